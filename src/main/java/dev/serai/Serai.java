@@ -2,10 +2,26 @@ package dev.serai;
 
 import org.apache.camel.main.Main;
 
+/** Runs Serai until it is told to stop. */
 public final class Serai {
+
     private Serai() {}
 
-    public static void main(String[] args) throws Exception {
-        System.exit(new Main(Serai.class).run(args));
+    /** Exits with 0 after an orderly stop, with 1 when Serai could not start. */
+    public static void main(String[] args) {
+        try {
+            System.exit(main(Settings.of(System.getenv())).run(args));
+        } catch (Exception e) {
+            StartFailure.report(e);
+            System.exit(1);
+        }
+    }
+
+    private static Main main(Settings settings) {
+        var main = new Main();
+        main.configure().addConfiguration(new SeraiConfiguration());
+        main.setPropertyPlaceholderLocations(settings.locations());
+        settings.overrides().forEach(main::addOverrideProperty);
+        return main;
     }
 }

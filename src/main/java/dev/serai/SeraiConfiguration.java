@@ -1,0 +1,119 @@
+package dev.serai;
+
+import dev.serai.cache.CacheConfiguration;
+import dev.serai.cache.CacheHealthCheck;
+import dev.serai.cache.ResourceCaches;
+import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.ClusterClient;
+import dev.serai.cluster.ClusterConfiguration;
+import dev.serai.event.EventConfiguration;
+import dev.serai.event.EventSource;
+import dev.serai.event.FileLedger;
+import dev.serai.event.KubeWatchComponent;
+import dev.serai.rest.CachedReads;
+import dev.serai.rest.Errors;
+import dev.serai.rest.PodWrites;
+import dev.serai.rest.StatusPages;
+import dev.serai.security.Authentication;
+import dev.serai.sink.WebhookSignature;
+import dev.serai.write.WholePodsComponent;
+import dev.serai.write.WriteConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.spi.Registry;
+
+/** Puts Serai together: reads the settings, makes the parts and binds them under the names that routes use. */
+public final class SeraiConfiguration implements CamelConfiguration {
+
+    @Override
+    public void configure(CamelContext context) throws Exception {
+        var clock = Clock.systemUTC();
+        checkAddress(context);
+        var cluster = ClusterConfiguration.parse(text(context, "serai.cluster"));
+        var cache = CacheConfiguration.parse(
+                text(context, "serai.cache.resources"), flag(context, "serai.cache.allow-secrets"));
+        new WriteConfiguration(number(context, "serai.writes.per-second"));
+        EventConfiguration.parse(
+                text(context, "serai.events.resources"),
+                text(context, "serai.events.webhook.url"),
+                text(context, "serai.events.webhook.secret"),
+                cache);
+        var ledger = FileLedger.open(Path.of(text(context, "serai.data.directory")));
+
+        KubernetesClient client = ClusterClient.fromEnvironment();
+        var caches = new ResourceCaches(cache, client);
+        var source = new EventSource(text(context, "serai.events.source"), client);
+
+        Registry registry = context.getRegistry();
+        registry.bind("kubernetesClient", client);
+        registry.bind("cacheHealthCheck", new CacheHealthCheck(caches));
+        registry.bind("cachedReads", new CachedReads(caches));
+        registry.bind("podWrites", new PodWrites());
+        registry.bind("errors", new Errors());
+        registry.bind("webhookSignature", new WebhookSignature(clock));
+        context.addComponent("kubernetes-pods", new WholePodsComponent(new ApiServer(client)));
+        context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
+        String teamRoutes = text(context, "serai.routes.directory");
+        if (!teamRoutes.isEmpty()) {
+            startTeamRoutes(context, Path.of(teamRoutes));
+        }
+        var pages = new StatusPages(caches, number(context, "camel.server.maxBodySize"));
+        context.addStartupListener((started, already) -> pages.addTo(router(started)));
+        caches.start();
+    }
+
+    // When the built-in routes run, whose ids a team's must not take: before, Camel would take the routes and not start
+    // them.
+    private static void startTeamRoutes(CamelContext context, Path directory) throws Exception {
+        var component = context.getComponent("kamelet", KameletComponent.class);
+        component.setLocation(component.getLocation() + ",file:" + directory);
+        var routes = new TeamRoutes(context, directory);
+        context.addStartupListener(new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarted(CamelContext started, boolean already) {}
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext started, boolean already) throws Exception {
+                started.addService(routes);
+            }
+        });
+    }
+
+    private static Router router(CamelContext context) {
+        int port = number(context, "camel.server.port");
+        return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+    }
+
+    private static void checkAddress(CamelContext context) {
+        new Authentication(text(context, "serai.auth.mode"), flag(context, "serai.auth.allow-anonymous"))
+                .checkAddress(text(context, "camel.server.host"));
+    }
+
+    private static String text(CamelContext context, String key) {
+        return context.resolvePropertyPlaceholders("{{" + key + "}}").strip();
+    }
+
+    private static boolean flag(CamelContext context, String key) {
+        String value = text(context, key);
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("%s is '%s'; it is true or false".formatted(key, value));
+        }
+        return Boolean.parseBoolean(value);
+    }
+
+    private static int number(CamelContext context, String key) {
+        String value = text(context, key);
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("%s is '%s'; it is a whole number".formatted(key, value), e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.serai;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Where configuration comes from, the later ones first in rank: {@code application.properties} of the jar, which holds
+ * every key with its default, the file that {@code SERAI_CONFIG} names, and the environment.
+ *
+ * @param locations where Camel is to look for properties, first in rank first
+ * @param overrides what the environment sets
+ */
+record Settings(String locations, Map<String, String> overrides) {
+
+    private static final String DEFAULTS = "application.properties";
+    private static final String FILE_VARIABLE = "SERAI_CONFIG";
+    private static final String KEY_PREFIX = "serai.";
+    private static final String VARIABLE_PREFIX = "SERAI_";
+
+    /**
+     * Reads the environment.
+     *
+     * @throws IllegalArgumentException if a key is set that Serai does not know, or the file cannot be read
+     */
+    static Settings of(Map<String, String> environment) {
+        SortedSet<String> known = knownKeys();
+        String file = environment.get(FILE_VARIABLE);
+        if (file != null) {
+            checkFile(Path.of(file), known);
+        }
+        return new Settings(
+                file == null ? "classpath:" + DEFAULTS : "file:" + file + ",classpath:" + DEFAULTS,
+                overrides(environment, known));
+    }
+
+    private static SortedSet<String> knownKeys() {
+        try (InputStream in = Settings.class.getClassLoader().getResourceAsStream(DEFAULTS)) {
+            return seraiKeys(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SortedSet<String> seraiKeys(InputStream in) throws IOException {
+        var properties = new Properties();
+        properties.load(in);
+        var keys = new TreeSet<>(properties.stringPropertyNames());
+        keys.removeIf(key -> !key.startsWith(KEY_PREFIX));
+        return keys;
+    }
+
+    private static void checkFile(Path file, SortedSet<String> known) {
+        try (InputStream in = Files.newInputStream(file)) {
+            for (String key : seraiKeys(in)) {
+                if (!known.contains(key)) {
+                    throw unknown("%s in %s".formatted(key, file), nearest(key, known));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("%s names '%s', which cannot be read".formatted(FILE_VARIABLE, file), e);
+        }
+    }
+
+    private static Map<String, String> overrides(Map<String, String> environment, SortedSet<String> known) {
+        var byVariable = new HashMap<String, String>();
+        known.forEach(key -> byVariable.put(variable(key), key));
+        var overrides = new HashMap<String, String>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith(VARIABLE_PREFIX) && !name.equals(FILE_VARIABLE)) {
+                if (!byVariable.containsKey(name)) {
+                    throw unknown(name, nearest(name, new TreeSet<>(byVariable.keySet())));
+                }
+                overrides.put(byVariable.get(name), value);
+            }
+        });
+        return overrides;
+    }
+
+    private static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static IllegalArgumentException unknown(String what, String nearest) {
+        return new IllegalArgumentException("unknown setting %s; did you mean %s?".formatted(what, nearest));
+    }
+
+    private static String nearest(String name, SortedSet<String> names) {
+        return names.stream()
+                .min(Comparator.comparingInt(candidate -> EditDistance.between(name, candidate)))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.serai;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the operator why Serai did not start: the cause that can be mended, not the frames around it. */
+final class StartFailure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
+
+    private StartFailure() {}
+
+    static void report(Exception failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !isOurs(cause)) {
+            cause = cause.getCause();
+        }
+        LOG.error("Serai cannot start: {}", cause.getMessage());
+        LOG.debug("Serai cannot start", failure);
+    }
+
+    private static boolean isOurs(Throwable cause) {
+        return cause instanceof IllegalArgumentException || cause instanceof IllegalStateException;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.serai;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the routes of {@code serai.routes.directory} as its files say. A file that is new or changed is loaded, the
+ * routes of a file that is gone are removed; a broken file is refused and its routes run on as they were. The directory
+ * is looked at again and again instead of watched: a mounted ConfigMap changes by a link that no watch reports.
+ */
+final class TeamRoutes extends ServiceSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TeamRoutes.class);
+    private static final String ROUTES = ".camel.yaml";
+    private static final String KAMELETS = ".kamelet.yaml";
+    private static final long LOOK_MILLIS = 1_000;
+
+    private final CamelContext context;
+    private final Path directory;
+    private final Map<String, byte[]> seen = new TreeMap<>();
+    private final Map<String, RouteFile> running = new LinkedHashMap<>();
+    private ScheduledExecutorService scheduler;
+
+    TeamRoutes(CamelContext context, Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("serai.routes.directory '%s' is no directory".formatted(directory));
+        }
+        this.context = context;
+        this.directory = directory;
+    }
+
+    @Override
+    protected void doStart() {
+        look();
+        scheduler = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "team-routes");
+        scheduler.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void doStop() {
+        if (scheduler != null) {
+            context.getExecutorServiceManager().shutdownNow(scheduler);
+        }
+    }
+
+    private void look() {
+        try {
+            update(read());
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("serai.routes.directory '{}' cannot be read: {}", directory, e.getMessage());
+        } catch (RuntimeException e) {
+            // Whatever it was, the next look must come.
+            LOG.error("the routes of '{}' could not be updated", directory, e);
+        }
+    }
+
+    private Map<String, byte[]> read() throws IOException {
+        var files = new TreeMap<String, byte[]>();
+        try (Stream<Path> paths = Files.list(directory)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                String name = path.getFileName().toString();
+                if (name.endsWith(ROUTES) || name.endsWith(KAMELETS)) {
+                    files.put(name, Files.readAllBytes(path));
+                }
+            }
+        }
+        return files;
+    }
+
+    private void update(Map<String, byte[]> files) {
+        Set<String> changed = new LinkedHashSet<>(files.keySet());
+        changed.removeIf(name -> Arrays.equals(files.get(name), seen.get(name)));
+        Set<String> gone = new LinkedHashSet<>(seen.keySet());
+        gone.removeAll(files.keySet());
+        if (changed.isEmpty() && gone.isEmpty()) {
+            return;
+        }
+        seen.keySet().removeAll(gone);
+        changed.forEach(name -> seen.put(name, files.get(name)));
+
+        List<String> kamelets = Stream.concat(changed.stream(), gone.stream())
+                .filter(name -> name.endsWith(KAMELETS))
+                .toList();
+        kamelets.forEach(this::forgetKamelet);
+        gone.forEach(this::remove);
+        files.forEach((name, content) -> {
+            // A kamelet's text is part of every route that uses it, and Camel does not tell which ones do.
+            if (name.endsWith(ROUTES) && (changed.contains(name) || !kamelets.isEmpty())) {
+                load(name, content);
+            }
+        });
+    }
+
+    private void forgetKamelet(String name) {
+        try {
+            context.removeRouteTemplates(name.substring(0, name.length() - KAMELETS.length()));
+        } catch (Exception e) {
+            LOG.error("{} could not be loaded again", name, e);
+        }
+    }
+
+    private void remove(String name) {
+        RouteFile file = running.remove(name);
+        if (file != null) {
+            file.stop();
+            LOG.info("{} is gone; its routes {} are stopped", name, file.routes());
+        }
+    }
+
+    private void load(String name, byte[] content) {
+        var file = new RouteFile(context, directory.resolve(name), content);
+        RouteFile before = running.get(name);
+        try {
+            file.check(before == null ? Set.of() : before.routes());
+        } catch (Exception e) {
+            LOG.error("{} is refused{}: {}", name, runsOn(before), RouteFile.reason(e));
+            return;
+        }
+        try {
+            if (before != null) {
+                before.stop();
+            }
+            file.start();
+            running.put(name, file);
+            LOG.info("{} is loaded: {}", name, file.routes());
+        } catch (Exception e) {
+            LOG.error("{} is refused{}: {}", name, runsOn(before), RouteFile.reason(e));
+            file.stop();
+            restore(name, before);
+        }
+    }
+
+    private void restore(String name, RouteFile before) {
+        if (before == null) {
+            return;
+        }
+        try {
+            before.start();
+        } catch (Exception e) {
+            running.remove(name);
+            LOG.error("{}: its routes as they were before could not be started again: {}", name, RouteFile.reason(e));
+        }
+    }
+
+    private static String runsOn(RouteFile before) {
+        return before == null ? "" : " and its routes run on as they were";
+    }
+}

@@ -1,0 +1,88 @@
+package dev.serai.cache;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+
+/**
+ * One object of the cluster: its JSON as the API server sent it, without managed fields, and the few fields that
+ * are asked for often enough to be kept beside it. fabric8 sees it as a resource, so that its informer can hold it.
+ */
+@JsonDeserialize(using = CachedObjectDeserializer.class)
+public final class CachedObject implements HasMetadata {
+
+    private final String namespace;
+    private final String name;
+    private final String uid;
+    private final String resourceVersion;
+    private final transient Labels labels;
+    private final byte[] json;
+
+    CachedObject(String namespace, String name, String uid, String resourceVersion, Labels labels, byte[] json) {
+        this.namespace = namespace;
+        this.name = name;
+        this.uid = uid;
+        this.resourceVersion = resourceVersion;
+        this.labels = labels;
+        this.json = json;
+    }
+
+    /** The namespace; null where the resource has none. */
+    public String namespace() {
+        return namespace;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String uid() {
+        return uid;
+    }
+
+    public String resourceVersion() {
+        return resourceVersion;
+    }
+
+    public Labels labels() {
+        return labels;
+    }
+
+    /**
+     * The object as an item of a list of a built-in resource: without {@code kind} and {@code apiVersion}, which
+     * {@link ResourceType#document} adds. Not to be written to.
+     */
+    public byte[] json() {
+        return json;
+    }
+
+    /** Where the object stands in the API server's order. */
+    String key() {
+        return key(namespace, name);
+    }
+
+    static String key(String namespace, String name) {
+        return namespace == null ? name : namespace + "/" + name;
+    }
+
+    @Override
+    public ObjectMeta getMetadata() {
+        return new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName(name)
+                .withUid(uid)
+                .withResourceVersion(resourceVersion)
+                .build();
+    }
+
+    @Override
+    public void setMetadata(ObjectMeta metadata) {
+        throw new UnsupportedOperationException("a cached object does not change");
+    }
+
+    @Override
+    public void setApiVersion(String version) {
+        // fabric8 tells each item of a list; the resource's type knows it for all of them.
+    }
+}

@@ -1,0 +1,105 @@
+package dev.serai.cache;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import java.io.IOException;
+
+/**
+ * Copies an object from the parser into bytes, token by token, without a tree in between.
+ * {@code managedFields} are left out, and {@code kind} and {@code apiVersion} too: built-in resources lack them in
+ * lists and have them in watch events, and {@link ResourceType} knows them for all objects of a type.
+ */
+final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
+
+    @Override
+    public CachedObject deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        var copy = new Copy();
+        try (var bytes = new ByteArrayBuilder();
+                JsonGenerator out = parser.getCodec().getFactory().createGenerator(bytes)) {
+            copy.object(parser, out);
+            out.flush();
+            return copy.build(bytes.toByteArray());
+        }
+    }
+
+    private static final class Copy {
+        private String namespace;
+        private String name;
+        private String uid;
+        private String resourceVersion;
+        private Labels labels = Labels.NONE;
+
+        void object(JsonParser in, JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String field = in.currentName();
+                in.nextToken();
+                switch (field) {
+                    case "kind", "apiVersion" -> in.skipChildren();
+                    case "metadata" -> {
+                        out.writeFieldName(field);
+                        metadata(in, out);
+                    }
+                    default -> member(field, in, out);
+                }
+            }
+            out.writeEndObject();
+        }
+
+        private void metadata(JsonParser in, JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String field = in.currentName();
+                in.nextToken();
+                switch (field) {
+                    case "managedFields" -> in.skipChildren();
+                    case "namespace" ->
+                        out.writeStringField(field, namespace = in.getText().intern());
+                    case "name" -> out.writeStringField(field, name = in.getText());
+                    case "uid" -> out.writeStringField(field, uid = in.getText());
+                    case "resourceVersion" -> out.writeStringField(field, resourceVersion = in.getText());
+                    case "labels" -> {
+                        out.writeFieldName(field);
+                        labels = labels(in, out);
+                    }
+                    default -> member(field, in, out);
+                }
+            }
+            out.writeEndObject();
+        }
+
+        private static Labels labels(JsonParser in, JsonGenerator out) throws IOException {
+            var labels = new Labels.Builder();
+            out.writeStartObject();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String key = in.currentName();
+                in.nextToken();
+                String value = in.getText();
+                out.writeStringField(key, value);
+                labels.add(key, value);
+            }
+            out.writeEndObject();
+            return labels.build();
+        }
+
+        private static void member(String field, JsonParser in, JsonGenerator out) throws IOException {
+            out.writeFieldName(field);
+            int depth = 0;
+            for (JsonToken token = in.currentToken(); ; token = in.nextToken()) {
+                out.copyCurrentEventExact(in);
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (depth == 0) {
+                    return;
+                }
+            }
+        }
+
+        CachedObject build(byte[] json) {
+            return new CachedObject(namespace, name, uid, resourceVersion, labels, json);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.serai.cache;
+
+/**
+ * One step in the life of an object.
+ *
+ * @param type what happened
+ * @param object the object after it; of a delete, its last state
+ * @param previous the object before it; null for an ADDED
+ */
+public record Change(Type type, CachedObject object, CachedObject previous) {
+
+    /** What happened, as a Kubernetes watch names it. */
+    public enum Type {
+        ADDED,
+        MODIFIED,
+        DELETED
+    }
+}

@@ -1,0 +1,42 @@
+package dev.serai.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The labels of one object, in a single array: a map per object would cost more than the labels themselves.
+ * Keys and values are interned, since thousands of objects share them.
+ */
+public final class Labels {
+
+    static final Labels NONE = new Labels(new String[0]);
+
+    private final String[] pairs;
+
+    private Labels(String[] pairs) {
+        this.pairs = pairs;
+    }
+
+    /** The label's value; null when the object does not carry it. */
+    public String get(String key) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i].equals(key)) {
+                return pairs[i + 1];
+            }
+        }
+        return null;
+    }
+
+    static final class Builder {
+        private final List<String> pairs = new ArrayList<>();
+
+        void add(String key, String value) {
+            pairs.add(key.intern());
+            pairs.add(value.intern());
+        }
+
+        Labels build() {
+            return pairs.isEmpty() ? NONE : new Labels(pairs.toArray(String[]::new));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.serai.cache;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The caches of all configured resources. They start apart: one that cannot sync holds up no other. */
+public final class ResourceCaches implements AutoCloseable {
+
+    private final Map<GroupResource, ResourceCache> caches = new LinkedHashMap<>();
+    private final ScheduledExecutorService scheduler;
+
+    public ResourceCaches(CacheConfiguration configuration, KubernetesClient client) {
+        scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, "serai-cache");
+            thread.setDaemon(true);
+            return thread;
+        });
+        for (GroupResource resource : configuration.resources()) {
+            caches.put(resource, new ResourceCache(resource, client, scheduler));
+        }
+    }
+
+    /** Starts to fill the caches and returns at once. */
+    public void start() {
+        caches.values().forEach(ResourceCache::start);
+    }
+
+    public Collection<ResourceCache> all() {
+        return caches.values();
+    }
+
+    /** The cache of a resource; empty where it is not cached. */
+    public Optional<ResourceCache> of(GroupResource resource) {
+        return Optional.ofNullable(caches.get(resource));
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdownNow();
+        caches.values().forEach(ResourceCache::close);
+    }
+}

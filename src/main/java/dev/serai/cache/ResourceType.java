@@ -1,0 +1,54 @@
+package dev.serai.cache;
+
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A resource as the API server serves it.
+ *
+ * @param resource its name
+ * @param version the served version, such as {@code v1}
+ * @param kind the kind of one object
+ * @param namespaced whether its objects live in namespaces
+ */
+public record ResourceType(GroupResource resource, String version, String kind, boolean namespaced) {
+
+    /** What objects carry as {@code apiVersion}. */
+    public String apiVersion() {
+        return resource.group().isEmpty() ? version : resource.group() + "/" + version;
+    }
+
+    /** The path under which this resource is served in a namespace, or everywhere where {@code namespace} is null. */
+    public String path(String namespace) {
+        String root = resource.group().isEmpty() ? "/api/" : "/apis/";
+        String scope = namespace == null ? "/" : "/namespaces/" + namespace + "/";
+        return root + apiVersion() + scope + resource.plural();
+    }
+
+    /** The path of one object. */
+    public String path(CachedObject object) {
+        return path(object.namespace()) + "/" + object.name();
+    }
+
+    /** The object's JSON as the API server answers a GET: with the kind and version that a list's items lack. */
+    public byte[] document(CachedObject object) {
+        byte[] head = "{\"kind\":\"%s\",\"apiVersion\":\"%s\","
+                .formatted(kind, apiVersion())
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] members = object.json();
+        byte[] document = new byte[head.length + members.length - 1];
+        System.arraycopy(head, 0, document, 0, head.length);
+        System.arraycopy(members, 1, document, head.length, members.length - 1);
+        return document;
+    }
+
+    ResourceDefinitionContext context() {
+        return new ResourceDefinitionContext.Builder()
+                .withGroup(resource.group())
+                .withVersion(version)
+                .withPlural(resource.plural())
+                .withKind(kind)
+                .withNamespaced(namespaced)
+                .build();
+    }
+}

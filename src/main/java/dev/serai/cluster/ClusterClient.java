@@ -1,0 +1,49 @@
+package dev.serai.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Makes the one client that all of Serai shares. */
+public final class ClusterClient {
+
+    private static final Path SERVICE_ACCOUNT_TOKEN = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
+    private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
+    private static final int REQUEST_TIMEOUT_MILLIS = 30_000;
+    // fabric8 doubles this five times: after an outage the cache looks again at least every 3.2 s.
+    private static final int RECONNECT_INTERVAL_MILLIS = 100;
+
+    private ClusterClient() {}
+
+    /**
+     * The client of the cluster that the environment names: the kubeconfig, else the pod's service account.
+     *
+     * @throws IllegalStateException if the environment names none
+     */
+    public static KubernetesClient fromEnvironment() {
+        Config found = Config.autoConfigure(null);
+        if (found.getCurrentContext() == null
+                && found.getMasterUrl().contains("kubernetes.default.svc")
+                && !Files.exists(SERVICE_ACCOUNT_TOKEN)) {
+            throw new IllegalStateException("serai.cluster=auto found neither a kubeconfig (KUBECONFIG, ~/.kube/config)"
+                    + " nor a service account; name one, or set serai.cluster=demo for the embedded cluster");
+        }
+        return connect(found);
+    }
+
+    /** A client for what {@code config} names, set up as Serai needs it. Nothing is sent yet. */
+    public static KubernetesClient connect(Config config) {
+        Config serai = new ConfigBuilder(config)
+                // fabric8 repeats on 429 and 5xx whatever the method is: a repeated POST may create twice.
+                .withRequestRetryBackoffLimit(0)
+                .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
+                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+                .withWatchReconnectInterval(RECONNECT_INTERVAL_MILLIS)
+                .withUserAgent("serai")
+                .build();
+        return new KubernetesClientBuilder().withConfig(serai).build();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.serai.cluster;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.StatusDetailsBuilder;
+
+/**
+ * A request that is answered with a Kubernetes {@code Status}, worded as the API server words it.
+ * The message is meant for the caller: it holds nothing of the client, the URL or the credentials.
+ */
+public final class StatusException extends RuntimeException {
+
+    private final transient Status status;
+
+    private StatusException(Status status) {
+        super(status.getMessage(), null, false, false);
+        this.status = status;
+    }
+
+    /** What the caller is answered; its code is the HTTP code, its {@code retryAfterSeconds} the header's value. */
+    public Status status() {
+        return status;
+    }
+
+    /** 404 of an object that is not there. {@code resource} is the plural, with the group where there is one. */
+    public static StatusException notFound(String group, String plural, String name) {
+        return new StatusException(
+                failure(404, "NotFound", "%s \"%s\" not found".formatted(qualified(group, plural), name))
+                        .withDetails(new StatusDetailsBuilder()
+                                .withName(name)
+                                .withGroup(group.isEmpty() ? null : group)
+                                .withKind(plural)
+                                .build())
+                        .build());
+    }
+
+    /** 404 of a path that leads to no resource. */
+    public static StatusException noSuchResource() {
+        return new StatusException(failure(404, "NotFound", "the server could not find the requested resource")
+                .withNewDetails()
+                .endDetails()
+                .build());
+    }
+
+    /** 400. */
+    public static StatusException badRequest(String message) {
+        return new StatusException(failure(400, "BadRequest", message).build());
+    }
+
+    /** 405. */
+    public static StatusException methodNotAllowed() {
+        return new StatusException(
+                failure(405, "MethodNotAllowed", "the server does not allow this method on the requested resource")
+                        .withNewDetails()
+                        .endDetails()
+                        .build());
+    }
+
+    /** 413. {@code limit} is in bytes. */
+    public static StatusException tooLarge(long limit) {
+        return new StatusException(
+                failure(413, "RequestEntityTooLarge", "Request entity too large: limit is %d".formatted(limit))
+                        .withNewDetails()
+                        .endDetails()
+                        .build());
+    }
+
+    /** 415. */
+    public static StatusException unsupportedMediaType(String accepted) {
+        return new StatusException(failure(
+                        415,
+                        "UnsupportedMediaType",
+                        "the body of the request was in an unknown format - accepted media types include: " + accepted)
+                .build());
+    }
+
+    /** 429 with {@code Retry-After}. */
+    public static StatusException tooManyRequests(int retryAfterSeconds) {
+        return retryable(429, "TooManyRequests", "Too many requests, please try again later.", retryAfterSeconds);
+    }
+
+    /** 500; what went wrong is for the log, not for the caller. */
+    public static StatusException internalError() {
+        return new StatusException(failure(500, "InternalError", "Internal error occurred: see Serai's log")
+                .withNewDetails()
+                .endDetails()
+                .build());
+    }
+
+    /** 503 with {@code Retry-After}. */
+    public static StatusException unavailable(String message, int retryAfterSeconds) {
+        return retryable(503, "ServiceUnavailable", message, retryAfterSeconds);
+    }
+
+    private static StatusException retryable(int code, String reason, String message, int retryAfterSeconds) {
+        return new StatusException(failure(code, reason, message)
+                .withDetails(new StatusDetailsBuilder()
+                        .withRetryAfterSeconds(retryAfterSeconds)
+                        .build())
+                .build());
+    }
+
+    private static StatusBuilder failure(int code, String reason, String message) {
+        return new StatusBuilder()
+                .withNewMetadata()
+                .endMetadata()
+                .withStatus("Failure")
+                .withMessage(message)
+                .withReason(reason)
+                .withCode(code);
+    }
+
+    private static String qualified(String group, String plural) {
+        return group.isEmpty() ? plural : plural + "." + group;
+    }
+}

@@ -1,0 +1,2 @@
+/** The one Kubernetes client, how it is configured, and the embedded cluster of the demo. */
+package dev.serai.cluster;

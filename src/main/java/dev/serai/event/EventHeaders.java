@@ -1,0 +1,24 @@
+package dev.serai.event;
+
+/** The headers of a message that {@code kube-watch:} gives to a route. */
+public final class EventHeaders {
+
+    /** CloudEvents {@code id}. */
+    public static final String ID = "CamelCloudEventID";
+    /** CloudEvents {@code source}. */
+    public static final String SOURCE = "CamelCloudEventSource";
+    /** CloudEvents {@code specversion}. */
+    public static final String VERSION = "CamelCloudEventVersion";
+    /** CloudEvents {@code type}. */
+    public static final String TYPE = "CamelCloudEventType";
+    /** CloudEvents {@code subject}: the object's path. */
+    public static final String SUBJECT = "CamelCloudEventSubject";
+    /** CloudEvents {@code time}, RFC 3339: when Serai saw the change. */
+    public static final String TIME = "CamelCloudEventTime";
+    /** CloudEvents {@code datacontenttype}. */
+    public static final String CONTENT_TYPE = "CamelCloudEventDataContentType";
+    /** The object's uid: the key that keeps an object's events in order. */
+    public static final String UID = "CamelKubeWatchUid";
+
+    private EventHeaders() {}
+}

@@ -1,0 +1,40 @@
+package dev.serai.event;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/** The {@code source} of every event: which cluster it comes from. */
+public final class EventSource {
+
+    private final String configured;
+    private final KubernetesClient client;
+    private volatile String resolved;
+
+    /** {@code configured} is {@code serai.events.source}; empty where the cluster's own identity is to be used. */
+    public EventSource(String configured, KubernetesClient client) {
+        this.configured = configured;
+        this.client = client;
+    }
+
+    /**
+     * The configured source, else {@code urn:kubernetes:} and the uid of the namespace kube-system, which is asked for
+     * once.
+     *
+     * @throws IllegalStateException if there is no such namespace
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server does not tell
+     */
+    String get() {
+        if (!configured.isEmpty()) {
+            return configured;
+        }
+        if (resolved == null) {
+            Namespace system = client.namespaces().withName("kube-system").get();
+            if (system == null) {
+                throw new IllegalStateException(
+                        "the namespace kube-system, whose uid names the cluster, is not there; set serai.events.source");
+            }
+            resolved = "urn:kubernetes:" + system.getMetadata().getUid();
+        }
+        return resolved;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.serai.event;
+
+import dev.serai.cache.CachedObject;
+import dev.serai.cache.Change;
+import dev.serai.cache.ChangeListener;
+import dev.serai.cache.ResourceCache;
+import dev.serai.cache.ResourceType;
+import dev.serai.cache.Snapshot;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Turns the changes of one cached resource into the events of one subscription. It begins with what the subscription
+ * missed, found by comparing the ledger with the cache, and goes on with what happens.
+ */
+final class Feed implements ChangeListener, AutoCloseable {
+
+    private final ResourceCache cache;
+    private final Set<String> namespaces;
+    private final Ledger.Position position;
+    private final Consumer<WatchEvent> events;
+    private final Clock clock;
+    private List<Change> heldBack = new ArrayList<>();
+    private boolean closed;
+    private ResourceType type;
+
+    /** {@code namespaces} is empty where all of them are meant. */
+    Feed(
+            ResourceCache cache,
+            Set<String> namespaces,
+            Ledger.Position position,
+            Consumer<WatchEvent> events,
+            Clock clock) {
+        this.cache = cache;
+        this.namespaces = namespaces;
+        this.position = position;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Begins as soon as the cache has synced, and returns at once. */
+    void open() {
+        cache.synced().thenAccept(this::begin);
+    }
+
+    @Override
+    public synchronized void changed(Change change) {
+        if (heldBack != null) {
+            heldBack.add(change);
+        } else {
+            emit(change);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        cache.unsubscribe(this);
+    }
+
+    private void begin(ResourceType resourceType) {
+        Snapshot snapshot;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            type = resourceType;
+            snapshot = cache.subscribe(this);
+        }
+        emitMissed(snapshot);
+        synchronized (this) {
+            // What happened during the comparison comes after it, or an object's changes would change places.
+            heldBack.forEach(this::emit);
+            heldBack = null;
+        }
+    }
+
+    private void emitMissed(Snapshot snapshot) {
+        var present = new HashSet<String>();
+        for (CachedObject object : snapshot.objects()) {
+            present.add(object.uid());
+            Ledger.Entry known = position.get(object.uid());
+            if (known == null) {
+                emit(new Change(Change.Type.ADDED, object, null));
+            } else if (!known.resourceVersion().equals(object.resourceVersion())) {
+                emit(new Change(Change.Type.MODIFIED, object, null));
+            }
+        }
+        for (Ledger.Entry entry : position.entries()) {
+            if (!present.contains(entry.uid())) {
+                events.accept(new WatchEvent(
+                        Change.Type.DELETED,
+                        entry.uid(),
+                        entry.resourceVersion(),
+                        entry.path(),
+                        clock.instant(),
+                        entry::document,
+                        position));
+            }
+        }
+    }
+
+    private void emit(Change change) {
+        CachedObject object = change.object();
+        if (!namespaces.isEmpty() && !namespaces.contains(object.namespace())) {
+            return;
+        }
+        events.accept(new WatchEvent(
+                change.type(),
+                object.uid(),
+                object.resourceVersion(),
+                type.path(object),
+                clock.instant(),
+                () -> type.document(object),
+                position));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.serai.event;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.StringDataType;
+
+/**
+ * The ledger as one file. A crash loses at most the last second of it, and what is lost is delivered once more.
+ * The file is locked while it is open, so that two processes cannot share one data directory.
+ */
+public final class FileLedger implements Ledger {
+
+    private static final int CACHE_MEGABYTES = 4;
+
+    private final MVStore store;
+
+    private FileLedger(MVStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Opens the ledger in {@code directory}, which is made when it does not exist.
+     *
+     * @throws IllegalStateException if another process has it open
+     */
+    public static FileLedger open(Path directory) {
+        Path file = directory.resolve("ledger.mv");
+        try {
+            Files.createDirectories(directory);
+            return new FileLedger(new MVStore.Builder()
+                    .fileName(file.toString())
+                    .cacheSize(CACHE_MEGABYTES)
+                    .compress()
+                    .open());
+        } catch (IOException e) {
+            throw new UncheckedIOException("serai.data.directory '%s' cannot be made".formatted(directory), e);
+        } catch (MVStoreException e) {
+            if (e.getErrorCode() != DataUtils.ERROR_FILE_LOCKED) {
+                throw e;
+            }
+            throw new IllegalStateException(
+                    "serai.data.directory '%s' is in use by another Serai; give each its own".formatted(directory), e);
+        }
+    }
+
+    @Override
+    public Position position(String subscription, String resource) {
+        return new MapPosition(store.openMap(
+                subscription + " " + resource,
+                new MVMap.Builder<String, byte[]>()
+                        .keyType(StringDataType.INSTANCE)
+                        .valueType(ByteArrayDataType.INSTANCE)));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private record MapPosition(MVMap<String, byte[]> map) implements Position {
+
+        @Override
+        public Entry get(String uid) {
+            byte[] value = map.get(uid);
+            return value == null ? null : decode(uid, value);
+        }
+
+        @Override
+        public List<Entry> entries() {
+            return map.entrySet().stream()
+                    .map(entry -> decode(entry.getKey(), entry.getValue()))
+                    .toList();
+        }
+
+        @Override
+        public void remember(Entry entry) {
+            map.put(entry.uid(), encode(entry));
+        }
+
+        @Override
+        public void forget(String uid) {
+            map.remove(uid);
+        }
+
+        private static byte[] encode(Entry entry) {
+            byte[] version = entry.resourceVersion().getBytes(StandardCharsets.UTF_8);
+            byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.allocate(2 * Short.BYTES + version.length + path.length + entry.document().length)
+                    .putShort((short) version.length)
+                    .put(version)
+                    .putShort((short) path.length)
+                    .put(path)
+                    .put(entry.document())
+                    .array();
+        }
+
+        private static Entry decode(String uid, byte[] value) {
+            ByteBuffer in = ByteBuffer.wrap(value);
+            String version = text(in);
+            String path = text(in);
+            byte[] document = new byte[in.remaining()];
+            in.get(document);
+            return new Entry(uid, version, path, document);
+        }
+
+        private static String text(ByteBuffer in) {
+            byte[] bytes = new byte[in.getShort()];
+            in.get(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.serai.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Leaves out of an object what a sink has no business to know: the values of environment variables, and the annotation
+ * in which {@code kubectl apply} keeps them a second time. Names stay, so that a reader sees what is set.
+ */
+final class Redaction {
+
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    byte[] redact(byte[] document) {
+        try {
+            JsonNode object = mapper.readTree(document);
+            redact(object);
+            return mapper.writeValueAsBytes(object);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void redact(JsonNode node) {
+        node.properties().forEach(member -> {
+            if (member.getKey().equals("env") && member.getValue().isArray()) {
+                member.getValue().forEach(Redaction::withoutValue);
+            } else if (member.getKey().equals("annotations") && member.getValue() instanceof ObjectNode annotations) {
+                annotations.remove(LAST_APPLIED);
+            } else {
+                redact(member.getValue());
+            }
+        });
+        if (node.isArray()) {
+            node.forEach(Redaction::redact);
+        }
+    }
+
+    private static void withoutValue(JsonNode variable) {
+        if (variable instanceof ObjectNode object) {
+            object.remove("value");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.ApiAnswer;
+import dev.serai.cluster.StatusException;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * What the caller gets: this and nothing else. Camel would send the caller's own headers back to it.
+ *
+ * @param code the HTTP code
+ * @param headers the headers to send
+ * @param body the bytes
+ */
+record Answer(int code, Map<String, Object> headers, Buffer body) {
+
+    private static final String CONTENT_TYPE = "Content-Type";
+    private static final String JSON = "application/json";
+    private static final List<String> FROM_THE_API_SERVER =
+            List.of(CONTENT_TYPE, "Retry-After", "Warning", "Audit-Id", "Location");
+
+    static Answer ok(Buffer json) {
+        return new Answer(200, Map.of(CONTENT_TYPE, JSON), json);
+    }
+
+    static Answer of(StatusException refusal) {
+        Status status = refusal.status();
+        var headers = new LinkedHashMap<String, Object>();
+        headers.put(CONTENT_TYPE, JSON);
+        if (status.getDetails() != null && status.getDetails().getRetryAfterSeconds() != null) {
+            headers.put(
+                    "Retry-After", status.getDetails().getRetryAfterSeconds().toString());
+        }
+        byte[] json = Serialization.asJson(status).getBytes(StandardCharsets.UTF_8);
+        return new Answer(status.getCode(), headers, Buffer.buffer(json));
+    }
+
+    static Answer of(ApiAnswer upstream) {
+        var headers = new LinkedHashMap<String, Object>();
+        for (String name : FROM_THE_API_SERVER) {
+            List<String> values = upstream.header(name);
+            if (!values.isEmpty()) {
+                headers.put(name, values.size() == 1 ? values.get(0) : values);
+            }
+        }
+        return new Answer(upstream.code(), headers, Buffer.buffer(upstream.body()));
+    }
+
+    void writeTo(Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeaders(new LinkedHashMap<>(headers));
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, code);
+        message.setBody(body);
+    }
+}

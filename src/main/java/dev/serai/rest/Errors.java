@@ -1,0 +1,33 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.StatusException;
+import dev.serai.write.ApiServerRefusal;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what went wrong in a route into the {@code Status} that a Kubernetes client understands. */
+public final class Errors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+    // The throttle counts by the second, so after one there is room again.
+    private static final int THROTTLE_SECONDS = 1;
+
+    /** Over the throttle: 429. */
+    public void tooManyRequests(Exchange exchange) {
+        Answer.of(StatusException.tooManyRequests(THROTTLE_SECONDS)).writeTo(exchange);
+    }
+
+    /** Anything else: the API server's own answer, the Status that was thrown, or a 500 that tells the caller nothing. */
+    public void answer(Exchange exchange) {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (failure instanceof ApiServerRefusal refusal) {
+            Answer.of(refusal.answer()).writeTo(exchange);
+        } else if (failure instanceof StatusException refusal) {
+            Answer.of(refusal).writeTo(exchange);
+        } else {
+            LOG.error("{} failed", exchange.getFromRouteId(), failure);
+            Answer.of(StatusException.internalError()).writeTo(exchange);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.serai.rest;
+
+import dev.serai.cache.GroupResource;
+import dev.serai.cluster.StatusException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a Kubernetes path names. It is read from the request's own path, where no query parameter and no header can
+ * have a say.
+ *
+ * @param resource the resource
+ * @param version the API version
+ * @param namespace the namespace; null for all of them, or for a resource that has none
+ * @param name the object; null for the collection
+ * @param subresource such as {@code status}; null for the object itself
+ */
+record RequestPath(GroupResource resource, String version, String namespace, String name, String subresource) {
+
+    private static final int MAX_SEGMENTS = 3;
+
+    /**
+     * Reads a percent-encoded path.
+     *
+     * @throws StatusException 404 if it leads to no resource
+     */
+    static RequestPath parse(String path) {
+        List<String> segments = segments(path);
+        boolean core = segments.size() > 2 && segments.get(0).equals("api");
+        boolean grouped = segments.size() > 3 && segments.get(0).equals("apis");
+        if (!core && !grouped) {
+            throw StatusException.noSuchResource();
+        }
+        String group = core ? "" : segments.get(1);
+        String version = segments.get(core ? 1 : 2);
+        List<String> rest = segments.subList(core ? 2 : 3, segments.size());
+        String namespace = null;
+        // "namespaces" is a resource of its own: /api/v1/namespaces/default is an object, not a scope.
+        if (rest.size() > 2 && rest.get(0).equals("namespaces") && !isNamespaceSubresource(rest)) {
+            namespace = rest.get(1);
+            rest = rest.subList(2, rest.size());
+        }
+        if (rest.size() > MAX_SEGMENTS) {
+            throw StatusException.noSuchResource();
+        }
+        return new RequestPath(
+                resource(rest.get(0), group),
+                version,
+                namespace,
+                rest.size() > 1 ? rest.get(1) : null,
+                rest.size() > 2 ? rest.get(2) : null);
+    }
+
+    private static List<String> segments(String path) {
+        var segments = new ArrayList<String>();
+        for (String segment : path.substring(1).split("/", -1)) {
+            segments.add(decode(segment));
+        }
+        if (segments.contains("")) {
+            throw StatusException.noSuchResource();
+        }
+        return segments;
+    }
+
+    private static String decode(String segment) {
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw StatusException.noSuchResource();
+        }
+    }
+
+    private static boolean isNamespaceSubresource(List<String> rest) {
+        return rest.size() == MAX_SEGMENTS
+                && (rest.get(2).equals("status") || rest.get(2).equals("finalize"));
+    }
+
+    private static GroupResource resource(String plural, String group) {
+        try {
+            return new GroupResource(plural, group);
+        } catch (IllegalArgumentException e) {
+            throw StatusException.noSuchResource();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The Kubernetes wire format: paths in, objects, lists and Status out. */
+package dev.serai.rest;

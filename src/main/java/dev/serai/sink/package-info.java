@@ -1,0 +1,2 @@
+/** Delivery to webhooks: signatures. */
+package dev.serai.sink;

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -45,24 +47,22 @@ record Settings(String locations, Map<String, String> overrides) {
 
     private static SortedSet<String> knownKeys() {
         try (InputStream in = Settings.class.getClassLoader().getResourceAsStream(DEFAULTS)) {
-            return seraiKeys(in);
+            return keys(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static SortedSet<String> seraiKeys(InputStream in) throws IOException {
+    private static SortedSet<String> keys(InputStream in) throws IOException {
         var properties = new Properties();
         properties.load(in);
-        var keys = new TreeSet<>(properties.stringPropertyNames());
-        keys.removeIf(key -> !key.startsWith(KEY_PREFIX));
-        return keys;
+        return new TreeSet<>(properties.stringPropertyNames());
     }
 
     private static void checkFile(Path file, SortedSet<String> known) {
         try (InputStream in = Files.newInputStream(file)) {
-            for (String key : seraiKeys(in)) {
-                if (!known.contains(key)) {
+            for (String key : keys(in)) {
+                if (key.startsWith(KEY_PREFIX) && !known.contains(key)) {
                     throw unknown("%s in %s".formatted(key, file), nearest(key, known));
                 }
             }
@@ -72,29 +72,29 @@ record Settings(String locations, Map<String, String> overrides) {
     }
 
     private static Map<String, String> overrides(Map<String, String> environment, SortedSet<String> known) {
-        var byVariable = new HashMap<String, String>();
+        var byVariable = new TreeMap<String, String>();
         known.forEach(key -> byVariable.put(variable(key), key));
         var overrides = new HashMap<String, String>();
         environment.forEach((name, value) -> {
-            if (name.startsWith(VARIABLE_PREFIX) && !name.equals(FILE_VARIABLE)) {
-                if (!byVariable.containsKey(name)) {
-                    throw unknown(name, nearest(name, new TreeSet<>(byVariable.keySet())));
-                }
+            if (byVariable.containsKey(name)) {
+                // Camel would let the file win over the environment.
                 overrides.put(byVariable.get(name), value);
+            } else if (name.startsWith(VARIABLE_PREFIX) && !name.equals(FILE_VARIABLE)) {
+                throw unknown(name, nearest(name, byVariable.keySet()));
             }
         });
         return overrides;
     }
 
     private static String variable(String key) {
-        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return key.replaceAll("([a-z])([A-Z])", "$1_$2").replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 
     private static IllegalArgumentException unknown(String what, String nearest) {
         return new IllegalArgumentException("unknown setting %s; did you mean %s?".formatted(what, nearest));
     }
 
-    private static String nearest(String name, SortedSet<String> names) {
+    private static String nearest(String name, Set<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt(candidate -> EditDistance.between(name, candidate)))
                 .orElseThrow();

@@ -1,0 +1,49 @@
+package dev.serai;
+
+import dev.serai.fixture.KubeApi;
+import dev.serai.fixture.SeraiProcess;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** How tests speak to Serai and to the API server behind it. */
+final class Cluster {
+
+    static final String PODS = "/api/v1/namespaces/default/pods";
+    static final Duration STARTED = Duration.ofSeconds(60);
+
+    private Cluster() {}
+
+    static SeraiProcess serai(Path kubeconfig) {
+        return SeraiProcess.with(Map.of("KUBECONFIG", kubeconfig.toString()));
+    }
+
+    /** The API server's own answer to a GET. */
+    static String direct(KubeApi api, String path) {
+        return api.kubectl("get", "--raw", path);
+    }
+
+    static HttpResponse<String> post(SeraiProcess serai, String path, String body) {
+        return serai.send(HttpRequest.newBuilder(URI.create(serai.url() + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    static HttpResponse<String> delete(SeraiProcess serai, String path) {
+        return serai.send(
+                HttpRequest.newBuilder(URI.create(serai.url() + path)).DELETE().build());
+    }
+
+    static HttpResponse<String> ready(SeraiProcess serai) {
+        return serai.send(HttpRequest.newBuilder(URI.create(serai.managementUrl() + "/observe/health/ready"))
+                .build());
+    }
+
+    static Path file(SeraiProcess serai, String name) {
+        return serai.directory().resolve(name);
+    }
+}

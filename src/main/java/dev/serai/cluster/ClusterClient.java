@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -42,8 +45,23 @@ public final class ClusterClient {
                 .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
                 .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                 .withWatchReconnectInterval(RECONNECT_INTERVAL_MILLIS)
-                .withUserAgent("serai")
                 .build();
-        return new KubernetesClientBuilder().withConfig(serai).build();
+        // fabric8 would write it over the caller's; UserAgent fills it in only where there is none.
+        serai.setUserAgent(null);
+        return new KubernetesClientBuilder()
+                .withConfig(serai)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("serai", new UserAgent()))
+                .build();
+    }
+
+    private static final class UserAgent implements Interceptor {
+        private static final String HEADER = "User-Agent";
+
+        @Override
+        public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+            if (request.header(HEADER) == null) {
+                builder.setHeader(HEADER, "serai");
+            }
+        }
     }
 }

@@ -84,7 +84,7 @@ final class Feed implements ChangeListener, AutoCloseable {
         for (CachedObject object : snapshot.objects()) {
             present.add(object.uid());
             Ledger.Entry known = position.get(object.uid());
-            if (known == null) {
+            if (known == null || !known.isDelivered()) {
                 emit(new Change(Change.Type.ADDED, object, null));
             } else if (!known.resourceVersion().equals(object.resourceVersion())) {
                 emit(new Change(Change.Type.MODIFIED, object, null));

@@ -15,7 +15,8 @@ import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.StringDataType;
 
 /**
- * The ledger as one file. A crash loses at most the last second of it, and what is lost is delivered once more.
+ * The ledger as one file. A crash loses at most the last second of what was delivered, which is then delivered once
+ * more, and nothing of what was announced.
  * The file is locked while it is open, so that two processes cannot share one data directory.
  */
 public final class FileLedger implements Ledger {
@@ -80,6 +81,12 @@ public final class FileLedger implements Ledger {
             return map.entrySet().stream()
                     .map(entry -> decode(entry.getKey(), entry.getValue()))
                     .toList();
+        }
+
+        @Override
+        public void announce(Entry entry) {
+            remember(entry);
+            map.getStore().commit();
         }
 
         @Override

@@ -72,6 +72,7 @@ final class KubeWatchConsumer extends DefaultConsumer {
         try {
             byte[] document = redaction.redact(event.document().get());
             fill(exchange.getMessage(), event, document);
+            event.announce(document);
             getProcessor().process(exchange);
             if (exchange.getException() == null) {
                 event.acknowledge(document);

@@ -18,11 +18,17 @@ public interface Ledger extends AutoCloseable {
     /** How far a subscription came. Safe for use by many threads. */
     interface Position {
 
-        /** The last delivered state of an object; null when none was delivered, or its delete was. */
+        /** What is known of an object; null when nothing of it was announced, or its delete was delivered. */
         Entry get(String uid);
 
-        /** All objects that were delivered and not deleted. */
+        /** All objects that a sink may know. */
         List<Entry> entries();
+
+        /**
+         * Writes down, so that a crash does not lose it, that a sink is about to hear of an object for the first time.
+         * Without it, an object that is deleted right after a crash would stay in the sink for ever.
+         */
+        void announce(Entry entry);
 
         void remember(Entry entry);
 
@@ -30,12 +36,21 @@ public interface Ledger extends AutoCloseable {
     }
 
     /**
-     * The last delivered state of one object.
+     * What a sink knows of one object.
      *
      * @param uid the object's uid
-     * @param resourceVersion the version that was delivered
+     * @param resourceVersion the version that was delivered; empty while nothing was
      * @param path the object's path in the API server
      * @param document its JSON as it was delivered: the last state, should the delete be missed
      */
-    record Entry(String uid, String resourceVersion, String path, byte[] document) {}
+    record Entry(String uid, String resourceVersion, String path, byte[] document) {
+
+        static Entry announced(String uid, String path, byte[] document) {
+            return new Entry(uid, "", path, document);
+        }
+
+        boolean isDelivered() {
+            return !resourceVersion.isEmpty();
+        }
+    }
 }

@@ -39,6 +39,13 @@ record WatchEvent(
         return type == Change.Type.DELETED;
     }
 
+    /** Remembers, before the sink hears of an object for the first time, that it will. */
+    void announce(byte[] delivered) {
+        if (type == Change.Type.ADDED && position.get(uid) == null) {
+            position.announce(Ledger.Entry.announced(uid, path, delivered));
+        }
+    }
+
     /** Remembers that the sink has it. {@code delivered} is the document as it was sent. */
     void acknowledge(byte[] delivered) {
         if (isDelete()) {

@@ -1,0 +1,96 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+class RouteFilesTest {
+    private static final SortedMap<String, JsonNode> FILES =
+            YamlFiles.in(Path.of("src/main/resources/routes"), ".camel.yaml");
+    private static final Pattern DIRECT = Pattern.compile("direct:(?://)?([\\w.-]+)");
+
+    @Test
+    void thereAreRoutes() {
+        assertThat(FILES).isNotEmpty();
+        assertThat(YamlFiles.in(Path.of("src/main/resources/routes"), ".yaml")).hasSameSizeAs(FILES);
+    }
+
+    @Test
+    void everyFileKeepsToTheSchemaOfTheYamlDsl() throws IOException {
+        JsonSchema schema;
+        try (InputStream file = getClass().getResourceAsStream("/schema/camelYamlDsl.json")) {
+            schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(file);
+        }
+        assertThat(FILES).allSatisfy((name, file) -> assertThat(schema.validate(file))
+                .extracting(ValidationMessage::getMessage)
+                .isEmpty());
+    }
+
+    @Test
+    void everyRouteHasAnIdOfItsOwn() {
+        assertThat(FILES).allSatisfy((name, file) -> {
+            assertThat(routes(file))
+                    .allSatisfy(route -> assertThat(route.path("id").asText()).isNotEmpty());
+            // Without its own key, a route has no place for an id.
+            assertThat(file).noneMatch(entry -> entry.has("from"));
+        });
+        assertThat(FILES.values().stream().flatMap(RouteFilesTest::routes).map(route -> route.path("id")
+                        .asText()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyDirectEndpointHasExactlyOneConsumerAndAtLeastOneSender() {
+        List<String> consumed = FILES.values().stream()
+                .flatMap(file -> Stream.concat(routes(file), templates(file)))
+                .flatMap(route -> directs(route.at("/from/uri")))
+                .toList();
+        List<String> sentTo = new ArrayList<>(
+                FILES.values().stream().flatMap(RouteFilesTest::directs).toList());
+        // A consumer names its endpoint too.
+        consumed.forEach(sentTo::remove);
+
+        assertThat(consumed).doesNotHaveDuplicates();
+        assertThat(consumed).as("direct endpoints that have a consumer").containsAll(sentTo);
+        assertThat(sentTo).as("direct endpoints that are sent to").containsAll(consumed);
+    }
+
+    private static Stream<JsonNode> routes(JsonNode file) {
+        return entries(file, "route");
+    }
+
+    private static Stream<JsonNode> templates(JsonNode file) {
+        return entries(file, "routeTemplate");
+    }
+
+    private static Stream<JsonNode> entries(JsonNode file, String key) {
+        return StreamSupport.stream(file.spliterator(), false)
+                .filter(entry -> entry.has(key))
+                .map(entry -> entry.get(key));
+    }
+
+    private static Stream<String> directs(JsonNode node) {
+        return YamlFiles.texts(node).flatMap(text -> {
+            Stream.Builder<String> found = Stream.builder();
+            for (Matcher direct = DIRECT.matcher(text); direct.find(); ) {
+                found.add(direct.group(1));
+            }
+            return found.build();
+        });
+    }
+}

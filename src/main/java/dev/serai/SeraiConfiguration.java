@@ -6,6 +6,7 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.cluster.ClusterConfiguration;
+import dev.serai.cluster.DemoCluster;
 import dev.serai.event.EventConfiguration;
 import dev.serai.event.EventSource;
 import dev.serai.event.FileLedger;
@@ -19,14 +20,12 @@ import dev.serai.sink.WebhookSignature;
 import dev.serai.write.WholePodsComponent;
 import dev.serai.write.WriteConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.spi.Registry;
 
 /** Puts Serai together: reads the settings, makes the parts and binds them under the names that routes use. */
@@ -45,10 +44,14 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 text(context, "serai.events.webhook.url"),
                 text(context, "serai.events.webhook.secret"),
                 cache);
-        var ledger = FileLedger.open(Path.of(text(context, "serai.data.directory")));
+        var ledger = cluster.mode() == ClusterConfiguration.Mode.DEMO
+                ? FileLedger.inMemory()
+                : FileLedger.open(Path.of(text(context, "serai.data.directory")));
 
-        KubernetesClient client = ClusterClient.fromEnvironment();
+        KubernetesClient client = client(context, cluster);
         var caches = new ResourceCaches(cache, client);
+        context.addService(new ClosedAtStop(client));
+        context.addService(new ClosedAtStop(caches));
         var source = new EventSource(text(context, "serai.events.source"), client);
 
         Registry registry = context.getRegistry();
@@ -65,7 +68,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
             startTeamRoutes(context, Path.of(teamRoutes));
         }
         var pages = new StatusPages(caches, number(context, "camel.server.maxBodySize"));
-        context.addStartupListener((started, already) -> pages.addTo(router(started)));
+        int port = number(context, "camel.server.port");
+        context.addStartupListener((started, already) -> pages.addTo(started, port));
         caches.start();
     }
 
@@ -86,9 +90,13 @@ public final class SeraiConfiguration implements CamelConfiguration {
         });
     }
 
-    private static Router router(CamelContext context) {
-        int port = number(context, "camel.server.port");
-        return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+    private static KubernetesClient client(CamelContext context, ClusterConfiguration cluster) throws Exception {
+        if (cluster.mode() == ClusterConfiguration.Mode.AUTO) {
+            return ClusterClient.fromEnvironment();
+        }
+        var demo = DemoCluster.start();
+        context.addService(new ClosedAtStop(demo));
+        return ClusterClient.connect(demo.clientConfig());
     }
 
     private static void checkAddress(CamelContext context) {

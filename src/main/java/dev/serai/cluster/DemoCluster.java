@@ -1,83 +1,142 @@
 package dev.serai.cluster;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.APIResourceBuilder;
+import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
+import java.net.InetAddress;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An API server inside this process with sample pods that live and die, for those who have no cluster at hand.
- * It speaks plain HTTP on a free loopback port, asks nobody who he is, and forgets all when closed.
+ * The embedded cluster of {@code serai.cluster=demo}: fabric8's mock server, which keeps what it is sent, with sample
+ * pods that live and die. It listens on a free loopback port and forgets everything when it is closed.
  */
 public final class DemoCluster implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DemoCluster.class);
 
-    private final DemoStore store;
-    private final DemoServer server;
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(DemoCluster.class);
+    // Held here: a logger that nobody holds forgets its level.
+    private static final Logger REQUEST_LOG = Logger.getLogger(MockWebServer.class.getName());
+
+    private final KubernetesMockServer server;
+    private final KubernetesClient client;
     private final DemoLife life;
-    private final ScheduledExecutorService scheduler =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "demo-life"));
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "demo-cluster");
+        thread.setDaemon(true);
+        return thread;
+    });
 
-    private DemoCluster(Clock clock, long seed) {
-        // A demo that is started later is further on, as a real cluster would be.
-        store = new DemoStore(clock.instant().getEpochSecond());
-        DemoNames names = new DemoNames(new Random(seed));
-        DemoWrites writes = new DemoWrites(store, clock, names);
-        life = new DemoLife(store, writes, clock, new Random(seed + 1), names);
-        life.begin();
-        server = new DemoServer(new DemoApi(store, writes));
+    private DemoCluster(Clock clock, Random random) {
+        REQUEST_LOG.setLevel(Level.WARNING);
+        Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
+        server = new KubernetesMockServer(
+                new Context(new ObjectMapper()),
+                new MockWebServer(),
+                responses,
+                new KubernetesMixedDispatcher(responses),
+                false);
+        server.init(InetAddress.getLoopbackAddress(), 0);
+        client = ClusterClient.connect(clientConfig());
+        life = new DemoLife(client, clock, random);
+        describe();
+        List.of("default", "kube-system").forEach(this::createNamespace);
     }
 
-    /** Starts a cluster that lives by itself; its objects are others each time. */
+    /** Starts a cluster in which a second of life passes each second. */
     public static DemoCluster start() {
-        DemoCluster cluster = start(Clock.systemUTC(), System.nanoTime());
-        cluster.scheduler.scheduleWithFixedDelay(cluster::tickOrSay, 1, 1, TimeUnit.SECONDS);
+        var cluster = start(Clock.systemUTC(), new Random());
+        cluster.scheduler.scheduleWithFixedDelay(cluster::tickSafely, 0, 1, TimeUnit.SECONDS);
         return cluster;
     }
 
-    /** Starts a cluster in which nothing happens by itself but at a {@link #tick}, the same for the same seed. */
-    public static DemoCluster start(Clock clock, long seed) {
-        return new DemoCluster(clock, seed);
-    }
-
-    /** Lets one second of pods' lives happen; how long ago something was is told by the clock. */
-    public void tick() {
-        life.tick();
+    /** Starts a cluster in which something happens only at a {@link #tick}. */
+    static DemoCluster start(Clock clock, Random random) {
+        return new DemoCluster(clock, random);
     }
 
     /** How a client reaches this cluster. */
     public Config clientConfig() {
         return new ConfigBuilder(Config.empty())
-                .withMasterUrl(server.url())
-                .withNamespace(DemoWorkload.NAMESPACE)
-                .withHttp2Disable(true)
+                .withMasterUrl("http://127.0.0.1:" + server.getPort())
+                .withNamespace("default")
                 .build();
+    }
+
+    /** One second of life. */
+    void tick() throws InterruptedException {
+        life.tick();
+        // The mock server remembers every request for a test to look at; here nobody does.
+        while (server.takeRequest(0, TimeUnit.MILLISECONDS) != null) {
+            continue;
+        }
     }
 
     @Override
     public void close() {
         scheduler.shutdownNow();
-        store.watches().close();
-        server.close();
+        client.close();
+        server.destroy();
     }
 
-    private void tickOrSay() {
+    private void tickSafely() {
         try {
             tick();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // Thrown on, it would silently be the last tick.
-            LOG.warn("The demo cluster skipped a second of its life", e);
+            LOG.warn("a second of the demo cluster's life went wrong", e);
         }
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+    // Serai finds out through discovery how a resource is served, which the mock server does not tell.
+    private void describe() {
+        var pods = new APIResourceBuilder()
+                .withName("pods")
+                .withSingularName("pod")
+                .withKind("Pod")
+                .withNamespaced(true)
+                .withVerbs("create", "delete", "get", "list", "watch")
+                .withShortNames("po")
+                .build();
+        server.expect()
+                .get()
+                .withPath("/api/v1")
+                .andReturn(
+                        200,
+                        new APIResourceListBuilder()
+                                .withGroupVersion("v1")
+                                .withResources(pods)
+                                .build())
+                .always();
+    }
+
+    private void createNamespace(String name) {
+        client.namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
     }
 }

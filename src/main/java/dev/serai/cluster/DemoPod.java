@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,25 +21,35 @@ import java.util.stream.Stream;
 final class DemoPod {
     private DemoPod() {}
 
-    static boolean leaving(Pod pod) {
-        return pod.getMetadata().getDeletionTimestamp() != null;
-    }
-
-    static boolean scheduled(Pod pod) {
+    static boolean isScheduled(Pod pod) {
         return pod.getSpec().getNodeName() != null;
     }
 
-    static boolean ended(Pod pod) {
-        return List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase());
+    static boolean hasEnded(Pod pod) {
+        return pod.getStatus() != null && "Succeeded".equals(pod.getStatus().getPhase());
     }
 
-    static boolean ready(Pod pod) {
+    static Instant startedAt(Pod pod) {
+        return Instant.parse(pod.getStatus().getStartTime());
+    }
+
+    static Instant endedAt(Pod pod) {
+        return Instant.parse(pod.getStatus()
+                .getContainerStatuses()
+                .get(0)
+                .getState()
+                .getTerminated()
+                .getFinishedAt());
+    }
+
+    static boolean isReady(Pod pod) {
         return pod.getStatus().getConditions().stream()
                 .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
     }
 
     static Pod scheduled(Pod pod, String node, Instant now) {
-        PodBuilder placed = new PodBuilder(pod).editSpec().withNodeName(node).endSpec();
+        PodBuilder placed =
+                new PodBuilder(pod).editSpec().withNodeName(node).endSpec().withStatus(new PodStatus());
         return in(placed.build(), "Pending", false, "ContainersNotReady", now, DemoPod::creating);
     }
 

@@ -2,85 +2,57 @@ package dev.serai.cluster;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
-/** One of the sample programs: what its deployment and its pods look like. */
-record DemoWorkload(String name, String image, int replicas, int port, String hash, String replicaSetUid) {
+/**
+ * One of the demo cluster's sample programs.
+ *
+ * @param name its name, which its pods carry as label
+ * @param image what its container runs
+ * @param owner the kind of what its pods belong to
+ * @param replicas how many pods there should be
+ */
+record DemoWorkload(String name, String image, String owner, int replicas) {
+
     static final String NAMESPACE = "default";
-    /** By this label the demo cluster knows the pods that it looks after itself. */
-    static final String LABEL = "app.kubernetes.io/name";
+    static final DemoWorkload JOB = new DemoWorkload("report", "registry.example/report:0.9.0", "Job", 1);
+    static final List<DemoWorkload> SAMPLES = List.of(
+            new DemoWorkload("shop", "registry.example/shop:1.4.2", "ReplicaSet", 3),
+            new DemoWorkload("mail", "registry.example/mail:2.0.1", "ReplicaSet", 2),
+            JOB);
 
-    Map<String, String> selector() {
-        return Map.of(LABEL, name);
-    }
+    private static final String LABEL = "app.kubernetes.io/name";
+    private static final String SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
+    private static final int SUFFIX_LENGTH = 5;
 
     boolean owns(Pod pod) {
-        return NAMESPACE.equals(pod.getMetadata().getNamespace())
-                && pod.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(owner -> replicaSetUid.equals(owner.getUid()));
+        return pod.getMetadata().getOwnerReferences().stream()
+                .anyMatch(reference -> reference.getName().equals(ownerName()));
     }
 
-    Deployment deployment() {
-        return new DeploymentBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(NAMESPACE)
-                .withLabels(selector())
-                .addToAnnotations("deployment.kubernetes.io/revision", "1")
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(replicas)
-                .withNewSelector()
-                .withMatchLabels(selector())
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .withLabels(selector())
-                .endMetadata()
-                .withNewSpec()
-                .withContainers(container())
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build();
-    }
-
-    Pod pod() {
+    Pod pod(Random random) {
         return new PodBuilder()
                 .withNewMetadata()
-                .withGenerateName(name + "-" + hash + "-")
+                .withName(ownerName() + "-" + suffix(random))
                 .withNamespace(NAMESPACE)
-                .withLabels(selector())
-                .addToLabels("app.kubernetes.io/part-of", "storefront")
-                .addToLabels("pod-template-hash", hash)
+                .withLabels(Map.of(LABEL, name, "app.kubernetes.io/part-of", "storefront"))
                 .addToAnnotations("prometheus.io/scrape", "true")
-                .addToAnnotations("prometheus.io/port", Integer.toString(port))
                 .addNewOwnerReference()
-                .withApiVersion("apps/v1")
-                .withKind("ReplicaSet")
-                .withName(name + "-" + hash)
-                .withUid(replicaSetUid)
+                .withApiVersion(owner.equals("Job") ? "batch/v1" : "apps/v1")
+                .withKind(owner)
+                .withName(ownerName())
+                .withUid("00000000-0000-0000-0000-%012x".formatted(name.hashCode()))
                 .withController(true)
-                .withBlockOwnerDeletion(true)
                 .endOwnerReference()
                 .endMetadata()
                 .withNewSpec()
+                .withRestartPolicy(owner.equals("Job") ? "Never" : "Always")
                 .withContainers(container())
-                .addNewVolume()
-                .withName("cache")
-                .withNewEmptyDir()
-                .endEmptyDir()
-                .endVolume()
-                .addNewToleration("NoExecute", "node.kubernetes.io/not-ready", "Exists", 300L, null)
-                .addNewToleration("NoExecute", "node.kubernetes.io/unreachable", "Exists", 300L, null)
                 .endSpec()
                 .build();
     }
@@ -89,44 +61,28 @@ record DemoWorkload(String name, String image, int replicas, int port, String ha
         return new ContainerBuilder()
                 .withName(name)
                 .withImage(image)
-                .withImagePullPolicy("IfNotPresent")
-                .withEnv(environment())
+                // There to be left out of events.
+                .addNewEnv()
+                .withName("DATABASE_URL")
+                .withValue("postgres://%s:not-a-secret@db/%s".formatted(name, name))
+                .endEnv()
                 .addNewPort()
-                .withName("http")
-                .withContainerPort(port)
-                .withProtocol("TCP")
+                .withContainerPort(8080)
                 .endPort()
                 .withNewResources()
                 .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("128Mi")))
-                .withLimits(Map.of("memory", new Quantity("256Mi")))
                 .endResources()
-                .withNewReadinessProbe()
-                .withNewHttpGet()
-                .withPath("/ready")
-                .withNewPort("http")
-                .endHttpGet()
-                .withPeriodSeconds(5)
-                .endReadinessProbe()
-                .addNewVolumeMount()
-                .withName("cache")
-                .withMountPath("/var/cache/" + name)
-                .endVolumeMount()
                 .build();
     }
 
-    private List<EnvVar> environment() {
-        return List.of(
-                new EnvVarBuilder().withName("LOG_LEVEL").withValue("info").build(),
-                // There to be left out of events.
-                new EnvVarBuilder()
-                        .withName("DATABASE_URL")
-                        .withValue("postgres://" + name + ":not-a-secret@db/" + name)
-                        .build(),
-                new EnvVarBuilder()
-                        .withName("POD_NAME")
-                        .withNewValueFrom()
-                        .withNewFieldRef("v1", "metadata.name")
-                        .endValueFrom()
-                        .build());
+    private String ownerName() {
+        return name + "-7c9d5b6f84";
+    }
+
+    private static String suffix(Random random) {
+        return random.ints(SUFFIX_LENGTH, 0, SUFFIX_LETTERS.length())
+                .mapToObj(SUFFIX_LETTERS::charAt)
+                .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append)
+                .toString();
     }
 }

@@ -54,6 +54,11 @@ public final class FileLedger implements Ledger {
         }
     }
 
+    /** A ledger that is gone when it is closed, for a cluster that is, too. */
+    public static FileLedger inMemory() {
+        return new FileLedger(new MVStore.Builder().open());
+    }
+
     @Override
     public Position position(String subscription, String resource) {
         return new MapPosition(store.openMap(

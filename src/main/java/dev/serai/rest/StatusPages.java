@@ -4,6 +4,8 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.StatusException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +29,9 @@ public final class StatusPages {
         this.maxBodySize = maxBodySize;
     }
 
-    /** Adds the pages to a server's router. */
-    public void addTo(Router router) {
+    /** Adds the pages to the server that listens on {@code port}, which must have been started. */
+    public void addTo(CamelContext context, int port) {
+        Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         router.route().order(BEFORE_ALL_ROUTES).handler(RoutingContext::next).failureHandler(this::failed);
         router.route().last().handler(this::unrouted);
     }

@@ -1,9 +1,13 @@
 package dev.serai.cluster;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -44,6 +48,19 @@ public final class ClusterClient {
                 .withWatchReconnectInterval(RECONNECT_INTERVAL_MILLIS)
                 .withUserAgent("serai")
                 .build();
-        return new KubernetesClientBuilder().withConfig(serai).build();
+        return new KubernetesClientBuilder()
+                .withConfig(serai)
+                .withKubernetesSerialization(exact())
+                .build();
+    }
+
+    // fabric8 reads watch events as trees, in which numbers are doubles unless this is said: 1.10 would become 1.1.
+    private static KubernetesSerialization exact() {
+        return new KubernetesSerialization(
+                JsonMapper.builder()
+                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                        .build(),
+                true);
     }
 }

@@ -55,6 +55,11 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String field = in.currentName();
                 in.nextToken();
+                // An absent value may be spelled out as null; it is neither text nor labels.
+                if (in.currentToken() == JsonToken.VALUE_NULL) {
+                    out.writeNullField(field);
+                    continue;
+                }
                 switch (field) {
                     case "managedFields" -> in.skipChildren();
                     case "namespace" ->

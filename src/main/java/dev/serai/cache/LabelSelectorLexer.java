@@ -4,8 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Splits a label selector into tokens, as {@code labels.Lexer} does. */
+/**
+ * Splits a label selector into tokens, as {@code labels.Lexer} does. To it a NUL is the end of the input: of all of it
+ * where a token begins, else of the token only.
+ */
 final class LabelSelectorLexer {
+
+    private static final char NUL = '\0';
 
     enum Kind {
         ERROR,
@@ -55,10 +60,10 @@ final class LabelSelectorLexer {
     }
 
     private Token next() {
-        while (position < selector.length() && isSpace(selector.charAt(position))) {
+        while (isSpace(peek())) {
             position++;
         }
-        if (position == selector.length()) {
+        if (peek() == NUL) {
             return new Token(Kind.END, "");
         }
         return isSymbol(selector.charAt(position)) ? symbol() : word();
@@ -68,7 +73,7 @@ final class LabelSelectorLexer {
         int begin = position;
         int end = begin;
         // The longest run of symbols that is an operator; "=<" is "=" followed by "<".
-        while (position < selector.length() && isSymbol(selector.charAt(position))) {
+        while (isSymbol(peek())) {
             position++;
             if (KEYWORDS.containsKey(selector.substring(begin, position))) {
                 end = position;
@@ -80,20 +85,33 @@ final class LabelSelectorLexer {
             String found = selector.substring(begin, position);
             return new Token(Kind.ERROR, "error expected: keyword found '%s'".formatted(found));
         }
-        position = end;
+        if (position == end) {
+            skipNul();
+        } else {
+            position = end;
+        }
         String text = selector.substring(begin, end);
         return new Token(KEYWORDS.get(text), text);
     }
 
     private Token word() {
         int begin = position;
-        while (position < selector.length()
-                && !isSymbol(selector.charAt(position))
-                && !isSpace(selector.charAt(position))) {
+        while (peek() != NUL && !isSymbol(peek()) && !isSpace(peek())) {
             position++;
         }
         String text = selector.substring(begin, position);
+        skipNul();
         return new Token(KEYWORDS.getOrDefault(text, Kind.IDENTIFIER), text);
+    }
+
+    private char peek() {
+        return position < selector.length() ? selector.charAt(position) : NUL;
+    }
+
+    private void skipNul() {
+        if (position < selector.length() && selector.charAt(position) == NUL) {
+            position++;
+        }
     }
 
     private static boolean isSymbol(char c) {

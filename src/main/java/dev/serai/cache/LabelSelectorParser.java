@@ -2,7 +2,10 @@ package dev.serai.cache;
 
 import dev.serai.cache.LabelSelectorLexer.Kind;
 import dev.serai.cache.LabelSelectorLexer.Token;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -10,6 +13,10 @@ import java.util.function.Predicate;
 
 /** Reads a label selector, step for step and message for message as {@code labels.Parser} does. */
 final class LabelSelectorParser {
+
+    // Messages name the values in Go's order, which is that of their bytes.
+    private static final Comparator<String> BYTE_ORDER =
+            Comparator.comparing(value -> value.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     private final List<Token> tokens;
     private int position;
@@ -119,7 +126,7 @@ final class LabelSelectorParser {
     }
 
     private SortedSet<String> members() {
-        var members = new TreeSet<String>();
+        var members = new TreeSet<>(BYTE_ORDER);
         boolean afterComma = true;
         while (true) {
             Token token = next();

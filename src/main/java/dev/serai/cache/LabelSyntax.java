@@ -46,7 +46,7 @@ final class LabelSyntax {
         }
         if (!errors.isEmpty()) {
             throw new IllegalArgumentException(
-                    "<nil>: Invalid value: \"%s\": %s".formatted(key, String.join("; ", errors)));
+                    "<nil>: Invalid value: %s: %s".formatted(GoQuote.quote(key), String.join("; ", errors)));
         }
     }
 
@@ -79,8 +79,8 @@ final class LabelSyntax {
         int index = 0;
         for (String value : values) {
             if (integers && !isInteger(value)) {
-                errors.add("values[%d]: Invalid value: \"%s\": for 'Gt', 'Lt' operators, the value must be an integer"
-                        .formatted(index, value));
+                errors.add("values[%d]: Invalid value: %s: for 'Gt', 'Lt' operators, the value must be an integer"
+                        .formatted(index, GoQuote.quote(value)));
             }
             List<String> broken = new ArrayList<>();
             if (length(value) > MAX_LENGTH) {
@@ -90,8 +90,8 @@ final class LabelSyntax {
                 broken.add(VALUE_RULE);
             }
             if (!broken.isEmpty()) {
-                errors.add("values[%d][%s]: Invalid value: \"%s\": %s"
-                        .formatted(index, key, value, String.join("; ", broken)));
+                errors.add("values[%d][%s]: Invalid value: %s: %s"
+                        .formatted(index, key, GoQuote.quote(value), String.join("; ", broken)));
             }
             index++;
         }

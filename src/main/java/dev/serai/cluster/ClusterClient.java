@@ -1,5 +1,8 @@
 package dev.serai.cluster;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -7,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -50,8 +54,19 @@ public final class ClusterClient {
         serai.setUserAgent(null);
         return new KubernetesClientBuilder()
                 .withConfig(serai)
+                .withKubernetesSerialization(exact())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("serai", new UserAgent()))
                 .build();
+    }
+
+    // fabric8 reads watch events as trees, in which numbers are doubles unless this is said: 1.10 would become 1.1.
+    private static KubernetesSerialization exact() {
+        return new KubernetesSerialization(
+                JsonMapper.builder()
+                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                        .build(),
+                true);
     }
 
     private static final class UserAgent implements Interceptor {

@@ -8,10 +8,10 @@ import dev.serai.cache.ResourceType;
 import dev.serai.cache.Snapshot;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Turns the changes of one cached resource into the events of one subscription. It begins with what the subscription
@@ -79,10 +79,10 @@ final class Feed implements ChangeListener, AutoCloseable {
         }
     }
 
+    // Deletes first: where a name was given anew, the old object goes before the new one comes.
     private void emitMissed(Snapshot snapshot) {
-        var present = new HashSet<String>();
+        emitDeletes(snapshot.objects().stream().map(CachedObject::uid).collect(Collectors.toSet()));
         for (CachedObject object : snapshot.objects()) {
-            present.add(object.uid());
             Ledger.Entry known = position.get(object.uid());
             if (known == null || !known.isDelivered()) {
                 emit(new Change(Change.Type.ADDED, object, null));
@@ -90,6 +90,9 @@ final class Feed implements ChangeListener, AutoCloseable {
                 emit(new Change(Change.Type.MODIFIED, object, null));
             }
         }
+    }
+
+    private void emitDeletes(Set<String> present) {
         for (Ledger.Entry entry : position.entries()) {
             if (!present.contains(entry.uid())) {
                 events.accept(new WatchEvent(

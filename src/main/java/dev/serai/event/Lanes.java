@@ -5,10 +5,13 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Delivers events, of many objects at a time and of one object never more than one. What a sink refuses is tried
- * again until it is taken; meanwhile later events of that object wait behind it, and other objects go on.
+ * again until it is taken; meanwhile later events of that object wait behind it, and other objects go on. What bears
+ * the name of a deleted object waits behind its delete.
  */
 final class Lanes implements AutoCloseable {
 
@@ -18,6 +21,8 @@ final class Lanes implements AutoCloseable {
         /** Returns whether the sink has taken the event. */
         boolean deliver(WatchEvent event);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
     private final ScheduledExecutorService threads;
     private final Backoff backoff;
@@ -38,12 +43,12 @@ final class Lanes implements AutoCloseable {
         if (closed) {
             return;
         }
-        Mailbox mailbox = mailboxes.get(event.uid());
+        Mailbox mailbox = mailboxes.get(event.path());
         if (mailbox == null) {
             mailbox = new Mailbox();
-            mailboxes.put(event.uid(), mailbox);
+            mailboxes.put(event.path(), mailbox);
             mailbox.add(event);
-            schedule(event.uid(), 0);
+            schedule(event.path(), 0);
         } else if (mailbox.add(event)) {
             coalesced.increment();
         }
@@ -66,28 +71,38 @@ final class Lanes implements AutoCloseable {
         threads.shutdown();
     }
 
-    private void run(String uid) {
-        WatchEvent event = head(uid);
-        boolean taken = delivery.deliver(event);
+    private void run(String path) {
+        WatchEvent event = head(path);
+        boolean taken = taken(event);
         synchronized (this) {
-            Mailbox mailbox = mailboxes.get(uid);
+            Mailbox mailbox = mailboxes.get(path);
             if (!taken) {
-                schedule(uid, backoff.millis(mailbox.failed()));
+                schedule(path, backoff.millis(mailbox.failed()));
             } else if (mailbox.taken()) {
-                mailboxes.remove(uid);
+                mailboxes.remove(path);
             } else {
-                schedule(uid, 0);
+                schedule(path, 0);
             }
         }
     }
 
-    private synchronized WatchEvent head(String uid) {
-        return mailboxes.get(uid).head();
+    private boolean taken(WatchEvent event) {
+        try {
+            return delivery.deliver(event);
+        } catch (RuntimeException | Error e) {
+            // Thrown on, it would end in the pool, unseen, and the object would wait for ever.
+            LOG.error("{} of {} could not be delivered; it will be tried again", event.typeName(), event.path(), e);
+            return false;
+        }
     }
 
-    private void schedule(String uid, long delayMillis) {
+    private synchronized WatchEvent head(String path) {
+        return mailboxes.get(path).head();
+    }
+
+    private void schedule(String path, long delayMillis) {
         if (!closed) {
-            threads.schedule(() -> run(uid), delayMillis, TimeUnit.MILLISECONDS);
+            threads.schedule(() -> run(path), delayMillis, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -24,7 +24,7 @@ record RequestPath(GroupResource resource, String version, String namespace, Str
     /**
      * Reads a percent-encoded path.
      *
-     * @throws StatusException 404 if it leads to no resource
+     * @throws StatusException 404 if it leads to no resource, 400 if it holds what cannot be a name
      */
     static RequestPath parse(String path) {
         List<String> segments = segments(path);
@@ -56,12 +56,23 @@ record RequestPath(GroupResource resource, String version, String namespace, Str
     private static List<String> segments(String path) {
         var segments = new ArrayList<String>();
         for (String segment : path.substring(1).split("/", -1)) {
-            segments.add(decode(segment));
-        }
-        if (segments.contains("")) {
-            throw StatusException.noSuchResource();
+            segments.add(checked(decode(segment)));
         }
         return segments;
+    }
+
+    // Upstream, "x%2Fpods" would be two segments and "%2E%2E" might be cleaned away: another object than the one named.
+    private static String checked(String segment) {
+        if (segment.isEmpty() || segment.contains("/")) {
+            throw StatusException.noSuchResource();
+        }
+        if (segment.equals(".") || segment.equals("..")) {
+            throw StatusException.badRequest("Name parameter invalid: \"%1$s\": may not be '%1$s'".formatted(segment));
+        }
+        if (segment.contains("%")) {
+            throw StatusException.badRequest("Name parameter invalid: \"%s\": may not contain '%%'".formatted(segment));
+        }
+        return segment;
     }
 
     private static String decode(String segment) {

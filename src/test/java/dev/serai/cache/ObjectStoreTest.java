@@ -1,0 +1,237 @@
+package dev.serai.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class ObjectStoreTest {
+
+    private final AtomicInteger lists = new AtomicInteger();
+    private final ObjectStore store = new ObjectStore(lists::incrementAndGet);
+    private final List<String> heard = new ArrayList<>();
+
+    @BeforeEach
+    void listen() {
+        store.subscribe(change -> heard.add("%s %s/%s"
+                .formatted(change.type(), change.object().uid(), change.object().resourceVersion())));
+    }
+
+    @Test
+    void objectsStandInTheApiServersOrder() {
+        for (String key : List.of("b/a", "a/z", "a.b/c", "a-b/d", "a/b", "a/a-1", "a/a.1", "a/a", "ab/x", "a0/y")) {
+            add(key);
+        }
+        // That of the bytes of the keys in etcd.
+        assertThat(keys(store.snapshot().objects()))
+                .containsExactly("a-b/d", "a.b/c", "a/a", "a/a-1", "a/a.1", "a/b", "a/z", "a0/y", "ab/x", "b/a");
+    }
+
+    @Test
+    void aNamespaceIsNotMistakenForAnotherThatBeginsLikeIt() {
+        for (String key : List.of("a/x", "a-b/x", "a.b/x", "a0/x", "ab/x", "a/y", "b/x")) {
+            add(key);
+        }
+        Snapshot snapshot = store.snapshot();
+        assertThat(keys(snapshot.in("a"))).containsExactly("a/x", "a/y");
+        assertThat(keys(snapshot.in("a-b"))).containsExactly("a-b/x");
+        assertThat(keys(snapshot.in("a.b"))).containsExactly("a.b/x");
+        assertThat(keys(snapshot.in("a0"))).containsExactly("a0/x");
+        assertThat(keys(snapshot.in("ab"))).containsExactly("ab/x");
+        assertThat(keys(snapshot.in("b"))).containsExactly("b/x");
+        assertThat(snapshot.in("aa")).isEmpty();
+        assertThat(snapshot.in("0")).isEmpty();
+        assertThat(snapshot.in("z")).isEmpty();
+        assertThat(snapshot.in(null)).hasSize(7);
+    }
+
+    @Test
+    void objectsOfNoNamespaceAreFoundByName() {
+        store.onAdd(object(null, "node-1", "u", 1));
+        assertThat(store.get(null, "node-1").uid()).isEqualTo("u");
+        assertThat(store.get("default", "node-1")).isNull();
+        assertThat(store.snapshot().in(null)).hasSize(1);
+    }
+
+    @Test
+    void aGetSeesEachChange() {
+        CachedObject first = object("n", "x", "u", 1);
+        CachedObject second = object("n", "x", "u", 2);
+        assertThat(store.get("n", "x")).isNull();
+        store.onAdd(first);
+        assertThat(store.get("n", "x")).isSameAs(first);
+        store.onUpdate(first, second);
+        assertThat(store.get("n", "x")).isSameAs(second);
+        store.onDelete(second, false);
+        assertThat(store.get("n", "x")).isNull();
+        assertThat(store.snapshot().objects()).isEmpty();
+        assertThat(heard).containsExactly("ADDED u/1", "MODIFIED u/2", "DELETED u/2");
+    }
+
+    @Test
+    void aChangeTellsWhatWasBefore() {
+        var changes = new ArrayList<Change>();
+        store.subscribe(changes::add);
+        CachedObject first = object("n", "x", "u", 1);
+        CachedObject second = object("n", "x", "u", 2);
+        store.onAdd(first);
+        store.onUpdate(first, second);
+        assertThat(changes)
+                .containsExactly(
+                        new Change(Change.Type.ADDED, first, null), new Change(Change.Type.MODIFIED, second, first));
+    }
+
+    @Test
+    void anotherUidUnderOneNameIsADeleteAndAnAdd() {
+        CachedObject old = object("n", "x", "old", 3);
+        CachedObject young = object("n", "x", "young", 9);
+        store.onAdd(old);
+        store.onUpdate(old, young);
+        assertThat(heard).containsExactly("ADDED old/3", "DELETED old/3", "ADDED young/9");
+        assertThat(store.get("n", "x")).isSameAs(young);
+        assertThat(store.snapshot().objects()).containsExactly(young);
+    }
+
+    @Test
+    void theResourceVersionNeverGoesBackwards() {
+        assertThat(store.snapshot().resourceVersion()).isEqualTo("0");
+        store.onAdd(object("n", "x", "u", 9));
+        store.onAdd(object("n", "y", "v", 10));
+        assertThat(store.snapshot().resourceVersion()).isEqualTo("10");
+        store.onDelete(object("n", "x", "u", 9), true);
+        assertThat(store.snapshot().resourceVersion()).isEqualTo("10");
+        store.onList("8", false);
+        assertThat(store.snapshot().resourceVersion()).isEqualTo("10");
+        store.onList("100", false);
+        assertThat(store.snapshot().resourceVersion()).isEqualTo("100");
+        assertThat(lists).hasValue(2);
+    }
+
+    @Test
+    void aSnapshotDoesNotChangeAfterwards() {
+        CachedObject x = object("n", "x", "u", 1);
+        store.onAdd(x);
+        Snapshot before = store.snapshot();
+        store.onUpdate(x, object("n", "x", "u", 2));
+        store.onAdd(object("n", "a", "v", 3));
+        store.onDelete(object("n", "x", "u", 4), false);
+        assertThat(before.objects()).containsExactly(x);
+        assertThat(before.resourceVersion()).isEqualTo("1");
+    }
+
+    @Test
+    void theSnapshotIsSharedUntilTheNextChange() {
+        add("n/x");
+        Snapshot snapshot = store.snapshot();
+        assertThat(store.snapshot()).isSameAs(snapshot);
+        add("n/y");
+        assertThat(store.snapshot()).isNotSameAs(snapshot);
+    }
+
+    @Test
+    void whoUnsubscribedHearsNothingMore() {
+        var late = new ArrayList<Change>();
+        ChangeListener listener = late::add;
+        store.subscribe(listener);
+        add("n/x");
+        store.unsubscribe(listener);
+        add("n/y");
+        assertThat(late).hasSize(1);
+        assertThat(heard).hasSize(2);
+    }
+
+    @Test
+    @Timeout(30)
+    void whoSubscribesWhileOthersWriteGetsEachChangeOnce() throws Exception {
+        var stop = new AtomicBoolean();
+        var writer = CompletableFuture.runAsync(() -> {
+            for (int version = 1; !stop.get() || version < 1_000; version++) {
+                write("x" + version % 7, version);
+            }
+        });
+        await().until(() -> !store.snapshot().resourceVersion().equals("0"));
+        var followers = new ArrayList<Follower>();
+        for (int i = 0; i < 200; i++) {
+            var follower = new Follower();
+            follower.begin = versions(store.subscribe(follower));
+            followers.add(follower);
+        }
+        await().until(() -> !followers.get(0).changes.isEmpty());
+        stop.set(true);
+        writer.get(20, TimeUnit.SECONDS);
+        Map<String, String> end = versions(store.snapshot());
+        assertThat(followers)
+                .allSatisfy(follower -> assertThat(follower.replay()).isEqualTo(end));
+    }
+
+    private void write(String name, int version) {
+        CachedObject before = store.get("n", name);
+        CachedObject after = object("n", name, name, version);
+        if (before == null) {
+            store.onAdd(after);
+        } else if (version % 5 == 0) {
+            store.onDelete(before, false);
+        } else {
+            store.onUpdate(before, after);
+        }
+    }
+
+    /** Plays the changes it heard on the snapshot it began with; each must fit what was before it. */
+    private static final class Follower implements ChangeListener {
+        private final List<Change> changes = Collections.synchronizedList(new ArrayList<>());
+        private Map<String, String> begin;
+
+        @Override
+        public void changed(Change change) {
+            changes.add(change);
+        }
+
+        Map<String, String> replay() {
+            var state = new TreeMap<>(begin);
+            for (Change change : changes) {
+                String key = change.object().key();
+                String before =
+                        change.previous() == null ? null : change.previous().resourceVersion();
+                assertThat(state.get(key)).isEqualTo(before);
+                if (change.type() == Change.Type.DELETED) {
+                    state.remove(key);
+                } else {
+                    state.put(key, change.object().resourceVersion());
+                }
+            }
+            return state;
+        }
+    }
+
+    private static Map<String, String> versions(Snapshot snapshot) {
+        var versions = new TreeMap<String, String>();
+        snapshot.objects().forEach(object -> versions.put(object.key(), object.resourceVersion()));
+        return versions;
+    }
+
+    private void add(String key) {
+        String[] parts = key.split("/");
+        store.onAdd(object(parts[0], parts[1], key, 1));
+    }
+
+    private static List<String> keys(List<CachedObject> objects) {
+        return objects.stream().map(CachedObject::key).toList();
+    }
+
+    private static CachedObject object(String namespace, String name, String uid, long version) {
+        return new CachedObject(
+                namespace, name, uid, Long.toString(version), Labels.NONE, "{}".getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,259 @@
+package dev.serai.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.cluster.ClusterClient;
+import io.fabric8.kubernetes.api.model.APIResourceBuilder;
+import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.health.HealthCheck;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever the API server answers first, the cache fills when it answers well. */
+@EnableKubernetesMockClient(crud = true)
+class ResourceCacheTest {
+
+    private static final GroupResource PODS = new GroupResource("pods", "");
+    private static final String LIST = "/api/v1/pods?limit=500";
+
+    KubernetesMockServer server;
+    KubernetesClient fixture;
+
+    private KubernetesClient client;
+    private ResourceCaches caches;
+    private ResourceCache pods;
+
+    @BeforeEach
+    void prepare() {
+        client = ClusterClient.connect(fixture.getConfiguration());
+        caches = new ResourceCaches(CacheConfiguration.parse("pods", false), client);
+        pods = caches.of(PODS).orElseThrow();
+    }
+
+    @AfterEach
+    void close() {
+        caches.close();
+        client.close();
+    }
+
+    @Test
+    void itHoldsWhatIsThereAndWhatComes() {
+        serveDiscovery();
+        create("web");
+        caches.start();
+        awaitReady();
+        assertThat(names()).containsExactly("web");
+        assertThat(pods.type()).contains(new ResourceType(PODS, "v1", "Pod", true));
+
+        Pod late = create("late");
+        await().untilAsserted(() -> assertThat(names()).containsExactly("late", "web"));
+        fixture.resource(late).delete();
+        await().untilAsserted(() -> assertThat(names()).containsExactly("web"));
+    }
+
+    @Test
+    void itReadsAllPages() {
+        serveDiscovery();
+        server.expect()
+                .get()
+                .withPath(LIST)
+                .andReturn(200, page("more", "a", "b"))
+                .once();
+        server.expect()
+                .get()
+                .withPath("/api/v1/pods?continue=more&limit=500")
+                .andReturn(200, page(null, "c"))
+                .always();
+        caches.start();
+        awaitReady();
+        assertThat(names()).containsExactly("a", "b", "c");
+        assertThat(pods.snapshot().resourceVersion()).isEqualTo("50");
+    }
+
+    @Test
+    void beforeTheFirstAnswerItIsNotReady() {
+        assertThat(pods.notReadyReason()).contains("pods: the first list has not been answered yet");
+        assertThat(pods.synced()).isNotDone();
+        assertThat(pods.type()).isEmpty();
+    }
+
+    @Test
+    void aFailingFirstListIsTriedAgain() {
+        serveDiscovery();
+        create("web");
+        server.expect()
+                .get()
+                .withPath(LIST)
+                .andReturn(500, status(500, "etcd is away"))
+                .always();
+        caches.start();
+        await().until(() ->
+                pods.notReadyReason().equals(Optional.of("pods: the API server answered 500: etcd is away")));
+        assertThat(pods.synced()).isNotDone();
+
+        mend();
+        awaitReady();
+        assertThat(names()).containsExactly("web");
+    }
+
+    @Test
+    void aListThatCannotBeReadIsTriedAgain() {
+        serveDiscovery();
+        create("web");
+        server.expect()
+                .get()
+                .withPath(LIST)
+                .andReturn(200, "{\"kind\":\"PodList\",\"items\":[{\"metadata\":{\"name\":\"torn")
+                .once();
+        caches.start();
+        awaitReady();
+        assertThat(names()).containsExactly("web");
+    }
+
+    @Test
+    void anEventThatCannotBeReadStopsNothing() {
+        serveDiscovery();
+        create("web");
+        server.expect()
+                .get()
+                .withPath("/api/v1/pods?allowWatchBookmarks=true&resourceVersion=1&timeoutSeconds=600&watch=true")
+                .andUpgradeToWebSocket()
+                .open()
+                .immediately()
+                .andEmit("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"torn")
+                .done()
+                .once();
+        caches.start();
+        awaitReady();
+        create("late");
+        await().untilAsserted(() -> assertThat(names()).containsExactly("late", "web"));
+        assertThat(pods.notReadyReason()).isEmpty();
+    }
+
+    @Test
+    void aMissingRightIsToldUntilItIsGiven() {
+        serveDiscovery();
+        create("web");
+        server.expect()
+                .get()
+                .withPath(LIST)
+                .andReturn(403, status(403, "pods is forbidden"))
+                .always();
+        caches.start();
+        await().until(() ->
+                pods.notReadyReason().equals(Optional.of("pods: the API server answered 403: pods is forbidden")));
+        assertThat(new CacheHealthCheck(caches).call())
+                .extracting(HealthCheck.Result::getState, HealthCheck.Result::getMessage)
+                .containsExactly(
+                        HealthCheck.State.DOWN, Optional.of("pods: the API server answered 403: pods is forbidden"));
+
+        mend();
+        awaitReady();
+        assertThat(names()).containsExactly("web");
+        assertThat(new CacheHealthCheck(caches).call().getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @Test
+    void aResourceThatIsNotServedYetIsAwaited() {
+        server.expect()
+                .get()
+                .withPath("/api/v1")
+                .andReturn(
+                        200, new APIResourceListBuilder().withGroupVersion("v1").build())
+                .always();
+        caches.start();
+        await().until(() -> pods.notReadyReason().equals(Optional.of("pods: the API server serves no resource pods")));
+        mend();
+        awaitReady();
+    }
+
+    @Test
+    void anApiServerThatIsNotThereIsToldWithoutItsAddress() {
+        server.shutdown();
+        caches.start();
+        await().until(() -> pods.notReadyReason().orElse("").contains("cannot be reached"));
+        assertThat(pods.notReadyReason().orElseThrow())
+                .startsWith("pods: the API server cannot be reached (")
+                .doesNotContain("localhost", "127.0.0.1", Integer.toString(server.getPort()));
+    }
+
+    @Test
+    void aStoppedInformerIsNotReady() {
+        serveDiscovery();
+        caches.start();
+        awaitReady();
+        caches.close();
+        await().until(() -> pods.notReadyReason().equals(Optional.of("the informer of pods has stopped")));
+    }
+
+    @Test
+    void onlyConfiguredResourcesHaveACache() {
+        assertThat(caches.of(new GroupResource("nodes", ""))).isEmpty();
+        assertThat(caches.of(PODS)).containsSame(pods);
+        assertThat(caches.all()).containsExactly(pods);
+    }
+
+    private void mend() {
+        server.clearExpectations();
+        serveDiscovery();
+    }
+
+    private void awaitReady() {
+        await().until(() -> pods.notReadyReason().isEmpty());
+        assertThat(pods.synced()).isCompleted();
+    }
+
+    private List<String> names() {
+        return pods.snapshot().objects().stream().map(CachedObject::name).toList();
+    }
+
+    private static Status status(int code, String message) {
+        return new StatusBuilder().withCode(code).withMessage(message).build();
+    }
+
+    private static String page(String next, String... names) {
+        String items = Stream.of(names).map("""
+                        {"metadata":{"namespace":"shop","name":"%1$s","uid":"%1$s","resourceVersion":"7"}}"""::formatted).collect(Collectors.joining(","));
+        return """
+                {"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"50","continue":"%s"},"items":[%s]}""".formatted(next == null ? "" : next, items);
+    }
+
+    private void serveDiscovery() {
+        server.expect().get().withPath("/api/v1").andReturn(200, served()).always();
+    }
+
+    private static APIResourceList served() {
+        return new APIResourceListBuilder()
+                .withGroupVersion("v1")
+                .addToResources(new APIResourceBuilder()
+                        .withName("pods")
+                        .withKind("Pod")
+                        .withNamespaced(true)
+                        .build())
+                .build();
+    }
+
+    private Pod create(String name) {
+        return fixture.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.serai.event;
+
+import dev.serai.cache.Change;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events and ledgers of tests. */
+final class Events {
+
+    private Events() {}
+
+    static WatchEvent event(Change.Type type, String uid, int version) {
+        return event(type, uid, version, new MemoryPosition());
+    }
+
+    static WatchEvent event(Change.Type type, String uid, int version, Ledger.Position position) {
+        return event(type, uid, uid, version, position);
+    }
+
+    static WatchEvent event(Change.Type type, String uid, String name, int version, Ledger.Position position) {
+        return new WatchEvent(
+                type,
+                uid,
+                Integer.toString(version),
+                "/api/v1/namespaces/shop/pods/" + name,
+                Instant.EPOCH,
+                () -> bytes("{}"),
+                position);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Forgets when it is let go. */
+    static final class MemoryPosition implements Ledger.Position {
+        private final List<Ledger.Entry> entries = new ArrayList<>();
+
+        @Override
+        public Ledger.Entry get(String uid) {
+            return entries.stream()
+                    .filter(entry -> entry.uid().equals(uid))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @Override
+        public List<Ledger.Entry> entries() {
+            return entries;
+        }
+
+        @Override
+        public void announce(Ledger.Entry entry) {
+            remember(entry);
+        }
+
+        @Override
+        public void remember(Ledger.Entry entry) {
+            forget(entry.uid());
+            entries.add(entry);
+        }
+
+        @Override
+        public void forget(String uid) {
+            entries.removeIf(entry -> entry.uid().equals(uid));
+        }
+    }
+}

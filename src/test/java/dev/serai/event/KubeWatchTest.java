@@ -1,0 +1,398 @@
+package dev.serai.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.cache.CacheConfiguration;
+import dev.serai.cache.ResourceCaches;
+import dev.serai.cluster.ClusterClient;
+import io.fabric8.kubernetes.api.model.APIResourceBuilder;
+import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnableKubernetesMockClient(crud = true)
+class KubeWatchTest extends CamelTestSupport {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678912Z");
+
+    KubernetesMockServer server;
+    KubernetesClient fixture;
+
+    @TempDir
+    Path data;
+
+    private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private KubernetesClient client;
+    private ResourceCaches caches;
+
+    /** One event as a route saw it. */
+    private record Event(String route, Map<String, Object> headers, byte[] body) {
+        String header(String name) {
+            return headers.get(name).toString();
+        }
+
+        String id() {
+            return header(EventHeaders.ID);
+        }
+
+        JsonNode json() throws IOException {
+            return new ObjectMapper().readTree(body);
+        }
+    }
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        addKubeWatch(context);
+        return context;
+    }
+
+    @BeforeEach
+    void serve() {
+        var pods = new APIResourceBuilder()
+                .withName("pods")
+                .withKind("Pod")
+                .withNamespaced(true)
+                .build();
+        server.expect()
+                .get()
+                .withPath("/api/v1")
+                .andReturn(
+                        200,
+                        new APIResourceListBuilder()
+                                .withGroupVersion("v1")
+                                .addToResources(pods)
+                                .build())
+                .always();
+    }
+
+    @AfterEach
+    void close() {
+        caches.close();
+        client.close();
+    }
+
+    @Test
+    void eachChangeOfAnObjectIsAnEventInOrder() throws Exception {
+        run("orders", "kube-watch:pods");
+        Pod pod = create("shop", "web");
+        fixture.resource(labelled(pod, "v2")).update();
+        fixture.resource(pod).delete();
+        awaitEvents(3);
+
+        String uid = pod.getMetadata().getUid();
+        assertThat(ids())
+                .containsExactly(
+                        uid + "-" + pod.getMetadata().getResourceVersion() + "-added",
+                        uid + "-" + version(1) + "-modified",
+                        uid + "-deleted");
+        assertThat(events)
+                .extracting(event -> event.header(EventHeaders.TYPE))
+                .containsExactly(
+                        "dev.serai.resource.added", "dev.serai.resource.modified", "dev.serai.resource.deleted");
+        assertThat(version(1)).isNotEqualTo(version(0));
+        assertThat(event(1).json().at("/metadata/labels/v").textValue()).isEqualTo("v2");
+        assertThat(event(2).json().at("/metadata/labels/v").textValue()).isEqualTo("v2");
+    }
+
+    @Test
+    void anEventIsACloudEvent() throws Exception {
+        Pod pod = create("shop", "web");
+        run("orders", "kube-watch:pods");
+        awaitEvents(1);
+        String uid = pod.getMetadata().getUid();
+        assertThat(event(0).headers())
+                .containsEntry("CamelCloudEventID", uid + "-" + version(0) + "-added")
+                .containsEntry("CamelCloudEventSource", "urn:kubernetes:test")
+                .containsEntry("CamelCloudEventVersion", "1.0")
+                .containsEntry("CamelCloudEventType", "dev.serai.resource.added")
+                .containsEntry("CamelCloudEventSubject", "/api/v1/namespaces/shop/pods/web")
+                .containsEntry("CamelCloudEventTime", "2026-01-02T03:04:05.678Z")
+                .containsEntry("CamelCloudEventDataContentType", "application/json")
+                .containsEntry("CamelKubeWatchUid", uid)
+                .hasSize(8);
+        JsonNode body = event(0).json();
+        assertThat(body.get("kind").textValue()).isEqualTo("Pod");
+        assertThat(body.get("apiVersion").textValue()).isEqualTo("v1");
+        assertThat(body.at("/metadata/name").textValue()).isEqualTo("web");
+        assertThat(body.at("/spec/containers/0/env/0").toString()).isEqualTo("{\"name\":\"TOKEN\"}");
+    }
+
+    @Test
+    void theSourceIsTheClustersOwnIdentityUnlessItIsSet() {
+        fixture.namespaces()
+                .resource(new io.fabric8.kubernetes.api.model.NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("kube-system")
+                        .endMetadata()
+                        .build())
+                .create();
+        String uid =
+                fixture.namespaces().withName("kube-system").get().getMetadata().getUid();
+        assertThat(new EventSource("", client).get()).isEqualTo("urn:kubernetes:" + uid);
+        assertThat(new EventSource("urn:mine", client).get()).isEqualTo("urn:mine");
+    }
+
+    @Test
+    void withoutAnIdentityTheSourceHasToBeSet() {
+        assertThatThrownBy(() -> new EventSource("", client).get())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("kube-system")
+                .hasMessageContaining("serai.events.source");
+    }
+
+    @Test
+    void aFailingRouteGetsTheEventAgainAndTheLedgerWaits() throws Exception {
+        refusals.set(2);
+        run("orders", "kube-watch:pods");
+        Pod pod = create("shop", "web");
+        fixture.resource(pod).delete();
+        awaitEvents(4);
+        String added = event(0).id();
+        assertThat(added).endsWith("-added");
+        assertThat(ids()).containsExactly(added, added, added, pod.getMetadata().getUid() + "-deleted");
+    }
+
+    @Test
+    void whatNoRouteHasTakenIsDeliveredAfterARestart() throws Exception {
+        refusals.set(Integer.MAX_VALUE);
+        run("orders", "kube-watch:pods");
+        create("shop", "web");
+        await().until(() -> !events.isEmpty());
+        String refused = event(0).id();
+
+        restart();
+        refusals.set(0);
+        run("orders", "kube-watch:pods");
+        awaitEvents(1);
+        assertThat(ids()).containsExactly(refused);
+    }
+
+    @Test
+    void afterARestartOnlyWhatWasMissedIsEmitted() throws Exception {
+        Pod same = create("shop", "same");
+        Pod changed = create("shop", "changed");
+        Pod gone = create("shop", "gone");
+        Pod replaced = create("shop", "replaced");
+        run("orders", "kube-watch:pods");
+        awaitEvents(4);
+
+        restart();
+        fixture.resource(labelled(changed, "v2")).update();
+        fixture.resource(gone).delete();
+        fixture.resource(replaced).delete();
+        Pod replacement = create("shop", "replaced");
+        Pod young = create("shop", "young");
+        run("orders", "kube-watch:pods");
+        awaitEvents(5);
+        Pod last = create("shop", "last");
+        awaitEvents(6);
+
+        assertThat(ids())
+                .filteredOn(id -> id.contains(same.getMetadata().getUid()))
+                .isEmpty();
+        assertThat(ids())
+                .contains(
+                        gone.getMetadata().getUid() + "-deleted",
+                        replaced.getMetadata().getUid() + "-deleted",
+                        id(replacement, "added"),
+                        id(young, "added"),
+                        id(last, "added"))
+                .anyMatch(id -> id.startsWith(changed.getMetadata().getUid()) && id.endsWith("-modified"));
+        Event deleted = events.stream()
+                .filter(event -> event.id().equals(gone.getMetadata().getUid() + "-deleted"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(deleted.header(EventHeaders.SUBJECT)).isEqualTo("/api/v1/namespaces/shop/pods/gone");
+        assertThat(deleted.json().at("/metadata/name").textValue()).isEqualTo("gone");
+        assertThat(deleted.json().get("kind").textValue()).isEqualTo("Pod");
+    }
+
+    @Test
+    void theDeleteOfAReplacedObjectComesBeforeTheAdd() throws Exception {
+        Pod old = create("shop", "web");
+        run("orders", "kube-watch:pods");
+        awaitEvents(1);
+        restart();
+        fixture.resource(old).delete();
+        Pod young = create("shop", "web");
+        run("orders", "kube-watch:pods?lanes=1");
+        awaitEvents(2);
+        assertThat(ids()).containsExactly(old.getMetadata().getUid() + "-deleted", id(young, "added"));
+    }
+
+    @Test
+    void onlyTheNamespacesAskedForAreDelivered() throws Exception {
+        create("shop", "web");
+        create("kitchen", "stove");
+        run("orders", "kube-watch:pods?namespaces=shop, bar");
+        awaitEvents(1);
+        create("kitchen", "oven");
+        create("bar", "stool");
+        awaitEvents(2);
+        assertThat(events)
+                .extracting(event -> event.header(EventHeaders.SUBJECT))
+                .containsExactly("/api/v1/namespaces/shop/pods/web", "/api/v1/namespaces/bar/pods/stool");
+    }
+
+    @Test
+    void eachRouteGetsEachEvent() throws Exception {
+        run("orders", "kube-watch:pods");
+        addRoute("bills", "kube-watch:pods");
+        create("shop", "web");
+        awaitEvents(2);
+        assertThat(events).extracting(Event::route).containsExactlyInAnyOrder("orders", "bills");
+    }
+
+    @Test
+    void aSubscriptionOutlivesTheIdOfItsRoute() throws Exception {
+        create("shop", "web");
+        run("orders", "kube-watch:pods?subscription=mine");
+        awaitEvents(1);
+        restart();
+        run("renamed", "kube-watch:pods?subscription=mine");
+        Pod young = create("shop", "young");
+        awaitEvents(1);
+        assertThat(ids()).containsExactly(id(young, "added"));
+    }
+
+    @Test
+    void aResourceThatIsNotCachedIsAClearError() {
+        assertThatThrownBy(() -> addRoute("orders", "kube-watch:pods,deployments.apps"))
+                .rootCause()
+                .hasMessage("kube-watch:pods,deployments.apps: deployments.apps is not cached;"
+                        + " add it to serai.cache.resources");
+    }
+
+    @Test
+    void anOptionThatDoesNotExistIsAClearError() {
+        assertThatThrownBy(() -> addRoute("orders", "kube-watch:pods?namespace=shop"))
+                .hasStackTraceContaining("namespace=shop");
+    }
+
+    @Test
+    void nothingIsSentToIt() {
+        assertThatThrownBy(() -> context.getEndpoint("kube-watch:pods").createProducer())
+                .hasMessage("kube-watch: only receives; to change an object send it to kubernetes-pods:");
+    }
+
+    private void addKubeWatch(CamelContext context) {
+        client = ClusterClient.connect(fixture.getConfiguration());
+        caches = new ResourceCaches(CacheConfiguration.parse("pods", false), client);
+        context.addComponent(
+                "kube-watch",
+                new KubeWatchComponent(
+                        caches,
+                        FileLedger.open(data),
+                        new EventSource("urn:kubernetes:test", client),
+                        Clock.fixed(NOW, ZoneOffset.UTC)));
+    }
+
+    private void run(String id, String uri) throws Exception {
+        addRoute(id, uri);
+        caches.start();
+    }
+
+    private void addRoute(String id, String uri) throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri).routeId(id).process(KubeWatchTest.this::receive);
+            }
+        });
+    }
+
+    private void receive(Exchange exchange) {
+        events.add(new Event(
+                exchange.getFromRouteId(),
+                Map.copyOf(exchange.getMessage().getHeaders()),
+                exchange.getMessage().getBody(byte[].class)));
+        if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("the sink is away");
+        }
+    }
+
+    private void restart() throws Exception {
+        context.shutdown();
+        caches.close();
+        client.close();
+        events.clear();
+        context = new org.apache.camel.impl.DefaultCamelContext();
+        addKubeWatch(context);
+        context.start();
+    }
+
+    private void awaitEvents(int count) {
+        await().untilAsserted(() -> assertThat(events).hasSize(count));
+    }
+
+    private List<String> ids() {
+        return events.stream().map(Event::id).toList();
+    }
+
+    private Event event(int index) {
+        return List.copyOf(events).get(index);
+    }
+
+    private String version(int index) throws IOException {
+        return event(index).json().at("/metadata/resourceVersion").textValue();
+    }
+
+    private static String id(Pod pod, String change) {
+        return "%s-%s-%s"
+                .formatted(pod.getMetadata().getUid(), pod.getMetadata().getResourceVersion(), change);
+    }
+
+    private static Pod labelled(Pod pod, String value) {
+        return new PodBuilder(pod)
+                .editMetadata()
+                .addToLabels("v", value)
+                .endMetadata()
+                .build();
+    }
+
+    private Pod create(String namespace, String name) {
+        return fixture.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("app")
+                        .addNewEnv()
+                        .withName("TOKEN")
+                        .withValue("hush")
+                        .endEnv()
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+}

@@ -1,0 +1,195 @@
+package dev.serai.event;
+
+import static dev.serai.event.Events.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.cache.Change;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LanesTest {
+
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
+    private final ConcurrentLinkedQueue<String> delivered = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void theEventsOfAnObjectComeInOrderAndOneAtATime() {
+        Map<String, AtomicInteger> busy = new ConcurrentHashMap<>();
+        Map<String, List<Integer>> seen = new ConcurrentHashMap<>();
+        var overlaps = new AtomicInteger();
+        var lanes = lanes(event -> {
+            if (busy.computeIfAbsent(event.uid(), uid -> new AtomicInteger()).incrementAndGet() > 1) {
+                overlaps.incrementAndGet();
+            }
+            seen.computeIfAbsent(event.uid(), uid -> new ArrayList<>()).add(Integer.parseInt(event.resourceVersion()));
+            Thread.yield();
+            busy.get(event.uid()).decrementAndGet();
+            return true;
+        });
+        for (int version = 1; version <= 500; version++) {
+            for (int object = 0; object < 10; object++) {
+                lanes.offer(event(Change.Type.ADDED, "u" + object, version));
+            }
+        }
+        await().until(() -> lanes.waiting() == 0);
+        assertThat(overlaps).hasValue(0);
+        assertThat(seen)
+                .hasSize(10)
+                .allSatisfy((uid, versions) -> assertThat(versions).hasSize(500).isSorted());
+    }
+
+    @Test
+    void aStuckObjectHoldsUpNoOther() {
+        var release = new CountDownLatch(1);
+        var lanes = lanes(event -> {
+            if (event.uid().equals("stuck")) {
+                awaitLatch(release);
+            }
+            delivered.add(event.id());
+            return true;
+        });
+        lanes.offer(event(Change.Type.ADDED, "stuck", 1));
+        lanes.offer(event(Change.Type.MODIFIED, "stuck", 2));
+        for (int object = 0; object < 20; object++) {
+            lanes.offer(event(Change.Type.ADDED, "u" + object, 1));
+        }
+        await().until(() -> delivered.size() == 20);
+        assertThat(lanes.waiting()).isEqualTo(1);
+        release.countDown();
+        await().until(() -> lanes.waiting() == 0);
+        assertThat(delivered).endsWith("stuck-1-added", "stuck-2-modified");
+    }
+
+    @Test
+    void whatIsRefusedComesAgainBeforeWhatFollowsIt() {
+        var refusals = new AtomicInteger(3);
+        var lanes = lanes(event -> {
+            delivered.add(event.id());
+            return refusals.getAndDecrement() <= 0;
+        });
+        lanes.offer(event(Change.Type.ADDED, "u", 1));
+        lanes.offer(event(Change.Type.DELETED, "u", 2));
+        await().until(() -> lanes.waiting() == 0);
+        assertThat(delivered).containsExactly("u-1-added", "u-1-added", "u-1-added", "u-1-added", "u-deleted");
+    }
+
+    @Test
+    void anObjectThatTookANameWaitsForTheDeleteOfTheOneBeforeIt() {
+        var refusals = new AtomicInteger(3);
+        var lanes = lanes(event -> {
+            boolean taken = refusals.getAndDecrement() <= 0;
+            if (taken) {
+                delivered.add(event.id());
+            }
+            return taken;
+        });
+        var position = new Events.MemoryPosition();
+        lanes.offer(event(Change.Type.DELETED, "old", "web", 1, position));
+        lanes.offer(event(Change.Type.ADDED, "young", "web", 2, position));
+        await().until(() -> lanes.waiting() == 0);
+        assertThat(delivered).containsExactly("old-deleted", "young-2-added");
+    }
+
+    @Test
+    void theWaitGrowsWithTheRefusals() {
+        var refuse = new AtomicBoolean(true);
+        var times = new ConcurrentLinkedQueue<Long>();
+        var lanes = new Lanes(threads, new Backoff(40, 160, () -> 1), event -> {
+            times.add(System.nanoTime());
+            return !refuse.get() || times.size() > 3;
+        });
+        lanes.offer(event(Change.Type.ADDED, "u", 1));
+        await().until(() -> lanes.waiting() == 0);
+        List<Long> at = List.copyOf(times);
+        assertThat(at).hasSize(4);
+        assertThat(at.get(1) - at.get(0)).isGreaterThanOrEqualTo(40_000_000);
+        assertThat(at.get(2) - at.get(1)).isGreaterThanOrEqualTo(80_000_000);
+        assertThat(at.get(3) - at.get(2)).isGreaterThanOrEqualTo(160_000_000);
+    }
+
+    @Test
+    void underASlowSinkModifiedCoalesceAndAreCounted() {
+        var release = new CountDownLatch(1);
+        var lanes = lanes(event -> {
+            awaitLatch(release);
+            delivered.add(event.id());
+            return true;
+        });
+        lanes.offer(event(Change.Type.ADDED, "u", 0));
+        for (int version = 1; version <= 100; version++) {
+            lanes.offer(event(Change.Type.MODIFIED, "u", version));
+        }
+        lanes.offer(event(Change.Type.DELETED, "u", 101));
+        assertThat(lanes.coalesced()).isEqualTo(93);
+        release.countDown();
+        await().until(() -> lanes.waiting() == 0);
+        assertThat(delivered)
+                .hasSize(9)
+                .startsWith("u-0-added", "u-1-modified")
+                .endsWith("u-100-modified", "u-deleted");
+    }
+
+    @Test
+    void afterCloseNothingMoreIsDelivered() {
+        var release = new CountDownLatch(1);
+        var started = new CountDownLatch(1);
+        var lanes = lanes(event -> {
+            started.countDown();
+            awaitLatch(release);
+            delivered.add(event.id());
+            return true;
+        });
+        lanes.offer(event(Change.Type.ADDED, "u", 1));
+        lanes.offer(event(Change.Type.MODIFIED, "u", 2));
+        awaitLatch(started);
+        lanes.close();
+        lanes.offer(event(Change.Type.ADDED, "v", 1));
+        release.countDown();
+        await().until(threads::isTerminated);
+        assertThat(delivered).containsExactly("u-1-added");
+    }
+
+    @Test
+    void aDeliveryThatThrowsDoesNotLoseTheEvent() {
+        var failures = new AtomicInteger(1);
+        var lanes = lanes(event -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("no memory");
+            }
+            delivered.add(event.id());
+            return true;
+        });
+        lanes.offer(event(Change.Type.ADDED, "u", 1));
+        await().until(() -> delivered.size() == 1);
+    }
+
+    private Lanes lanes(Lanes.Delivery delivery) {
+        return new Lanes(threads, new Backoff(1, 2, () -> 1), delivery);
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -79,32 +79,33 @@ final class Feed implements ChangeListener, AutoCloseable {
         }
     }
 
-    // Deletes first: where a name was given anew, the old object goes before the new one comes.
     private void emitMissed(Snapshot snapshot) {
-        emitDeletes(snapshot.objects().stream().map(CachedObject::uid).collect(Collectors.toSet()));
+        // What was announced before a crash may or may not have arrived: it comes again as it was, with the same id.
+        position.entries().filter(entry -> !entry.delivered()).forEach(entry -> emit(Change.Type.ADDED, entry));
+        // Deletes next: where a name was given anew, the old object goes before the new one comes.
+        Set<String> present = snapshot.objects().stream().map(CachedObject::uid).collect(Collectors.toSet());
+        position.entries()
+                .filter(entry -> !present.contains(entry.uid()))
+                .forEach(entry -> emit(Change.Type.DELETED, entry));
         for (CachedObject object : snapshot.objects()) {
-            Ledger.Entry known = position.get(object.uid());
-            if (known == null || !known.isDelivered()) {
+            Ledger.Entry entry = position.get(object.uid());
+            if (entry == null) {
                 emit(new Change(Change.Type.ADDED, object, null));
-            } else if (!known.resourceVersion().equals(object.resourceVersion())) {
+            } else if (!entry.resourceVersion().equals(object.resourceVersion())) {
                 emit(new Change(Change.Type.MODIFIED, object, null));
             }
         }
     }
 
-    private void emitDeletes(Set<String> present) {
-        for (Ledger.Entry entry : position.entries()) {
-            if (!present.contains(entry.uid())) {
-                events.accept(new WatchEvent(
-                        Change.Type.DELETED,
-                        entry.uid(),
-                        entry.resourceVersion(),
-                        entry.path(),
-                        clock.instant(),
-                        entry::document,
-                        position));
-            }
-        }
+    private void emit(Change.Type change, Ledger.Entry entry) {
+        events.accept(new WatchEvent(
+                change,
+                entry.uid(),
+                entry.resourceVersion(),
+                entry.path(),
+                clock.instant(),
+                entry::document,
+                position));
     }
 
     private void emit(Change change) {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -82,10 +82,8 @@ public final class FileLedger implements Ledger {
         }
 
         @Override
-        public List<Entry> entries() {
-            return map.entrySet().stream()
-                    .map(entry -> decode(entry.getKey(), entry.getValue()))
-                    .toList();
+        public Stream<Entry> entries() {
+            return map.entrySet().stream().map(entry -> decode(entry.getKey(), entry.getValue()));
         }
 
         @Override
@@ -107,7 +105,8 @@ public final class FileLedger implements Ledger {
         private static byte[] encode(Entry entry) {
             byte[] version = entry.resourceVersion().getBytes(StandardCharsets.UTF_8);
             byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
-            return ByteBuffer.allocate(2 * Short.BYTES + version.length + path.length + entry.document().length)
+            return ByteBuffer.allocate(1 + 2 * Short.BYTES + version.length + path.length + entry.document().length)
+                    .put((byte) (entry.delivered() ? 1 : 0))
                     .putShort((short) version.length)
                     .put(version)
                     .putShort((short) path.length)
@@ -118,11 +117,12 @@ public final class FileLedger implements Ledger {
 
         private static Entry decode(String uid, byte[] value) {
             ByteBuffer in = ByteBuffer.wrap(value);
+            boolean delivered = in.get() == 1;
             String version = text(in);
             String path = text(in);
             byte[] document = new byte[in.remaining()];
             in.get(document);
-            return new Entry(uid, version, path, document);
+            return new Entry(uid, version, path, document, delivered);
         }
 
         private static String text(ByteBuffer in) {

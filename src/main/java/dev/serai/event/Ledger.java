@@ -1,6 +1,6 @@
 package dev.serai.event;
 
-import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What each subscription has delivered, object by object. A watch can be resumed for minutes only; with the ledger a
@@ -21,8 +21,8 @@ public interface Ledger extends AutoCloseable {
         /** What is known of an object; null when nothing of it was announced, or its delete was delivered. */
         Entry get(String uid);
 
-        /** All objects that a sink may know. */
-        List<Entry> entries();
+        /** All objects that a sink may know, read one after the other: together they may not fit into memory. */
+        Stream<Entry> entries();
 
         /**
          * Writes down, so that a crash does not lose it, that a sink is about to hear of an object for the first time.
@@ -39,18 +39,10 @@ public interface Ledger extends AutoCloseable {
      * What a sink knows of one object.
      *
      * @param uid the object's uid
-     * @param resourceVersion the version that was delivered; empty while nothing was
+     * @param resourceVersion the version that was announced or delivered
      * @param path the object's path in the API server
      * @param document its JSON as it was delivered: the last state, should the delete be missed
+     * @param delivered whether the sink is known to have it; after a crash it may have what was only announced
      */
-    record Entry(String uid, String resourceVersion, String path, byte[] document) {
-
-        static Entry announced(String uid, String path, byte[] document) {
-            return new Entry(uid, "", path, document);
-        }
-
-        boolean isDelivered() {
-            return !resourceVersion.isEmpty();
-        }
-    }
+    record Entry(String uid, String resourceVersion, String path, byte[] document, boolean delivered) {}
 }

@@ -42,7 +42,7 @@ record WatchEvent(
     /** Remembers, before the sink hears of an object for the first time, that it will. */
     void announce(byte[] delivered) {
         if (type == Change.Type.ADDED && position.get(uid) == null) {
-            position.announce(Ledger.Entry.announced(uid, path, delivered));
+            position.announce(entry(delivered, false));
         }
     }
 
@@ -51,7 +51,11 @@ record WatchEvent(
         if (isDelete()) {
             position.forget(uid);
         } else {
-            position.remember(new Ledger.Entry(uid, resourceVersion, path, delivered));
+            position.remember(entry(delivered, true));
         }
+    }
+
+    private Ledger.Entry entry(byte[] delivered, boolean known) {
+        return new Ledger.Entry(uid, resourceVersion, path, delivered, known);
     }
 }

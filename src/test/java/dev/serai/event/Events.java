@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Events and ledgers of tests. */
 final class Events {
@@ -47,8 +48,8 @@ final class Events {
         }
 
         @Override
-        public List<Ledger.Entry> entries() {
-            return entries;
+        public Stream<Ledger.Entry> entries() {
+            return List.copyOf(entries).stream();
         }
 
         @Override

@@ -39,6 +39,17 @@ class FileLedgerTest {
     }
 
     @Test
+    void whatIsOnlyAnnouncedIsKnownFromWhatIsDelivered() {
+        try (FileLedger ledger = FileLedger.open(directory)) {
+            var announced = new Ledger.Entry("u-1", "7", "/api/v1/namespaces/shop/pods/web", bytes("{}"), false);
+            ledger.position("orders", "pods").announce(announced);
+        }
+        try (FileLedger ledger = FileLedger.open(directory)) {
+            assertThat(ledger.position("orders", "pods").get("u-1").delivered()).isFalse();
+        }
+    }
+
+    @Test
     void theLastStateIsKept() {
         try (FileLedger ledger = FileLedger.open(directory)) {
             Ledger.Position position = ledger.position("orders", "pods");
@@ -124,6 +135,6 @@ class FileLedgerTest {
     }
 
     private static Ledger.Entry entry(String uid, String version, String document) {
-        return new Ledger.Entry(uid, version, "/api/v1/namespaces/shop/pods/é", bytes(document));
+        return new Ledger.Entry(uid, version, "/api/v1/namespaces/shop/pods/é", bytes(document), true);
     }
 }

@@ -195,6 +195,22 @@ class KubeWatchTest extends CamelTestSupport {
     }
 
     @Test
+    void whatMayHaveArrivedBeforeACrashComesAgainAsItWasAndThenWhatChangedSince() throws Exception {
+        refusals.set(Integer.MAX_VALUE);
+        run("orders", "kube-watch:pods");
+        Pod pod = create("shop", "web");
+        await().until(() -> !events.isEmpty());
+
+        restart();
+        Pod changed = fixture.resource(labelled(pod, "v2")).update();
+        refusals.set(0);
+        run("orders", "kube-watch:pods");
+        awaitEvents(2);
+
+        assertThat(ids()).containsExactly(id(pod, "added"), id(changed, "modified"));
+    }
+
+    @Test
     void afterARestartOnlyWhatWasMissedIsEmitted() throws Exception {
         Pod same = create("shop", "same");
         Pod changed = create("shop", "changed");

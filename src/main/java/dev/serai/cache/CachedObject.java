@@ -17,14 +17,23 @@ public final class CachedObject implements HasMetadata {
     private final String uid;
     private final String resourceVersion;
     private final transient Labels labels;
+    private final transient Placement placement;
     private final byte[] json;
 
-    CachedObject(String namespace, String name, String uid, String resourceVersion, Labels labels, byte[] json) {
+    CachedObject(
+            String namespace,
+            String name,
+            String uid,
+            String resourceVersion,
+            Labels labels,
+            Placement placement,
+            byte[] json) {
         this.namespace = namespace;
         this.name = name;
         this.uid = uid;
         this.resourceVersion = resourceVersion;
         this.labels = labels;
+        this.placement = placement;
         this.json = json;
     }
 
@@ -45,8 +54,18 @@ public final class CachedObject implements HasMetadata {
         return resourceVersion;
     }
 
+    /** The version as a number: versions are comparable (KEP-5504). */
+    public long version() {
+        return Long.parseLong(resourceVersion);
+    }
+
     public Labels labels() {
         return labels;
+    }
+
+    /** Where a pod runs and how far it is; empty for other resources. */
+    Placement placement() {
+        return placement;
     }
 
     /**
@@ -57,8 +76,8 @@ public final class CachedObject implements HasMetadata {
         return json;
     }
 
-    /** Where the object stands in the API server's order. */
-    String key() {
+    /** Where the object stands in the API server's order: namespace, slash, name. */
+    public String key() {
         return key(namespace, name);
     }
 

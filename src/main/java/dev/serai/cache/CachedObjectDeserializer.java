@@ -32,6 +32,8 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
         private String uid;
         private String resourceVersion;
         private Labels labels = Labels.NONE;
+        private String nodeName = "";
+        private String phase = "";
 
         void object(JsonParser in, JsonGenerator out) throws IOException {
             out.writeStartObject();
@@ -44,10 +46,33 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
                         out.writeFieldName(field);
                         metadata(in, out);
                     }
+                    case "spec" -> nodeName = memberWith("nodeName", field, in, out);
+                    case "status" -> phase = memberWith("phase", field, in, out);
                     default -> member(field, in, out);
                 }
             }
             out.writeEndObject();
+        }
+
+        // Copies a member that is mostly an object, and tells the text of one of that object's own fields.
+        private static String memberWith(String wanted, String name, JsonParser in, JsonGenerator out)
+                throws IOException {
+            if (in.currentToken() != JsonToken.START_OBJECT) {
+                member(name, in, out);
+                return "";
+            }
+            String found = "";
+            out.writeFieldName(name);
+            out.writeStartObject();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String field = in.currentName();
+                if (in.nextToken() == JsonToken.VALUE_STRING && field.equals(wanted)) {
+                    found = in.getText();
+                }
+                member(field, in, out);
+            }
+            out.writeEndObject();
+            return found;
         }
 
         private void metadata(JsonParser in, JsonGenerator out) throws IOException {
@@ -104,7 +129,7 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
         }
 
         CachedObject build(byte[] json) {
-            return new CachedObject(namespace, name, uid, resourceVersion, labels, json);
+            return new CachedObject(namespace, name, uid, resourceVersion, labels, Placement.of(nodeName, phase), json);
         }
     }
 }

@@ -2,9 +2,14 @@ package dev.serai.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +33,7 @@ public final class ApiServer {
      */
     public ApiAnswer send(ApiRequest request) {
         try {
-            var response = client.getHttpClient()
-                    .sendAsync(toHttp(request), byte[].class)
-                    .get();
-            byte[] body = response.body() == null ? new byte[0] : response.body();
-            return new ApiAnswer(response.code(), response.headers(), body);
+            return sendAsync(request).get();
         } catch (ExecutionException e) {
             LOG.warn("{} of {} got no answer from the API server: {}", request.method(), request.path(), reason(e));
             throw StatusException.unavailable("the API server cannot be reached", RETRY_AFTER_SECONDS);
@@ -42,7 +43,28 @@ public final class ApiServer {
         }
     }
 
-    private HttpRequest toHttp(ApiRequest request) {
+    /** Sends one request, once; the answer's body is read while it comes. Fails with an IOException if none comes. */
+    public CompletableFuture<ApiStream> stream(ApiRequest request) {
+        var parts = new CompletableFuture<Consumer<List<ByteBuffer>>>();
+        return client.getHttpClient()
+                .consumeBytes(
+                        toHttp(request, true), (part, body) -> parts.join().accept(part))
+                .thenApply(response -> new ApiStream(response, parts));
+    }
+
+    /** Sends one request, once. Fails with an IOException if no answer comes. */
+    public CompletableFuture<ApiAnswer> sendAsync(ApiRequest request) {
+        return client.getHttpClient()
+                .sendAsync(toHttp(request, false), byte[].class)
+                .thenApply(ApiServer::answer);
+    }
+
+    private static ApiAnswer answer(HttpResponse<byte[]> response) {
+        byte[] body = response.body() == null ? new byte[0] : response.body();
+        return new ApiAnswer(response.code(), response.headers(), body);
+    }
+
+    private HttpRequest toHttp(ApiRequest request, boolean streaming) {
         HttpRequest.Builder http = client.getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(URI.create(withoutTrailingSlash(client.getMasterUrl().toString()) + request.pathAndQuery()));
@@ -54,6 +76,9 @@ public final class ApiServer {
                     request.method(), request.headers().get(CONTENT_TYPE), new ByteArrayInputStream(body), body.length);
         }
         request.headers().forEach(http::setHeader);
+        if (streaming) {
+            http.forStreaming();
+        }
         return http.build();
     }
 

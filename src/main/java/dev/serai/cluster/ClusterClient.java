@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import io.vertx.ext.web.client.WebClientOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -54,6 +56,7 @@ public final class ClusterClient {
         serai.setUserAgent(null);
         return new KubernetesClientBuilder()
                 .withConfig(serai)
+                .withHttpClientFactory(new WatchfulHttp())
                 .withKubernetesSerialization(exact())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("serai", new UserAgent()))
                 .build();
@@ -67,6 +70,19 @@ public final class ClusterClient {
                         .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                         .build(),
                 true);
+    }
+
+    /**
+     * Gives up a connection on which nothing has arrived for so long that it must be dead. The API server sends each
+     * watch a bookmark a minute; without this, a connection that only one end knows to be broken froze the cache.
+     */
+    private static final class WatchfulHttp extends VertxHttpClientFactory {
+        private static final int SILENCE_SECONDS = 75;
+
+        @Override
+        protected void additionalConfig(WebClientOptions options) {
+            options.setReadIdleTimeout(SILENCE_SECONDS);
+        }
     }
 
     private static final class UserAgent implements Interceptor {

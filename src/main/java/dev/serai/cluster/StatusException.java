@@ -87,6 +87,28 @@ public final class StatusException extends RuntimeException {
                 .build());
     }
 
+    /** 501 of what needs a connection of its own, which Serai does not hand through. */
+    public static StatusException notImplemented() {
+        return new StatusException(failure(
+                        501,
+                        "NotImplemented",
+                        "exec, attach and port-forward are not passed on by Serai;" + " ask the API server itself")
+                .build());
+    }
+
+    /** 504 of a version that has not been reached in time, with {@code Retry-After}. */
+    public static StatusException tooLargeVersion(long version, long current) {
+        return new StatusException(failure(
+                        504,
+                        "Timeout",
+                        "Timeout: Too large resource version: %d, current: %d".formatted(version, current))
+                .withNewDetails()
+                .addNewCause(null, "Too large resource version", "ResourceVersionTooLarge")
+                .withRetryAfterSeconds(1)
+                .endDetails()
+                .build());
+    }
+
     /** 503 with {@code Retry-After}. */
     public static StatusException unavailable(String message, int retryAfterSeconds) {
         return retryable(503, "ServiceUnavailable", message, retryAfterSeconds);

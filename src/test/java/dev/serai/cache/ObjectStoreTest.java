@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class ObjectStoreTest {
 
     private final AtomicInteger lists = new AtomicInteger();
-    private final ObjectStore store = new ObjectStore(lists::incrementAndGet);
+    private final ObjectStore store = new ObjectStore(100, lists::incrementAndGet);
     private final List<String> heard = new ArrayList<>();
 
     @BeforeEach
@@ -106,16 +106,16 @@ class ObjectStoreTest {
 
     @Test
     void theResourceVersionNeverGoesBackwards() {
-        assertThat(store.snapshot().resourceVersion()).isEqualTo("0");
+        assertThat(store.snapshot().version()).isEqualTo(0);
         store.onAdd(object("n", "x", "u", 9));
         store.onAdd(object("n", "y", "v", 10));
-        assertThat(store.snapshot().resourceVersion()).isEqualTo("10");
+        assertThat(store.snapshot().version()).isEqualTo(10);
         store.onDelete(object("n", "x", "u", 9), true);
-        assertThat(store.snapshot().resourceVersion()).isEqualTo("10");
+        assertThat(store.snapshot().version()).isEqualTo(10);
         store.onList("8", false);
-        assertThat(store.snapshot().resourceVersion()).isEqualTo("10");
+        assertThat(store.snapshot().version()).isEqualTo(10);
         store.onList("100", false);
-        assertThat(store.snapshot().resourceVersion()).isEqualTo("100");
+        assertThat(store.snapshot().version()).isEqualTo(100);
         assertThat(lists).hasValue(2);
     }
 
@@ -128,7 +128,7 @@ class ObjectStoreTest {
         store.onAdd(object("n", "a", "v", 3));
         store.onDelete(object("n", "x", "u", 4), false);
         assertThat(before.objects()).containsExactly(x);
-        assertThat(before.resourceVersion()).isEqualTo("1");
+        assertThat(before.version()).isEqualTo(1);
     }
 
     @Test
@@ -161,7 +161,7 @@ class ObjectStoreTest {
                 write("x" + version % 7, version);
             }
         });
-        await().until(() -> !store.snapshot().resourceVersion().equals("0"));
+        await().until(() -> store.snapshot().version() > 0);
         var followers = new ArrayList<Follower>();
         for (int i = 0; i < 200; i++) {
             var follower = new Follower();
@@ -232,6 +232,6 @@ class ObjectStoreTest {
 
     private static CachedObject object(String namespace, String name, String uid, long version) {
         return new CachedObject(
-                namespace, name, uid, Long.toString(version), Labels.NONE, "{}".getBytes(StandardCharsets.UTF_8));
+                namespace, name, uid, Long.toString(version), Labels.NONE, Placement.NONE, "{}".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ class ResourceCacheTest {
     @BeforeEach
     void prepare() {
         client = ClusterClient.connect(fixture.getConfiguration());
-        caches = new ResourceCaches(CacheConfiguration.parse("pods", false), client);
+        caches = new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
         pods = caches.of(PODS).orElseThrow();
     }
 
@@ -57,7 +58,7 @@ class ResourceCacheTest {
         caches.start();
         awaitReady();
         assertThat(names()).containsExactly("web");
-        assertThat(pods.type()).contains(new ResourceType(PODS, "v1", "Pod", true));
+        assertThat(pods.served()).contains(new ResourceType(PODS, "v1", "Pod", true));
 
         Pod late = create("late");
         await().untilAsserted(() -> assertThat(names()).containsExactly("late", "web"));
@@ -81,14 +82,14 @@ class ResourceCacheTest {
         caches.start();
         awaitReady();
         assertThat(names()).containsExactly("a", "b", "c");
-        assertThat(pods.snapshot().resourceVersion()).isEqualTo("50");
+        assertThat(pods.snapshot().version()).isEqualTo(50);
     }
 
     @Test
     void beforeTheFirstAnswerItIsNotReady() {
         assertThat(pods.notReadyReason()).contains("pods: the first list has not been answered yet");
         assertThat(pods.synced()).isNotDone();
-        assertThat(pods.type()).isEmpty();
+        assertThat(pods.served()).isEmpty();
     }
 
     @Test

@@ -320,7 +320,7 @@ class KubeWatchTest extends CamelTestSupport {
 
     private void addKubeWatch(CamelContext context) {
         client = ClusterClient.connect(fixture.getConfiguration());
-        caches = new ResourceCaches(CacheConfiguration.parse("pods", false), client);
+        caches = new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
         context.addComponent(
                 "kube-watch",
                 new KubeWatchComponent(

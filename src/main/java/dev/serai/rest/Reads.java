@@ -1,0 +1,197 @@
+package dev.serai.rest;
+
+import dev.serai.cache.CachedObject;
+import dev.serai.cache.ResourceCache;
+import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.ResourceType;
+import dev.serai.cluster.StatusException;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Where a read goes: to the cache where it can answer, else to the API server, which then also words what is wrong with
+ * it. Reads are answered on the event loop: one that waits for a version holds no thread.
+ */
+final class Reads {
+
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
+    // The API server's own bounds.
+    private static final long WAIT_MILLIS = 3_000;
+    private static final int GZIP_FROM_BYTES = 128 * 1024;
+    private static final long LOOK_MILLIS = 5;
+
+    private final ResourceCaches caches;
+    private final OwnWrites ownWrites;
+    private final Forward forward;
+    private final KeptAnswers keptAnswers;
+    private final Vertx vertx;
+    private final CachedReads cachedReads = new CachedReads();
+    private final Map<ResourceCache, Watchers> watchers = new HashMap<>();
+
+    Reads(ResourceCaches caches, OwnWrites ownWrites, Forward forward, KeptAnswers keptAnswers, Vertx vertx) {
+        this.caches = caches;
+        this.ownWrites = ownWrites;
+        this.forward = forward;
+        this.keptAnswers = keptAnswers;
+        this.vertx = vertx;
+    }
+
+    /** Whether a GET of this path is a read of the API. */
+    static boolean isMeant(String path) {
+        return path.startsWith("/api/") || path.startsWith("/apis/") || KeptAnswers.isMeant(path);
+    }
+
+    /**
+     * Answers a GET.
+     *
+     * @throws StatusException if it cannot be answered
+     */
+    void answer(Request request) {
+        if (KeptAnswers.isMeant(request.rawPath())) {
+            keptAnswers.answer(request);
+            return;
+        }
+        RequestPath path = request.path();
+        Optional<ResourceCache> cache =
+                caches.of(path.resource()).filter(found -> path.subresource() == null && !found.isUnknown());
+        if (cache.isEmpty()) {
+            forward.stream(request, "bypass");
+            return;
+        }
+        ResourceType type = cache.get()
+                .served()
+                .orElseThrow(() ->
+                        StatusException.unavailable("the cache of %s is not filled yet".formatted(path.resource()), 1));
+        boolean fits = type.version().equals(path.version())
+                && (path.name() == null
+                        ? type.namespaced() || path.namespace() == null
+                        : type.namespaced() == (path.namespace() != null));
+        if (!fits) {
+            forward.stream(request, "bypass");
+        } else if ("no-cache".equals(request.header("Cache-Control"))) {
+            forward.stream(request, "request");
+        } else if (path.name() != null) {
+            get(request, path, cache.get(), type);
+        } else {
+            list(request, path, cache.get(), type);
+        }
+    }
+
+    private void get(Request request, RequestPath path, ResourceCache cache, ResourceType type) {
+        Optional<Form> form = Form.of(request.header("Accept"))
+                .filter(wanted -> wanted != Form.EVENTS && wanted != Form.METADATA_LIST);
+        String version = request.parameter("resourceVersion");
+        boolean any = version == null || version.isEmpty();
+        if (form.isEmpty()
+                || request.parameter("watch") != null
+                || !(any || VERSION.matcher(version).matches())) {
+            forward.stream(request, "miss");
+            return;
+        }
+        whenReached(request, cache, any ? 0 : Long.parseLong(version), !any, () -> {
+            CachedObject object = cachedReads.get(cache, path);
+            send(request, cache, form.get(), object.resourceVersion(), Documents.object(type, object, form.get()));
+        });
+    }
+
+    private void list(Request request, RequestPath path, ResourceCache cache, ResourceType type) {
+        Optional<ReadOptions> parsed = ReadOptions.parse(request, type);
+        Optional<Form> form = parsed.flatMap(options -> Form.of(request.header("Accept"))
+                .filter(wanted -> options.watch()
+                        ? wanted != Form.METADATA_LIST && wanted != Form.YAML
+                        : wanted != Form.METADATA && wanted != Form.EVENTS));
+        if (form.isEmpty()) {
+            forward.stream(request, "miss");
+            return;
+        }
+        ReadOptions options = parsed.get();
+        if (options.watch()) {
+            Freshness.tell(cache, request.http().response());
+            watchers.computeIfAbsent(cache, added -> new Watchers(added, vertx))
+                    .add(request.http().response(), type, path, options, form.get());
+            return;
+        }
+        whenReached(request, cache, options.version(), options.versionGiven() || options.token() != null, () -> {
+            long version = options.token() == null
+                    ? cache.snapshot().version()
+                    : options.token().version();
+            cachedReads
+                    .list(cache, type, path, options, form.get())
+                    .ifPresentOrElse(
+                            body -> send(request, cache, form.get(), Long.toString(version), body),
+                            () -> forward.stream(request, "miss"));
+        });
+    }
+
+    // A version that is asked for must have been reached; without one, own writes must be there.
+    private void whenReached(Request request, ResourceCache cache, long version, boolean given, Runnable then) {
+        HttpServerResponse response = request.http().response();
+        BooleanSupplier reached = given ? () -> cache.version() >= version : () -> ownWrites.areSeen(cache);
+        Runnable late = given
+                ? () -> Answers.send(response, StatusException.tooLargeVersion(version, cache.version()))
+                : () -> forward.stream(request, "stale");
+        await(response, reached, System.nanoTime() + WAIT_MILLIS * 1_000_000, then, late);
+    }
+
+    private void await(
+            HttpServerResponse response, BooleanSupplier reached, long deadline, Runnable then, Runnable late) {
+        if (response.closed()) {
+            return;
+        }
+        boolean now = reached.getAsBoolean();
+        if (!now && System.nanoTime() < deadline) {
+            vertx.setTimer(LOOK_MILLIS, timer -> await(response, reached, deadline, then, late));
+            return;
+        }
+        try {
+            (now ? then : late).run();
+        } catch (StatusException refusal) {
+            Answers.send(response, refusal);
+        }
+    }
+
+    private void send(Request request, ResourceCache cache, Form form, String version, Buffer body) {
+        HttpServerResponse response = request.http().response();
+        Freshness.tell(cache, response);
+        String tag = "\"%s-%s\"".formatted(version, form.name().toLowerCase(Locale.ROOT));
+        response.putHeader("ETag", tag);
+        response.putHeader("Vary", "Accept, Accept-Encoding");
+        if (tag.equals(request.header("If-None-Match"))) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        response.putHeader("Content-Type", form.contentType());
+        String encodings = request.header("Accept-Encoding");
+        if (encodings == null || !encodings.contains("gzip") || body.length() < GZIP_FROM_BYTES) {
+            response.end(body);
+            return;
+        }
+        // Megabytes take too long for the event loop.
+        vertx.executeBlocking(() -> gzip(body), false).onSuccess(zipped -> {
+            if (!response.closed()) {
+                response.putHeader("Content-Encoding", "gzip").end(zipped);
+            }
+        });
+    }
+
+    private static Buffer gzip(Buffer body) {
+        var bytes = new ByteArrayOutputStream(body.length() / 4);
+        try (var zip = new GZIPOutputStream(bytes)) {
+            zip.write(body.getBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+}

@@ -22,6 +22,11 @@ final class History {
         begin = version;
     }
 
+    /** The version from which on everything is known. */
+    long begin() {
+        return begin;
+    }
+
     void add(Change change) {
         changes.addLast(change);
         if (changes.size() > capacity) {

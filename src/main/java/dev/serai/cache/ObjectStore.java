@@ -64,6 +64,12 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
         }
     }
 
+    long oldestVersion() {
+        synchronized (lock) {
+            return history.begin();
+        }
+    }
+
     /** From now on {@code listener} hears of each change that is not in the snapshot that is returned. */
     Snapshot subscribe(ChangeListener listener) {
         synchronized (lock) {

@@ -130,6 +130,11 @@ public final class ResourceCache implements AutoCloseable {
         return store.changesAfter(version);
     }
 
+    /** The version before the oldest change that is known. */
+    public long oldestVersion() {
+        return store.oldestVersion();
+    }
+
     /** From now on {@code listener} hears of each change that is not in the snapshot that is returned. */
     public Snapshot subscribe(ChangeListener listener) {
         return store.subscribe(listener);

@@ -28,11 +28,14 @@ final class CachedReads {
         return object;
     }
 
-    /** A list, or a page of one; empty where the page belongs to a snapshot that is no longer held. */
+    /** A list, or a page of one; empty where it is to show a moment that is no longer held. */
     Optional<Buffer> list(ResourceCache cache, ResourceType type, RequestPath path, ReadOptions options, Form form) {
         ContinueToken token = options.token();
-        Optional<Snapshot> snapshot =
-                token == null ? Optional.of(cache.snapshot()) : pages.held(path.resource(), token.version());
+        long exactly = token != null ? token.version() : options.isExact() ? options.version() : 0;
+        Snapshot newest = cache.snapshot();
+        Optional<Snapshot> snapshot = exactly == 0 || exactly == newest.version()
+                ? Optional.of(newest)
+                : pages.held(path.resource(), exactly);
         return snapshot.map(objects -> page(objects, type, path, options, form));
     }
 

@@ -71,6 +71,8 @@ final class Documents {
         head.append(",\"metadata\":{\"resourceVersion\":\"").append(version).append('"');
         if (next != null) {
             head.append(",\"continue\":\"").append(next).append('"');
+        } else if (!type.isBuiltIn() && !metadata) {
+            head.append(",\"continue\":\"\"");
         }
         if (remaining != null) {
             head.append(",\"remainingItemCount\":").append(remaining);

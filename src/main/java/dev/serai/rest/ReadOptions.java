@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param token where the next page begins; null for the first one
  * @param version the version that must have been reached; 0 for any
  * @param versionGiven whether a version was asked for at all; without one, own writes must be seen
+ * @param notOlderThan whether a newer version than the one asked for is expressly welcome
  * @param watch whether changes are to follow
  * @param bookmarks whether a watch is told now and then how far it is
  * @param initialEvents whether a watch begins with the objects there are
@@ -30,6 +31,7 @@ record ReadOptions(
         ContinueToken token,
         long version,
         boolean versionGiven,
+        boolean notOlderThan,
         boolean watch,
         boolean bookmarks,
         boolean initialEvents,
@@ -73,11 +75,17 @@ record ReadOptions(
                 token.orElse(null),
                 version.isEmpty() ? 0 : Long.parseLong(version),
                 !version.isEmpty(),
+                match.equals(NOT_OLDER_THAN),
                 watch,
                 isTrue(request.parameter("allowWatchBookmarks")),
                 // Without the parameter the API server begins a watch from "now" with what there is.
                 initial.isEmpty() ? fromNow : isTrue(initial),
                 number(text(request, "timeoutSeconds"))));
+    }
+
+    /** Whether the state of exactly this version is meant: that is how the API server reads a limit beside a version. */
+    boolean isExact() {
+        return !watch && limit > 0 && version > 0 && !notOlderThan;
     }
 
     /** Whether an object is asked for. */

@@ -62,7 +62,12 @@ final class Reads {
             keptAnswers.answer(request);
             return;
         }
-        RequestPath path = request.path();
+        Optional<RequestPath> named = pathOf(request);
+        if (named.isEmpty()) {
+            forward.stream(request, "bypass");
+            return;
+        }
+        RequestPath path = named.get();
         Optional<ResourceCache> cache =
                 caches.of(path.resource()).filter(found -> path.subresource() == null && !found.isUnknown());
         if (cache.isEmpty()) {
@@ -88,6 +93,19 @@ final class Reads {
         }
     }
 
+    // What is wrong with a path, the API server knows to say best. But a slash that is hidden from Serai it would read
+    // as a slash, and answer for something else than was asked here.
+    private static Optional<RequestPath> pathOf(Request request) {
+        try {
+            return Optional.of(request.path());
+        } catch (StatusException refusal) {
+            if (request.rawPath().toLowerCase(Locale.ROOT).contains("%2f")) {
+                throw refusal;
+            }
+            return Optional.empty();
+        }
+    }
+
     private void get(Request request, RequestPath path, ResourceCache cache, ResourceType type) {
         Optional<Form> form = Form.of(request.header("Accept"))
                 .filter(wanted -> wanted != Form.EVENTS && wanted != Form.METADATA_LIST);
@@ -100,6 +118,11 @@ final class Reads {
             return;
         }
         whenReached(request, cache, any ? 0 : Long.parseLong(version), !any, () -> {
+            if (form.get() == Form.YAML && cache.get(path.namespace(), path.name()) == null) {
+                // What is wrong is told as YAML, too.
+                forward.stream(request, "miss");
+                return;
+            }
             CachedObject object = cachedReads.get(cache, path);
             send(request, cache, form.get(), object.resourceVersion(), Documents.object(type, object, form.get()));
         });
@@ -111,7 +134,11 @@ final class Reads {
                 .filter(wanted -> options.watch()
                         ? wanted != Form.METADATA_LIST && wanted != Form.YAML
                         : wanted != Form.METADATA && wanted != Form.EVENTS));
-        if (form.isEmpty()) {
+        boolean early = parsed.isPresent()
+                && parsed.get().watch()
+                && parsed.get().initialEvents()
+                && parsed.get().version() > cache.version();
+        if (form.isEmpty() || early) {
             forward.stream(request, "miss");
             return;
         }

@@ -51,12 +51,13 @@ final class WatchLines {
         return line("BOOKMARK", object, Long.toString(version), form);
     }
 
-    /** The end of a watch that cannot go on, told as the API server does. */
-    static Buffer expired(Form form) {
+    /** The end of a watch that cannot go on from {@code version}, told as the API server does. */
+    static Buffer expired(long version, long oldest, Form form) {
         return line(
                 "ERROR",
                 Buffer.buffer("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
-                        + "\"message\":\"too old resource version\",\"reason\":\"Expired\",\"code\":410}"),
+                        + "\"message\":\"too old resource version: %d (%d)\",\"reason\":\"Expired\",\"code\":410}"
+                                .formatted(version, oldest)),
                 null,
                 form);
     }

@@ -93,11 +93,16 @@ final class WatchStream {
     }
 
     /** Ends because nothing after this can be told without a gap: the client has to list anew. */
-    void expire() {
-        if (!ended) {
-            response.write(WatchLines.expired(form));
+    void expire(long from, long oldest) {
+        if (!isEnded()) {
+            response.write(WatchLines.expired(from, oldest, form));
             end();
         }
+    }
+
+    /** How far the watcher was told. */
+    long version() {
+        return version;
     }
 
     boolean isEnded() {

@@ -56,7 +56,7 @@ final class Watchers implements ChangeListener {
                     ? cache.changesAfter(options.version())
                     : Optional.of(List.of());
             if (missed.isEmpty()) {
-                stream.expire();
+                stream.expire(options.version(), cache.oldestVersion());
                 return;
             }
             stream.goOnWith(upTo(reached, missed.get()), reached);
@@ -71,7 +71,7 @@ final class Watchers implements ChangeListener {
 
     @Override
     public void relisted() {
-        eventLoop.runOnContext(now -> forEach(WatchStream::expire));
+        eventLoop.runOnContext(now -> forEach(stream -> stream.expire(stream.version(), cache.oldestVersion())));
     }
 
     private void keep(WatchStream stream, HttpServerResponse response, ReadOptions options) {

@@ -232,6 +232,12 @@ class ObjectStoreTest {
 
     private static CachedObject object(String namespace, String name, String uid, long version) {
         return new CachedObject(
-                namespace, name, uid, Long.toString(version), Labels.NONE, Placement.NONE, "{}".getBytes(StandardCharsets.UTF_8));
+                namespace,
+                name,
+                uid,
+                Long.toString(version),
+                Labels.NONE,
+                Placement.NONE,
+                "{}".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -177,9 +177,11 @@ class ResourceCacheTest {
                         200, new APIResourceListBuilder().withGroupVersion("v1").build())
                 .always();
         caches.start();
-        await().until(() -> pods.notReadyReason().equals(Optional.of("pods: the API server serves no resource pods")));
+        await().until(pods::isUnknown);
+        assertThat(pods.notReadyReason()).isEmpty();
+        assertThat(pods.served()).isEmpty();
         mend();
-        awaitReady();
+        await().until(() -> pods.served().isPresent());
     }
 
     @Test

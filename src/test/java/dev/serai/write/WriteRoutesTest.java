@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cluster.ApiServer;
 import dev.serai.rest.Errors;
+import dev.serai.rest.OwnWrites;
 import dev.serai.rest.PodWrites;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class WriteRoutesTest extends CamelTestSupport {
 
     /** The bean of the routes, which can be made to fail. */
     public static final class BreakableWrites {
-        private final PodWrites writes = new PodWrites();
+        private final PodWrites writes = new PodWrites(new OwnWrites());
         private volatile RuntimeException failure;
 
         public void request(Exchange exchange) {

@@ -2,7 +2,9 @@ package dev.serai;
 
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.CacheHealthCheck;
+import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.Strip;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.cluster.ClusterConfiguration;
@@ -65,6 +67,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         registry.bind("errors", new Errors());
         registry.bind("webhookSignature", new WebhookSignature(clock));
         var apiServer = new ApiServer(client);
+        context.addService(new ClosedAtStop(apiServer));
         context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
         String teamRoutes = text(context, "serai.routes.directory");
@@ -101,12 +104,13 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     private static KubernetesClient client(CamelContext context, ClusterConfiguration cluster) throws Exception {
+        var objects = new CachedObjectModule(Strip.parse(text(context, "serai.cache.strip")));
         if (cluster.mode() == ClusterConfiguration.Mode.AUTO) {
-            return ClusterClient.fromEnvironment();
+            return ClusterClient.fromEnvironment(objects);
         }
         var demo = DemoCluster.start();
         context.addService(new ClosedAtStop(demo));
-        return ClusterClient.connect(demo.clientConfig());
+        return ClusterClient.connect(demo.clientConfig(), objects);
     }
 
     private static void checkAddress(CamelContext context) {

@@ -1,15 +1,17 @@
 package dev.serai.cache;
 
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 
 /**
- * One object of the cluster: its JSON as the API server sent it, without managed fields, and the few fields that
+ * One object of the cluster: its JSON as the API server sent it, less what is stripped, and the few fields that
  * are asked for often enough to be kept beside it. fabric8 sees it as a resource, so that its informer can hold it.
  */
-@JsonDeserialize(using = CachedObjectDeserializer.class)
+// fabric8 names a deserializer for all resources; this leaves it to CachedObjectModule.
+@JsonDeserialize(using = JsonDeserializer.None.class)
 public final class CachedObject implements HasMetadata {
 
     private final String namespace;

@@ -10,14 +10,20 @@ import java.io.IOException;
 
 /**
  * Copies an object from the parser into bytes, token by token, without a tree in between.
- * {@code managedFields} are left out, and {@code kind} and {@code apiVersion} too: built-in resources lack them in
- * lists and have them in watch events, and {@link ResourceType} knows them for all objects of a type.
+ * What is stripped is left out, and {@code kind} and {@code apiVersion} too: built-in resources lack them in lists and
+ * have them in watch events, and {@link ResourceType} knows them for all objects of a type.
  */
 final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
 
+    private final transient Strip strip;
+
+    CachedObjectDeserializer(Strip strip) {
+        this.strip = strip;
+    }
+
     @Override
     public CachedObject deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-        var copy = new Copy();
+        var copy = new Copy(strip);
         try (var bytes = new ByteArrayBuilder();
                 JsonGenerator out = parser.getCodec().getFactory().createGenerator(bytes)) {
             copy.object(parser, out);
@@ -27,6 +33,7 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
     }
 
     private static final class Copy {
+        private final Strip strip;
         private String namespace;
         private String name;
         private String uid;
@@ -35,11 +42,19 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
         private String nodeName = "";
         private String phase = "";
 
+        Copy(Strip strip) {
+            this.strip = strip;
+        }
+
         void object(JsonParser in, JsonGenerator out) throws IOException {
             out.writeStartObject();
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String field = in.currentName();
                 in.nextToken();
+                if (strip.isAll(field)) {
+                    in.skipChildren();
+                    continue;
+                }
                 switch (field) {
                     case "kind", "apiVersion" -> in.skipChildren();
                     case "metadata" -> {
@@ -55,8 +70,7 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
         }
 
         // Copies a member that is mostly an object, and tells the text of one of that object's own fields.
-        private static String memberWith(String wanted, String name, JsonParser in, JsonGenerator out)
-                throws IOException {
+        private String memberWith(String wanted, String name, JsonParser in, JsonGenerator out) throws IOException {
             if (in.currentToken() != JsonToken.START_OBJECT) {
                 member(name, in, out);
                 return "";
@@ -69,7 +83,11 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
                 if (in.nextToken() == JsonToken.VALUE_STRING && field.equals(wanted)) {
                     found = in.getText();
                 }
-                member(field, in, out);
+                if (strip.isAll(name, field)) {
+                    in.skipChildren();
+                } else {
+                    member(field, in, out);
+                }
             }
             out.writeEndObject();
             return found;
@@ -80,13 +98,16 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String field = in.currentName();
                 in.nextToken();
+                if (strip.isAll("metadata", field)) {
+                    in.skipChildren();
+                    continue;
+                }
                 // An absent value may be spelled out as null; it is neither text nor labels.
                 if (in.currentToken() == JsonToken.VALUE_NULL) {
                     out.writeNullField(field);
                     continue;
                 }
                 switch (field) {
-                    case "managedFields" -> in.skipChildren();
                     case "namespace" ->
                         out.writeStringField(field, namespace = in.getText().intern());
                     case "name" -> out.writeStringField(field, name = in.getText());
@@ -96,7 +117,24 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
                         out.writeFieldName(field);
                         labels = labels(in, out);
                     }
+                    case "annotations" -> members("metadata.annotations", field, in, out);
                     default -> member(field, in, out);
+                }
+            }
+            out.writeEndObject();
+        }
+
+        // Copies an object without those of its members that are stripped.
+        private void members(String path, String name, JsonParser in, JsonGenerator out) throws IOException {
+            out.writeFieldName(name);
+            out.writeStartObject();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String field = in.currentName();
+                in.nextToken();
+                if (strip.isAll(path, field)) {
+                    in.skipChildren();
+                } else {
+                    member(field, in, out);
                 }
             }
             out.writeEndObject();

@@ -1,6 +1,7 @@
 package dev.serai.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.ByteArrayInputStream;
@@ -14,16 +15,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The API server as bytes: a request goes out and its answer comes back without a model in between. */
-public final class ApiServer {
+public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final String CONTENT_TYPE = "Content-Type";
 
-    private final KubernetesClient client;
+    private final HttpClient http;
+    private final String url;
 
+    /** Speaks to the API server that {@code client} speaks to, with the same credentials. */
     public ApiServer(KubernetesClient client) {
-        this.client = client;
+        http = ClusterClient.patientHttp(client);
+        url = withoutTrailingSlash(client.getMasterUrl().toString());
+    }
+
+    @Override
+    public void close() {
+        http.close();
     }
 
     /**
@@ -46,17 +55,14 @@ public final class ApiServer {
     /** Sends one request, once; the answer's body is read while it comes. Fails with an IOException if none comes. */
     public CompletableFuture<ApiStream> stream(ApiRequest request) {
         var parts = new CompletableFuture<Consumer<List<ByteBuffer>>>();
-        return client.getHttpClient()
-                .consumeBytes(
+        return http.consumeBytes(
                         toHttp(request, true), (part, body) -> parts.join().accept(part))
                 .thenApply(response -> new ApiStream(response, parts));
     }
 
     /** Sends one request, once. Fails with an IOException if no answer comes. */
     public CompletableFuture<ApiAnswer> sendAsync(ApiRequest request) {
-        return client.getHttpClient()
-                .sendAsync(toHttp(request, false), byte[].class)
-                .thenApply(ApiServer::answer);
+        return http.sendAsync(toHttp(request, false), byte[].class).thenApply(ApiServer::answer);
     }
 
     private static ApiAnswer answer(HttpResponse<byte[]> response) {
@@ -65,21 +71,19 @@ public final class ApiServer {
     }
 
     private HttpRequest toHttp(ApiRequest request, boolean streaming) {
-        HttpRequest.Builder http = client.getHttpClient()
-                .newHttpRequestBuilder()
-                .uri(URI.create(withoutTrailingSlash(client.getMasterUrl().toString()) + request.pathAndQuery()));
+        HttpRequest.Builder message = http.newHttpRequestBuilder().uri(URI.create(url + request.pathAndQuery()));
         byte[] body = request.body();
         if (body == null) {
-            http.method(request.method(), null, null);
+            message.method(request.method(), null, null);
         } else {
-            http.method(
+            message.method(
                     request.method(), request.headers().get(CONTENT_TYPE), new ByteArrayInputStream(body), body.length);
         }
-        request.headers().forEach(http::setHeader);
+        request.headers().forEach(message::setHeader);
         if (streaming) {
-            http.forStreaming();
+            message.forStreaming();
         }
-        return http.build();
+        return message.build();
     }
 
     private static String withoutTrailingSlash(String url) {

@@ -40,7 +40,8 @@ class ResourceCacheTest {
 
     @BeforeEach
     void prepare() {
-        client = ClusterClient.connect(fixture.getConfiguration());
+        client = ClusterClient.connect(
+                fixture.getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
         caches = new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
         pods = caches.of(PODS).orElseThrow();
     }

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cache.CacheConfiguration;
+import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
@@ -319,7 +321,8 @@ class KubeWatchTest extends CamelTestSupport {
     }
 
     private void addKubeWatch(CamelContext context) {
-        client = ClusterClient.connect(fixture.getConfiguration());
+        client = ClusterClient.connect(
+                fixture.getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
         caches = new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
         context.addComponent(
                 "kube-watch",

@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cluster;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;

@@ -1,0 +1,12 @@
+package dev.serai.cache;
+
+import com.fasterxml.jackson.databind.module.SimpleModule;
+
+/** Teaches the client to read objects as the cache keeps them. */
+public final class CachedObjectModule extends SimpleModule {
+
+    public CachedObjectModule(Strip strip) {
+        super("serai-cache");
+        addDeserializer(CachedObject.class, new CachedObjectDeserializer(strip));
+    }
+}

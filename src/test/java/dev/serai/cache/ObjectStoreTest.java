@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,11 +157,16 @@ class ObjectStoreTest {
     @Timeout(30)
     void whoSubscribesWhileOthersWriteGetsEachChangeOnce() throws Exception {
         var stop = new AtomicBoolean();
-        var writer = CompletableFuture.runAsync(() -> {
-            for (int version = 1; !stop.get() || version < 1_000; version++) {
-                write("x" + version % 7, version);
-            }
-        });
+        // Several, so that whoever subscribes has to wait for the store in the middle of it.
+        List<CompletableFuture<Void>> writers = IntStream.range(0, 4)
+                .mapToObj(writer -> CompletableFuture.runAsync(
+                        () -> {
+                            for (int version = 1; !stop.get() || version < 1_000; version++) {
+                                write("w" + writer + "-" + version % 7, version);
+                            }
+                        },
+                        task -> new Thread(task, "writer").start()))
+                .toList();
         await().until(() -> store.snapshot().version() > 0);
         var followers = new ArrayList<Follower>();
         for (int i = 0; i < 200; i++) {
@@ -170,7 +176,9 @@ class ObjectStoreTest {
         }
         await().until(() -> !followers.get(0).changes.isEmpty());
         stop.set(true);
-        writer.get(20, TimeUnit.SECONDS);
+        for (CompletableFuture<Void> writer : writers) {
+            writer.get(20, TimeUnit.SECONDS);
+        }
         Map<String, String> end = versions(store.snapshot());
         assertThat(followers)
                 .allSatisfy(follower -> assertThat(follower.replay()).isEqualTo(end));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cluster.ClusterClient;
+import dev.serai.fixture.MockApi;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
@@ -12,7 +13,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Clock;
 import java.util.List;
@@ -25,14 +25,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the API server answers first, the cache fills when it answers well. */
-@EnableKubernetesMockClient(crud = true)
 class ResourceCacheTest {
 
     private static final GroupResource PODS = new GroupResource("pods", "");
     private static final String LIST = "/api/v1/pods?limit=500";
 
-    KubernetesMockServer server;
-    KubernetesClient fixture;
+    private final MockApi api = new MockApi();
+    private final KubernetesMockServer server = api.server();
+    private final KubernetesClient fixture = api.client();
 
     private KubernetesClient client;
     private ResourceCaches caches;
@@ -50,6 +50,7 @@ class ResourceCacheTest {
     void close() {
         caches.close();
         client.close();
+        api.close();
     }
 
     @Test

@@ -11,12 +11,12 @@ import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
+import dev.serai.fixture.MockApi;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,13 +37,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@EnableKubernetesMockClient(crud = true)
 class KubeWatchTest extends CamelTestSupport {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678912Z");
 
-    KubernetesMockServer server;
-    KubernetesClient fixture;
+    private final MockApi api = new MockApi();
+    private final KubernetesMockServer server = api.server();
+    private final KubernetesClient fixture = api.client();
 
     @TempDir
     Path data;
@@ -98,6 +98,7 @@ class KubeWatchTest extends CamelTestSupport {
     void close() {
         caches.close();
         client.close();
+        api.close();
     }
 
     @Test

@@ -144,9 +144,7 @@ final class Reads {
         }
         ReadOptions options = parsed.get();
         if (options.watch()) {
-            Freshness.tell(cache, request.http().response());
-            watchers.computeIfAbsent(cache, added -> new Watchers(added, vertx))
-                    .add(request.http().response(), type, path, options, form.get());
+            watch(request, path, cache, type, options, form.get());
             return;
         }
         whenReached(request, cache, options.version(), options.versionGiven() || options.token() != null, () -> {
@@ -159,6 +157,23 @@ final class Reads {
                             body -> send(request, cache, form.get(), Long.toString(version), body),
                             () -> forward.stream(request, "miss"));
         });
+    }
+
+    private void watch(
+            Request request, RequestPath path, ResourceCache cache, ResourceType type, ReadOptions options, Form form) {
+        Watchers all = watchers.computeIfAbsent(cache, added -> new Watchers(added, vertx));
+        if ("websocket".equalsIgnoreCase(request.header("Upgrade"))) {
+            request.http()
+                    .toWebSocket()
+                    .onSuccess(socket -> all.add(WatchConnection.of(socket), type, path, options, form));
+            return;
+        }
+        HttpServerResponse response = request.http().response();
+        Freshness.tell(cache, response);
+        response.setChunked(true).putHeader("Content-Type", form.contentType());
+        // At once: clients wait for the head before they do anything else.
+        response.writeHead();
+        all.add(WatchConnection.of(response), type, path, options, form);
     }
 
     // A version that is asked for must have been reached; without one, own writes must be there.

@@ -4,7 +4,6 @@ import dev.serai.cache.CachedObject;
 import dev.serai.cache.Change;
 import dev.serai.cache.ResourceType;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
@@ -19,9 +18,8 @@ import java.util.Queue;
 final class WatchStream {
 
     private static final int QUEUE_LIMIT = 4_000;
-    private static final int WRITE_BUFFER_BYTES = 256 * 1024;
 
-    private final HttpServerResponse response;
+    private final WatchConnection connection;
     private final ResourceType type;
     private final ReadOptions options;
     private final String namespace;
@@ -35,20 +33,19 @@ final class WatchStream {
     private boolean ended;
 
     WatchStream(
-            HttpServerResponse response,
+            WatchConnection connection,
             ResourceType type,
             RequestPath path,
             ReadOptions options,
             Form form,
             WatchLines lines) {
-        this.response = response;
+        this.connection = connection;
         this.type = type;
         this.options = options;
         this.namespace = path.namespace();
         this.form = form;
         this.lines = lines;
-        response.setWriteQueueMaxSize(WRITE_BUFFER_BYTES);
-        response.drainHandler(drained -> pump());
+        connection.onDrained(this::pump);
     }
 
     /** Begins with the objects there are. Changes up to {@code from} are among them. */
@@ -80,22 +77,22 @@ final class WatchStream {
     /** Tells the watcher how far it is, unless it has yet to read what is before. */
     void bookmark() {
         if (options.bookmarks() && !initial.hasNext() && waiting.isEmpty() && !isEnded()) {
-            response.write(WatchLines.bookmark(type, version, false, form));
+            connection.write(WatchLines.bookmark(type, version, false, form));
         }
     }
 
     /** Ends in order. */
     void end() {
-        if (!ended) {
+        if (!isEnded()) {
             ended = true;
-            response.end();
+            connection.end();
         }
     }
 
     /** Ends because nothing after this can be told without a gap: the client has to list anew. */
     void expire(long from, long oldest) {
         if (!isEnded()) {
-            response.write(WatchLines.expired(from, oldest, form));
+            connection.write(WatchLines.expired(from, oldest, form));
             end();
         }
     }
@@ -106,7 +103,7 @@ final class WatchStream {
     }
 
     boolean isEnded() {
-        return ended || response.closed();
+        return ended || connection.isClosed();
     }
 
     private void take(Change change) {
@@ -122,8 +119,8 @@ final class WatchStream {
         if (isEnded()) {
             return;
         }
-        while (initial.hasNext() && !response.writeQueueFull()) {
-            response.write(WatchLines.initial(type, initial.next(), form));
+        while (initial.hasNext() && !connection.isFull()) {
+            connection.write(WatchLines.initial(type, initial.next(), form));
         }
         if (initial.hasNext()) {
             cutOffWhenTooSlow();
@@ -132,11 +129,11 @@ final class WatchStream {
         if (!initialEndTold) {
             initialEndTold = true;
             if (options.bookmarks()) {
-                response.write(WatchLines.bookmark(type, begunAt, true, form));
+                connection.write(WatchLines.bookmark(type, begunAt, true, form));
             }
         }
-        while (!waiting.isEmpty() && !response.writeQueueFull()) {
-            response.write(waiting.remove());
+        while (!waiting.isEmpty() && !connection.isFull()) {
+            connection.write(waiting.remove());
         }
         cutOffWhenTooSlow();
     }
@@ -144,7 +141,7 @@ final class WatchStream {
     private void cutOffWhenTooSlow() {
         if (waiting.size() > QUEUE_LIMIT) {
             ended = true;
-            response.reset();
+            connection.abort();
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.serai.cache.ResourceType;
 import dev.serai.cache.Snapshot;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,28 +39,24 @@ final class Watchers implements ChangeListener {
         cache.subscribe(this);
     }
 
-    /** Answers with a watch. The head is sent at once: clients wait for it before they do anything else. */
-    void add(HttpServerResponse response, ResourceType type, RequestPath path, ReadOptions options, Form form) {
-        response.setChunked(true).putHeader("Content-Type", form.contentType());
-        response.putHeader("Cache-Control", "no-cache, private");
-        response.writeHead();
-        var stream = new WatchStream(response, type, path, options, form, lines);
+    /** Begins a watch. */
+    void add(WatchConnection connection, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+        var stream = new WatchStream(connection, type, path, options, form, lines);
         if (options.initialEvents()) {
             Snapshot snapshot = cache.snapshot();
             stream.beginWith(snapshot.in(path.namespace()), snapshot.version());
         } else {
             // Read in this order: a change in between is then in both, and the stream knows it by its version.
-            long reached = cache.snapshot().version();
-            Optional<List<Change>> missed = options.versionGiven() && options.version() > 0
-                    ? cache.changesAfter(options.version())
-                    : Optional.of(List.of());
+            long reached = cache.version();
+            Optional<List<Change>> missed =
+                    options.version() > 0 ? cache.changesAfter(options.version()) : Optional.of(List.of());
             if (missed.isEmpty()) {
                 stream.expire(options.version(), cache.oldestVersion());
                 return;
             }
             stream.goOnWith(upTo(reached, missed.get()), reached);
         }
-        keep(stream, response, options);
+        keep(stream, connection, options);
     }
 
     @Override
@@ -74,15 +69,14 @@ final class Watchers implements ChangeListener {
         eventLoop.runOnContext(now -> forEach(stream -> stream.expire(stream.version(), cache.oldestVersion())));
     }
 
-    private void keep(WatchStream stream, HttpServerResponse response, ReadOptions options) {
+    private void keep(WatchStream stream, WatchConnection connection, ReadOptions options) {
         if (stream.isEnded()) {
             return;
         }
         streams.add(stream);
         long bookmarks = vertx.setPeriodic(BOOKMARK_MILLIS, timer -> stream.bookmark());
         long end = vertx.setTimer(TimeUnit.SECONDS.toMillis(seconds(options)), timer -> stream.end());
-        response.endHandler(ended -> forget(stream, bookmarks, end));
-        response.closeHandler(closed -> forget(stream, bookmarks, end));
+        connection.onEnd(() -> forget(stream, bookmarks, end));
     }
 
     private void forget(WatchStream stream, long... timers) {

@@ -32,6 +32,7 @@ final class WatchStream {
     private long version;
     private long begunAt;
     private boolean initialEndTold;
+    private boolean begun;
     private boolean ended;
 
     WatchStream(
@@ -80,7 +81,7 @@ final class WatchStream {
     /** Tells the watcher how far it is, unless it has yet to read what is before. */
     void bookmark() {
         if (options.bookmarks() && !initial.hasNext() && waiting.isEmpty() && !isEnded()) {
-            response.write(WatchLines.bookmark(type, version, false, form));
+            response.write(lines.bookmark(type, version, false, form, isFirst()));
         }
     }
 
@@ -115,7 +116,8 @@ final class WatchStream {
             return;
         }
         Transition.of(change, options.selector())
-                .ifPresent(transition -> waiting.add(lines.change(type, transition, change.version(), form)));
+                .ifPresent(transition -> waiting.add(
+                        lines.change(type, transition, change.version(), form, !initial.hasNext() && isFirst())));
     }
 
     private void pump() {
@@ -123,7 +125,7 @@ final class WatchStream {
             return;
         }
         while (initial.hasNext() && !response.writeQueueFull()) {
-            response.write(WatchLines.initial(type, initial.next(), form));
+            response.write(lines.initial(type, initial.next(), form, isFirst()));
         }
         if (initial.hasNext()) {
             cutOffWhenTooSlow();
@@ -132,13 +134,20 @@ final class WatchStream {
         if (!initialEndTold) {
             initialEndTold = true;
             if (options.bookmarks()) {
-                response.write(WatchLines.bookmark(type, begunAt, true, form));
+                response.write(lines.bookmark(type, begunAt, true, form, isFirst()));
             }
         }
         while (!waiting.isEmpty() && !response.writeQueueFull()) {
             response.write(waiting.remove());
         }
         cutOffWhenTooSlow();
+    }
+
+    // To be asked once for each event, in the order in which they are written.
+    private boolean isFirst() {
+        boolean first = !begun;
+        begun = true;
+        return first;
     }
 
     private void cutOffWhenTooSlow() {

@@ -62,11 +62,11 @@ final class ShownPods {
         statuses.put(
                 "gates",
                 "'phase':'Running','podIP':'10.0.0.7','podIPs':[{'ip':'10.0.0.7'},{'ip':'fd00::7'}],"
-                        + "'nominatedNodeName':'node-2','conditions':[{'type':'a','status':'True'}],"
+                        + "'conditions':[{'type':'a','status':'True'}],"
                         + containers("containerStatuses", "main", RUNS, "side", RUNS));
         statuses.put(
                 "init",
-                "'phase':'Pending',"
+                "'phase':'Pending','nominatedNodeName':'node-2',"
                         + containers("initContainerStatuses", "first", COMPLETED, "second", LAST + ",'state':{}"));
         statuses.put(
                 "init-failed",

@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TableIT {
 
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
     private static final String PODS = "/api/v1/namespaces/tables/pods";
 
     private static KubeApi api;
@@ -71,12 +64,12 @@ class TableIT {
                 "/api/v1/pods",
             })
     void aTableFromTheCacheEqualsTheApiServersOwn(String path) {
-        HttpResponse<String> served = table(serai.url() + path);
+        HttpResponse<String> served = Tables.served(serai, path);
 
         assertThat(served.statusCode()).isEqualTo(200);
         assertThat(served.headers().firstValue("Cache-Status")).hasValue("serai; hit");
         assertThat(served.headers().firstValue("Content-Type")).hasValue("application/json");
-        assertThat(comparable(served.body())).isEqualTo(comparable(direct(path)));
+        assertThat(Tables.comparable(served.body())).isEqualTo(Tables.comparable(Tables.direct(api, path)));
     }
 
     @Test
@@ -86,10 +79,10 @@ class TableIT {
         int pages = 0;
         do {
             JsonNode served =
-                    Json.parse(table(serai.url() + PODS + "?limit=4" + ours).body());
-            JsonNode direct = Json.parse(direct(PODS + "?limit=4" + theirs));
-            assertThat(comparable(served.toString())).isEqualTo(comparable(direct.toString()));
-            assertThat(start(served)).isEqualTo(start(direct));
+                    Json.parse(Tables.served(serai, PODS + "?limit=4" + ours).body());
+            JsonNode direct = Json.parse(Tables.direct(api, PODS + "?limit=4" + theirs));
+            assertThat(Tables.comparable(served.toString())).isEqualTo(Tables.comparable(direct.toString()));
+            assertThat(Tables.start(served)).isEqualTo(Tables.start(direct));
             ours = "&continue=" + served.at("/metadata/continue").asText();
             theirs = "&continue=" + direct.at("/metadata/continue").asText();
             pages++;
@@ -105,16 +98,16 @@ class TableIT {
                 "/api/v1/namespaces/tables/configmaps",
             })
     void whatSeraiDoesNotMakeComesFromTheApiServer(String path) {
-        HttpResponse<String> served = table(serai.url() + path);
+        HttpResponse<String> served = Tables.served(serai, path);
 
         assertThat(served.headers().firstValue("Cache-Status").orElseThrow()).startsWith("serai; fwd=");
-        assertThat(comparable(served.body())).isEqualTo(comparable(direct(path)));
+        assertThat(Tables.comparable(served.body())).isEqualTo(Tables.comparable(Tables.direct(api, path)));
     }
 
     @Test
     void theOlderTableComesFromTheApiServer() {
         HttpResponse<String> served = serai.send(HttpRequest.newBuilder(URI.create(serai.url() + PODS))
-                .header("Accept", TABLE.replace("v1", "v1beta1"))
+                .header("Accept", Tables.ACCEPT.replace("v1", "v1beta1"))
                 .build());
 
         assertThat(served.headers().firstValue("Cache-Status")).hasValue("serai; fwd=miss");
@@ -123,8 +116,8 @@ class TableIT {
 
     @Test
     void aMissingPodIsToldAsWithoutATable() {
-        assertThat(Json.parse(table(serai.url() + PODS + "/missing").body()))
-                .isEqualTo(Json.parse(direct(PODS + "/missing")));
+        assertThat(Json.parse(Tables.served(serai, PODS + "/missing").body()))
+                .isEqualTo(Json.parse(Tables.direct(api, PODS + "/missing")));
     }
 
     @ParameterizedTest
@@ -133,7 +126,7 @@ class TableIT {
         String path = PODS + "?watch=true&timeoutSeconds=1&allowWatchBookmarks=true&sendInitialEvents=true"
                 + "&resourceVersionMatch=NotOlderThan" + objects;
 
-        assertThat(events(table(serai.url() + path).body())).isEqualTo(events(direct(path)));
+        assertThat(Tables.events(Tables.served(serai, path).body())).isEqualTo(Tables.events(Tables.direct(api, path)));
     }
 
     @Test
@@ -141,30 +134,30 @@ class TableIT {
         String path = "/api/v1/namespaces/default/pods?watch=true&timeoutSeconds=1&allowWatchBookmarks=true"
                 + "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
 
-        List<JsonNode> served = events(table(serai.url() + path).body());
+        List<JsonNode> served = Tables.events(Tables.served(serai, path).body());
 
-        assertThat(served).hasSize(1).isEqualTo(events(direct(path)));
+        assertThat(served).hasSize(1).isEqualTo(Tables.events(Tables.direct(api, path)));
     }
 
     @Test
     void theChangesOfAWatchEqualTheApiServersOwn() {
         String pods = "/api/v1/namespaces/changing/pods";
         api.kubectlWithInput(Pods.small("kept"), "create", "-n", "changing", "-f", "-");
-        String version = Json.parse(direct(pods + "/kept"))
+        String version = Json.parse(Tables.direct(api, pods + "/kept"))
                 .at("/metadata/resourceVersion")
                 .asText();
         api.kubectl("label", "pod", "-n", "changing", "kept", "tier=web");
         api.kubectlWithInput(Pods.small("other"), "create", "-n", "changing", "-f", "-");
         api.kubectl("label", "pod", "-n", "changing", "kept", "tier-");
         api.kubectl("delete", "pod", "-n", "changing", "other", "--grace-period=0", "--force");
-        await().atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(comparable(table(serai.url() + pods).body())).isEqualTo(comparable(direct(pods))));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        Tables.comparable(Tables.served(serai, pods).body()))
+                .isEqualTo(Tables.comparable(Tables.direct(api, pods))));
 
         for (String selector : List.of("", "&labelSelector=tier%3Dweb")) {
             String path = pods + "?watch=true&timeoutSeconds=1&resourceVersion=" + version + selector;
-            List<JsonNode> served = events(table(serai.url() + path).body());
-            assertThat(served).hasSizeGreaterThan(1).isEqualTo(events(direct(path)));
+            List<JsonNode> served = Tables.events(Tables.served(serai, path).body());
+            assertThat(served).hasSizeGreaterThan(1).isEqualTo(Tables.events(Tables.direct(api, path)));
             assertThat(served.get(0).at("/object/columnDefinitions").isArray()).isTrue();
             assertThat(served.get(1).at("/object/columnDefinitions").isNull()).isTrue();
         }
@@ -179,16 +172,21 @@ class TableIT {
                 new String[] {"get", "pod", "-n", "tables", "crashing"},
                 new String[] {"get", "pods", "-n", "tables", "--sort-by=.metadata.uid"});
         List<String> direct =
-                commands.stream().map(api::kubectl).map(TableIT::withoutAges).toList();
+                commands.stream().map(api::kubectl).map(Tables::withoutAges).toList();
         assertThat(throughSerai(commands)).isEqualTo(direct);
 
         api.stopApiServer();
         try {
             assertThat(throughSerai(commands)).isEqualTo(direct);
-            assertThat(table(serai.url() + PODS).headers().firstValue("Warning"))
+            assertThat(Tables.served(serai, PODS).headers().firstValue("Warning"))
                     .hasValueSatisfying(warning -> assertThat(warning).contains("Stale"));
         } finally {
             api.startApiServer();
+            // Else the next test would meet a cache that has just begun anew, and knows no history.
+            await().atMost(Cluster.STARTED).until(() -> Tables.served(serai, PODS)
+                    .headers()
+                    .firstValue("Warning")
+                    .isEmpty());
         }
     }
 
@@ -197,92 +195,8 @@ class TableIT {
                 .map(command -> {
                     String[] args = Arrays.copyOf(command, command.length + 1);
                     args[command.length] = "--server=" + serai.url();
-                    return withoutAges(api.kubectl(args));
+                    return Tables.withoutAges(api.kubectl(args));
                 })
                 .toList();
-    }
-
-    private static HttpResponse<String> table(String url) {
-        return serai.send(
-                HttpRequest.newBuilder(URI.create(url)).header("Accept", TABLE).build());
-    }
-
-    private static String direct(String path) {
-        HttpClient http = api.client().getHttpClient();
-        String url = api.client().getMasterUrl().toString().replaceAll("/$", "") + path;
-        try {
-            return http.sendAsync(
-                            http.newHttpRequestBuilder()
-                                    .uri(url)
-                                    .header("Accept", TABLE)
-                                    .build(),
-                            String.class)
-                    .get(30, TimeUnit.SECONDS)
-                    .body();
-        } catch (Exception e) {
-            throw new IllegalStateException(url, e);
-        }
-    }
-
-    // Bookmarks may be from different moments, and those without an annotation come when they come.
-    private static List<JsonNode> events(String lines) {
-        return lines.lines()
-                .map(Json::parse)
-                .filter(event -> !event.path("type").asText().equals("BOOKMARK")
-                        || event.toString().contains("initial-events-end"))
-                .map(TableIT::comparableEvent)
-                .toList();
-    }
-
-    private static JsonNode comparableEvent(JsonNode event) {
-        JsonNode table = event.path("object");
-        table.path("rows").forEach(TableIT::makeComparable);
-        if (event.path("type").asText().equals("BOOKMARK")) {
-            withoutVersion(table);
-            table.path("rows").forEach(row -> withoutVersion(row.path("object")));
-        }
-        return event;
-    }
-
-    // Ages and the version of a list depend on the moment; managed fields are not kept.
-    private static JsonNode comparable(String table) {
-        JsonNode root = Json.parse(table);
-        root.path("rows").forEach(TableIT::makeComparable);
-        withoutVersion(root);
-        if (root.path("metadata") instanceof ObjectNode metadata) {
-            metadata.remove("continue");
-        }
-        return root;
-    }
-
-    private static void makeComparable(JsonNode row) {
-        var cells = (ArrayNode) row.path("cells");
-        for (int i = 0; i < cells.size(); i++) {
-            if (cells.get(i).isTextual()) {
-                cells.set(i, withoutAges(cells.get(i).textValue()));
-            }
-        }
-        if (row.at("/object/metadata") instanceof ObjectNode metadata) {
-            metadata.remove("managedFields");
-        }
-    }
-
-    private static void withoutVersion(JsonNode object) {
-        if (object.path("metadata") instanceof ObjectNode metadata && metadata.has("resourceVersion")) {
-            metadata.put("resourceVersion", "any");
-        }
-    }
-
-    private static String withoutAges(String text) {
-        return text.replaceAll("\\b([0-9]+[ydhms])+\\b", "some time").replaceAll(" +", " ");
-    }
-
-    private static String start(JsonNode list) {
-        String token = list.at("/metadata/continue").asText();
-        return token.isEmpty()
-                ? ""
-                : Json.parse(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8))
-                        .path("start")
-                        .asText();
     }
 }

@@ -1,7 +1,9 @@
 package dev.serai.cache;
 
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -10,10 +12,13 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
  * One object of the cluster: its JSON as the API server sent it, less what is stripped, and the few fields that
  * are asked for often enough to be kept beside it. fabric8 sees it as a resource, so that its informer can hold it.
  */
-// fabric8 names a deserializer for all resources; this leaves it to CachedObjectModule.
+// fabric8 names how all resources are read and written; this leaves it to CachedObjectModule.
 @JsonDeserialize(using = JsonDeserializer.None.class)
+@JsonSerialize(using = JsonSerializer.None.class)
 public final class CachedObject implements HasMetadata {
 
+    private final String kind;
+    private final String apiVersion;
     private final String namespace;
     private final String name;
     private final String uid;
@@ -23,6 +28,8 @@ public final class CachedObject implements HasMetadata {
     private final byte[] json;
 
     CachedObject(
+            String kind,
+            String apiVersion,
             String namespace,
             String name,
             String uid,
@@ -30,6 +37,8 @@ public final class CachedObject implements HasMetadata {
             Labels labels,
             Placement placement,
             byte[] json) {
+        this.kind = kind;
+        this.apiVersion = apiVersion;
         this.namespace = namespace;
         this.name = name;
         this.uid = uid;
@@ -37,6 +46,16 @@ public final class CachedObject implements HasMetadata {
         this.labels = labels;
         this.placement = placement;
         this.json = json;
+    }
+
+    /** The kind as it came with the object; null for a list's item of a built-in resource, which has none. */
+    String kind() {
+        return kind;
+    }
+
+    /** The API version as it came with the object; null where the kind is. */
+    String apiVersion() {
+        return apiVersion;
     }
 
     /** The namespace; null where the resource has none. */

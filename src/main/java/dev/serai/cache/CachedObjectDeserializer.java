@@ -34,6 +34,8 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
 
     private static final class Copy {
         private final Strip strip;
+        private String kind;
+        private String apiVersion;
         private String namespace;
         private String name;
         private String uid;
@@ -56,7 +58,8 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
                     continue;
                 }
                 switch (field) {
-                    case "kind", "apiVersion" -> in.skipChildren();
+                    case "kind" -> kind = in.getText().intern();
+                    case "apiVersion" -> apiVersion = in.getText().intern();
                     case "metadata" -> {
                         out.writeFieldName(field);
                         metadata(in, out);
@@ -167,7 +170,16 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
         }
 
         CachedObject build(byte[] json) {
-            return new CachedObject(namespace, name, uid, resourceVersion, labels, Placement.of(nodeName, phase), json);
+            return new CachedObject(
+                    kind,
+                    apiVersion,
+                    namespace,
+                    name,
+                    uid,
+                    resourceVersion,
+                    labels,
+                    Placement.of(nodeName, phase),
+                    json);
         }
     }
 }

@@ -13,6 +13,11 @@ import java.util.Optional;
 final class CachedReads {
 
     private final Pages pages = new Pages();
+    private final Documents documents;
+
+    CachedReads(Documents documents) {
+        this.documents = documents;
+    }
 
     /**
      * The object that a path names.
@@ -47,17 +52,17 @@ final class CachedReads {
         }
         int size = options.pageSize() == 0 ? Integer.MAX_VALUE : options.pageSize();
         if (options.selectsEverything() && scope.size() <= size) {
-            return Documents.list(type, snapshot.version(), scope, null, null, form);
+            return documents.list(type, snapshot.version(), scope, null, null, form);
         }
         Page page = Page.of(scope, options, size);
         if (page.isLast()) {
-            return Documents.list(type, snapshot.version(), page.objects(), null, null, form);
+            return documents.list(type, snapshot.version(), page.objects(), null, null, form);
         }
         pages.hold(path.resource(), snapshot);
         String last = page.objects().get(page.objects().size() - 1).key();
         // With a selector nobody knows how many of the rest it selects.
         Integer remaining = options.selectsEverything() ? scope.size() - page.seen() : null;
-        return Documents.list(
+        return documents.list(
                 type,
                 snapshot.version(),
                 page.objects(),

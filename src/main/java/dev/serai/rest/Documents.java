@@ -17,9 +17,10 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 
-/** Objects and lists in the forms that callers ask for. JSON is made by joining bytes, not by serialising. */
+/** Objects and lists in the forms that callers ask for. Their own JSON is made by joining bytes, not by serialising. */
 final class Documents {
 
     private static final ObjectMapper JSON =
@@ -33,19 +34,25 @@ final class Documents {
             "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":"
                     .getBytes(StandardCharsets.UTF_8);
 
-    private Documents() {}
+    private final PodTable table;
+
+    /** By the clock tables tell how old objects are. */
+    Documents(Clock clock) {
+        table = new PodTable(clock);
+    }
 
     /** One object. */
-    static Buffer object(ResourceType type, CachedObject object, Form form) {
+    Buffer object(ResourceType type, CachedObject object, Form form) {
         return switch (form) {
             case METADATA -> metadata(object);
+            case TABLE, TABLE_WITH_OBJECTS, BARE_TABLE -> table.object(type, object, object.version(), form, true);
             case YAML -> yaml(type.document(object));
             default -> Buffer.buffer(type.document(object));
         };
     }
 
     /** One object with another version than its own. */
-    static Buffer objectAt(ResourceType type, CachedObject object, long version, Form form) {
+    Buffer objectAt(ResourceType type, CachedObject object, long version, Form form) {
         try {
             JsonNode document = JSON.readTree(object(type, object, form).getBytes());
             ((ObjectNode) document.get("metadata")).put("resourceVersion", Long.toString(version));
@@ -56,13 +63,16 @@ final class Documents {
     }
 
     /** A page of a list; {@code next} and {@code remaining} are null where there is nothing to tell. */
-    static Buffer list(
+    Buffer list(
             ResourceType type,
             long version,
             List<CachedObject> objects,
             ContinueToken next,
             Integer remaining,
             Form form) {
+        if (form.isTable()) {
+            return table.list(type, version, objects, next, remaining, form);
+        }
         boolean metadata = form == Form.METADATA_LIST;
         StringBuilder head = new StringBuilder(
                 metadata

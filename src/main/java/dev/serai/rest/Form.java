@@ -1,5 +1,6 @@
 package dev.serai.rest;
 
+import dev.serai.cache.ResourceType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,12 @@ enum Form {
     METADATA("application/json"),
     /** {@code PartialObjectMetadataList}. */
     METADATA_LIST("application/json"),
+    /** {@code Table}: what {@code kubectl get} shows, with the metadata of each object. */
+    TABLE("application/json"),
+    /** The same with the whole objects. */
+    TABLE_WITH_OBJECTS("application/json"),
+    /** The same with nothing but the cells. */
+    BARE_TABLE("application/json"),
     /** Server-sent events, for watches. */
     EVENTS("text/event-stream");
 
@@ -30,9 +37,36 @@ enum Form {
         return contentType;
     }
 
+    boolean isTable() {
+        return this == TABLE || this == TABLE_WITH_OBJECTS || this == BARE_TABLE;
+    }
+
     /**
-     * The first form of an {@code Accept} header that Serai makes itself. Before a Table or the like it stops: whoever
-     * asks for one wants it more than JSON. Null means any.
+     * The form in which a read of this type is to be answered.
+     *
+     * @return empty where only the API server can make that form, or tell that nobody can
+     */
+    static Optional<Form> of(Request request, ResourceType type) {
+        return of(request.header("Accept")).flatMap(form -> form == TABLE ? table(request, type) : Optional.of(form));
+    }
+
+    private static Optional<Form> table(Request request, ResourceType type) {
+        // A parameter by the name of "-" is taken for the one that leaves out the columns: TableOptions of types.go.
+        if (!PodTable.isOf(type) || request.parameter("-") != null) {
+            return Optional.empty();
+        }
+        String objects = request.parameter("includeObject");
+        return switch (objects == null ? "" : objects) {
+            case "", "Metadata" -> Optional.of(TABLE);
+            case "Object" -> Optional.of(TABLE_WITH_OBJECTS);
+            case "None" -> Optional.of(BARE_TABLE);
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * The first form of an {@code Accept} header that Serai makes itself. Before a form that it does not make it
+     * stops: whoever asks for one wants it more than JSON. Null means any.
      *
      * @return empty where only the API server can make that form, or tell that nobody can
      */
@@ -65,6 +99,7 @@ enum Form {
                     : switch (as) {
                         case "PartialObjectMetadata" -> Optional.of(METADATA);
                         case "PartialObjectMetadataList" -> Optional.of(METADATA_LIST);
+                        case "Table" -> Optional.of(TABLE);
                         default -> Optional.empty();
                     };
         }

@@ -55,7 +55,7 @@ public final class HttpApi {
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         var forward = new Forward(apiServer, readThrottle);
         var keptAnswers = new KeptAnswers(apiServer, forward, clock);
-        addTo(router, new Reads(caches, ownWrites, forward, keptAnswers, router.vertx()));
+        addTo(router, new Reads(caches, ownWrites, forward, keptAnswers, router.vertx(), clock));
     }
 
     private void addTo(Router router, Reads reads) {

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,15 +37,26 @@ final class Reads {
     private final Forward forward;
     private final KeptAnswers keptAnswers;
     private final Vertx vertx;
-    private final CachedReads cachedReads = new CachedReads();
+    private final Clock clock;
+    private final Documents documents;
+    private final CachedReads cachedReads;
     private final Map<ResourceCache, Watchers> watchers = new HashMap<>();
 
-    Reads(ResourceCaches caches, OwnWrites ownWrites, Forward forward, KeptAnswers keptAnswers, Vertx vertx) {
+    Reads(
+            ResourceCaches caches,
+            OwnWrites ownWrites,
+            Forward forward,
+            KeptAnswers keptAnswers,
+            Vertx vertx,
+            Clock clock) {
         this.caches = caches;
         this.ownWrites = ownWrites;
         this.forward = forward;
         this.keptAnswers = keptAnswers;
         this.vertx = vertx;
+        this.clock = clock;
+        this.documents = new Documents(clock);
+        this.cachedReads = new CachedReads(documents);
     }
 
     /** Whether a GET of this path is a read of the API. */
@@ -107,8 +119,8 @@ final class Reads {
     }
 
     private void get(Request request, RequestPath path, ResourceCache cache, ResourceType type) {
-        Optional<Form> form = Form.of(request.header("Accept"))
-                .filter(wanted -> wanted != Form.EVENTS && wanted != Form.METADATA_LIST);
+        Optional<Form> form =
+                Form.of(request, type).filter(wanted -> wanted != Form.EVENTS && wanted != Form.METADATA_LIST);
         String version = request.parameter("resourceVersion");
         boolean any = version == null || version.isEmpty();
         if (form.isEmpty()
@@ -124,13 +136,13 @@ final class Reads {
                 return;
             }
             CachedObject object = cachedReads.get(cache, path);
-            send(request, cache, form.get(), object.resourceVersion(), Documents.object(type, object, form.get()));
+            send(request, cache, form.get(), object.resourceVersion(), documents.object(type, object, form.get()));
         });
     }
 
     private void list(Request request, RequestPath path, ResourceCache cache, ResourceType type) {
         Optional<ReadOptions> parsed = ReadOptions.parse(request, type);
-        Optional<Form> form = parsed.flatMap(options -> Form.of(request.header("Accept"))
+        Optional<Form> form = parsed.flatMap(options -> Form.of(request, type)
                 .filter(wanted -> options.watch()
                         ? wanted != Form.METADATA_LIST && wanted != Form.YAML
                         : wanted != Form.METADATA && wanted != Form.EVENTS));
@@ -161,7 +173,8 @@ final class Reads {
 
     private void watch(
             Request request, RequestPath path, ResourceCache cache, ResourceType type, ReadOptions options, Form form) {
-        Watchers all = watchers.computeIfAbsent(cache, added -> new Watchers(added, vertx));
+        Watchers all = watchers.computeIfAbsent(
+                cache, added -> new Watchers(added, vertx, new WatchLines(documents, new PodTable(clock), clock)));
         if ("websocket".equalsIgnoreCase(request.header("Upgrade"))) {
             request.http()
                     .toWebSocket()
@@ -206,12 +219,15 @@ final class Reads {
     private void send(Request request, ResourceCache cache, Form form, String version, Buffer body) {
         HttpServerResponse response = request.http().response();
         Freshness.tell(cache, response);
-        String tag = "\"%s-%s\"".formatted(version, form.name().toLowerCase(Locale.ROOT));
-        response.putHeader("ETag", tag);
         response.putHeader("Vary", "Accept, Accept-Encoding");
-        if (tag.equals(request.header("If-None-Match"))) {
-            response.setStatusCode(304).end();
-            return;
+        // A table tells ages: it changes although no version does.
+        if (!form.isTable()) {
+            String tag = "\"%s-%s\"".formatted(version, form.name().toLowerCase(Locale.ROOT));
+            response.putHeader("ETag", tag);
+            if (tag.equals(request.header("If-None-Match"))) {
+                response.setStatusCode(304).end();
+                return;
+            }
         }
         response.putHeader("Content-Type", form.contentType());
         String encodings = request.header("Accept-Encoding");

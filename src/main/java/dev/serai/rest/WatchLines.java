@@ -4,18 +4,20 @@ import dev.serai.cache.CachedObject;
 import dev.serai.cache.Change;
 import dev.serai.cache.ResourceType;
 import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Watch events as bytes. Each is encoded once, for the first watcher that needs it, and shared by all others. Touched
- * by the event loop only.
+ * Watch events as bytes. Each is encoded once, for the first watcher that needs it, and shared by all others; as a
+ * table, which tells ages, by those of the same second. A stream's first table tells what the columns are, the others
+ * do not: {@code watchEmbeddedEncoder} of apiserver's response.go. Touched by the event loop only.
  */
 final class WatchLines {
 
     private static final int HELD = 256;
 
-    private record Key(CachedObject object, Change.Type type, long version, Form form) {}
+    private record Key(CachedObject object, Change.Type type, long version, Form form, boolean first, long second) {}
 
     private final Map<Key, Buffer> encoded = new LinkedHashMap<>() {
         @Override
@@ -24,24 +26,49 @@ final class WatchLines {
         }
     };
 
+    private final Documents documents;
+    private final PodTable table;
+    private final Clock clock;
+
+    WatchLines(Documents documents, PodTable table, Clock clock) {
+        this.documents = documents;
+        this.table = table;
+        this.clock = clock;
+    }
+
     /** An object that is there when a watch begins. */
-    static Buffer initial(ResourceType type, CachedObject object, Form form) {
-        return line("ADDED", Documents.object(type, object, form), object.resourceVersion(), form);
+    Buffer initial(ResourceType type, CachedObject object, Form form, boolean first) {
+        return line("ADDED", document(type, object, object.version(), form, first), object.resourceVersion(), form);
     }
 
     /** A change, as a watcher sees it that led to {@code version}. */
-    Buffer change(ResourceType type, Transition transition, long version, Form form) {
+    Buffer change(ResourceType type, Transition transition, long version, Form form, boolean first) {
         CachedObject object = transition.object();
-        return encoded.computeIfAbsent(new Key(object, transition.type(), version, form), key -> {
-            Buffer document = object.version() == version
-                    ? Documents.object(type, object, form)
-                    : Documents.objectAt(type, object, version, form);
-            return line(transition.type().name(), document, Long.toString(version), form);
-        });
+        long second = form.isTable() ? clock.instant().getEpochSecond() : 0;
+        Key wanted = new Key(object, transition.type(), version, form, form.isTable() && first, second);
+        return encoded.computeIfAbsent(
+                wanted,
+                key -> line(
+                        transition.type().name(),
+                        document(type, object, version, form, first),
+                        Long.toString(version),
+                        form));
+    }
+
+    private Buffer document(ResourceType type, CachedObject object, long version, Form form, boolean first) {
+        if (form.isTable()) {
+            return table.object(type, object, version, form, first);
+        }
+        return object.version() == version
+                ? documents.object(type, object, form)
+                : documents.objectAt(type, object, version, form);
     }
 
     /** How far a watcher is; with {@code initialEventsEnd} it is told that it has seen all there was. */
-    static Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Form form) {
+    Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Form form, boolean first) {
+        if (form.isTable()) {
+            return line("BOOKMARK", table.bookmark(type, version, initialEventsEnd, form, first), null, form);
+        }
         String kind = form == Form.METADATA ? "PartialObjectMetadata" : type.kind();
         String apiVersion = form == Form.METADATA ? "meta.k8s.io/v1" : type.apiVersion();
         String annotations = initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";

@@ -30,6 +30,7 @@ final class WatchStream {
     private long version;
     private long begunAt;
     private boolean initialEndTold;
+    private boolean begun;
     private boolean ended;
 
     WatchStream(
@@ -77,7 +78,7 @@ final class WatchStream {
     /** Tells the watcher how far it is, unless it has yet to read what is before. */
     void bookmark() {
         if (options.bookmarks() && !initial.hasNext() && waiting.isEmpty() && !isEnded()) {
-            connection.write(WatchLines.bookmark(type, version, false, form));
+            connection.write(lines.bookmark(type, version, false, form, isFirst()));
         }
     }
 
@@ -112,7 +113,8 @@ final class WatchStream {
             return;
         }
         Transition.of(change, options.selector())
-                .ifPresent(transition -> waiting.add(lines.change(type, transition, change.version(), form)));
+                .ifPresent(transition -> waiting.add(
+                        lines.change(type, transition, change.version(), form, !initial.hasNext() && isFirst())));
     }
 
     private void pump() {
@@ -120,7 +122,7 @@ final class WatchStream {
             return;
         }
         while (initial.hasNext() && !connection.isFull()) {
-            connection.write(WatchLines.initial(type, initial.next(), form));
+            connection.write(lines.initial(type, initial.next(), form, isFirst()));
         }
         if (initial.hasNext()) {
             cutOffWhenTooSlow();
@@ -129,13 +131,20 @@ final class WatchStream {
         if (!initialEndTold) {
             initialEndTold = true;
             if (options.bookmarks()) {
-                connection.write(WatchLines.bookmark(type, begunAt, true, form));
+                connection.write(lines.bookmark(type, begunAt, true, form, isFirst()));
             }
         }
         while (!waiting.isEmpty() && !connection.isFull()) {
             connection.write(waiting.remove());
         }
         cutOffWhenTooSlow();
+    }
+
+    // To be asked once for each event, in the order in which they are written.
+    private boolean isFirst() {
+        boolean first = !begun;
+        begun = true;
+        return first;
     }
 
     private void cutOffWhenTooSlow() {

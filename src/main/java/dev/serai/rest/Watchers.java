@@ -28,13 +28,14 @@ final class Watchers implements ChangeListener {
     private final ResourceCache cache;
     private final Vertx vertx;
     private final Context eventLoop;
-    private final WatchLines lines = new WatchLines();
+    private final WatchLines lines;
     private final Set<WatchStream> streams = new LinkedHashSet<>();
 
     /** To be made on the event loop on which the requests arrive. */
-    Watchers(ResourceCache cache, Vertx vertx) {
+    Watchers(ResourceCache cache, Vertx vertx, WatchLines lines) {
         this.cache = cache;
         this.vertx = vertx;
+        this.lines = lines;
         this.eventLoop = vertx.getOrCreateContext();
         cache.subscribe(this);
     }

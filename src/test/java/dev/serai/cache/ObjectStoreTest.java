@@ -240,6 +240,8 @@ class ObjectStoreTest {
 
     private static CachedObject object(String namespace, String name, String uid, long version) {
         return new CachedObject(
+                null,
+                null,
                 namespace,
                 name,
                 uid,

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
@@ -170,7 +171,7 @@ final class Reads {
             cachedReads
                     .list(cache, type, path, options, form.get())
                     .ifPresentOrElse(
-                            body -> send(request, cache, form.get(), Long.toString(version), body),
+                            list -> sendList(request, cache, form.get(), Long.toString(version), list),
                             () -> forward.stream(request, "miss"));
         });
     }
@@ -200,6 +201,22 @@ final class Reads {
         } catch (StatusException refusal) {
             Answers.send(response, refusal);
         }
+    }
+
+    private void sendList(Request request, ResourceCache cache, Form form, String version, Supplier<Buffer> list) {
+        if (!form.isTable()) {
+            send(request, cache, form, version, list.get());
+            return;
+        }
+        HttpServerResponse response = request.http().response();
+        // Each row is an object read anew: too long for the event loop.
+        vertx.executeBlocking(list::get, false)
+                .onSuccess(body -> {
+                    if (!response.closed()) {
+                        send(request, cache, form, version, body);
+                    }
+                })
+                .onFailure(failure -> Answers.send(response, StatusException.internalError()));
     }
 
     private void send(Request request, ResourceCache cache, Form form, String version, Buffer body) {

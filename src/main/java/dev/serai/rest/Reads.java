@@ -8,9 +8,6 @@ import dev.serai.cluster.StatusException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Locale;
@@ -19,7 +16,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Where a read goes: to the cache where it can answer, else to the API server, which then also words what is wrong with
@@ -239,20 +235,10 @@ final class Reads {
             return;
         }
         // Megabytes take too long for the event loop.
-        vertx.executeBlocking(() -> gzip(body), false).onSuccess(zipped -> {
+        vertx.executeBlocking(() -> Gzip.of(body), false).onSuccess(zipped -> {
             if (!response.closed()) {
                 response.putHeader("Content-Encoding", "gzip").end(zipped);
             }
         });
-    }
-
-    private static Buffer gzip(Buffer body) {
-        var bytes = new ByteArrayOutputStream(body.length() / 4);
-        try (var zip = new GZIPOutputStream(bytes)) {
-            zip.write(body.getBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Buffer.buffer(bytes.toByteArray());
     }
 }

@@ -8,6 +8,7 @@ import dev.serai.cluster.StatusException;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Answers GET and LIST from the cache; nothing goes upstream. */
 final class CachedReads {
@@ -33,8 +34,12 @@ final class CachedReads {
         return object;
     }
 
-    /** A list, or a page of one; empty where it is to show a moment that is no longer held. */
-    Optional<Buffer> list(ResourceCache cache, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+    /**
+     * A list, or a page of one, to be made on whichever thread has the time; empty where it is to show a moment that is
+     * no longer held.
+     */
+    Optional<Supplier<Buffer>> list(
+            ResourceCache cache, ResourceType type, RequestPath path, ReadOptions options, Form form) {
         ContinueToken token = options.token();
         long exactly = token != null ? token.version() : options.isExact() ? options.version() : 0;
         Snapshot newest = cache.snapshot();
@@ -44,30 +49,32 @@ final class CachedReads {
         return snapshot.map(objects -> page(objects, type, path, options, form));
     }
 
-    private Buffer page(Snapshot snapshot, ResourceType type, RequestPath path, ReadOptions options, Form form) {
-        List<CachedObject> scope = snapshot.in(path.namespace());
-        if (options.token() != null) {
-            int first = Snapshot.firstAtOrAfter(scope, options.token().firstKey(path.namespace()));
-            scope = scope.subList(first, scope.size());
-        }
+    private Supplier<Buffer> page(
+            Snapshot snapshot, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+        List<CachedObject> scope = scope(snapshot, path.namespace(), options.token());
         int size = options.pageSize() == 0 ? Integer.MAX_VALUE : options.pageSize();
         if (options.selectsEverything() && scope.size() <= size) {
-            return documents.list(type, snapshot.version(), scope, null, null, form);
+            return () -> documents.list(type, snapshot.version(), scope, null, null, form);
         }
         Page page = Page.of(scope, options, size);
         if (page.isLast()) {
-            return documents.list(type, snapshot.version(), page.objects(), null, null, form);
+            return () -> documents.list(type, snapshot.version(), page.objects(), null, null, form);
         }
         pages.hold(path.resource(), snapshot);
         String last = page.objects().get(page.objects().size() - 1).key();
         // With a selector nobody knows how many of the rest it selects.
         Integer remaining = options.selectsEverything() ? scope.size() - page.seen() : null;
-        return documents.list(
+        return () -> documents.list(
                 type,
                 snapshot.version(),
                 page.objects(),
                 ContinueToken.after(snapshot.version(), path.namespace(), last),
                 remaining,
                 form);
+    }
+
+    private static List<CachedObject> scope(Snapshot snapshot, String namespace, ContinueToken token) {
+        List<CachedObject> all = snapshot.in(namespace);
+        return token == null ? all : all.subList(Snapshot.firstAtOrAfter(all, token.firstKey(namespace)), all.size());
     }
 }

@@ -8,17 +8,14 @@ import dev.serai.cluster.StatusException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Where a read goes: to the cache where it can answer, else to the API server, which then also words what is wrong with
@@ -166,7 +163,7 @@ final class Reads {
             cachedReads
                     .list(cache, type, path, options, form.get())
                     .ifPresentOrElse(
-                            body -> send(request, cache, form.get(), Long.toString(version), body),
+                            list -> sendList(request, cache, form.get(), Long.toString(version), list),
                             () -> forward.stream(request, "miss"));
         });
     }
@@ -216,6 +213,22 @@ final class Reads {
         }
     }
 
+    private void sendList(Request request, ResourceCache cache, Form form, String version, Supplier<Buffer> list) {
+        if (!form.isTable()) {
+            send(request, cache, form, version, list.get());
+            return;
+        }
+        HttpServerResponse response = request.http().response();
+        // Each row is an object read anew: too long for the event loop.
+        vertx.executeBlocking(list::get, false)
+                .onSuccess(body -> {
+                    if (!response.closed()) {
+                        send(request, cache, form, version, body);
+                    }
+                })
+                .onFailure(failure -> Answers.send(response, StatusException.internalError()));
+    }
+
     private void send(Request request, ResourceCache cache, Form form, String version, Buffer body) {
         HttpServerResponse response = request.http().response();
         Freshness.tell(cache, response);
@@ -236,20 +249,10 @@ final class Reads {
             return;
         }
         // Megabytes take too long for the event loop.
-        vertx.executeBlocking(() -> gzip(body), false).onSuccess(zipped -> {
+        vertx.executeBlocking(() -> Gzip.of(body), false).onSuccess(zipped -> {
             if (!response.closed()) {
                 response.putHeader("Content-Encoding", "gzip").end(zipped);
             }
         });
-    }
-
-    private static Buffer gzip(Buffer body) {
-        var bytes = new ByteArrayOutputStream(body.length() / 4);
-        try (var zip = new GZIPOutputStream(bytes)) {
-            zip.write(body.getBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Buffer.buffer(bytes.toByteArray());
     }
 }

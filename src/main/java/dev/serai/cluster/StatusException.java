@@ -25,7 +25,7 @@ public final class StatusException extends RuntimeException {
     /** 404 of an object that is not there. {@code resource} is the plural, with the group where there is one. */
     public static StatusException notFound(String group, String plural, String name) {
         return new StatusException(
-                failure(404, "NotFound", "%s \"%s\" not found".formatted(qualified(group, plural), name))
+                failure(404, "NotFound", "%s %s not found".formatted(qualified(group, plural), GoQuote.quote(name)))
                         .withDetails(new StatusDetailsBuilder()
                                 .withName(name)
                                 .withGroup(group.isEmpty() ? null : group)

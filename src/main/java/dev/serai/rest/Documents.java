@@ -25,10 +25,8 @@ final class Documents {
 
     private static final ObjectMapper JSON =
             ExactJson.configure(JsonMapper.builder()).build();
-    private static final ObjectMapper YAML = ExactJson.configure(YAMLMapper.builder()
-                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-                    .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS))
+    private static final ObjectMapper YAML = ExactJson.configure(
+                    YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER))
             .build();
     private static final byte[] METADATA_HEAD =
             "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":"

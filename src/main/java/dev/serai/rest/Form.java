@@ -2,7 +2,6 @@ package dev.serai.rest;
 
 import dev.serai.cache.ResourceType;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -79,7 +78,7 @@ enum Form {
         }
         for (String range : accept.split(",")) {
             Map<String, String> parameters = parameters(range);
-            String type = range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+            String type = range.split(";", 2)[0].strip();
             Optional<Form> form = of(type, parameters);
             // Protobuf and the like first: JSON, which follows, is good enough for whoever lists it.
             if (form.isPresent() || parameters.containsKey("as")) {
@@ -104,8 +103,7 @@ enum Form {
                     };
         }
         return switch (type) {
-            case "application/json", "application/*", "*/*" ->
-                parameters.isEmpty() ? Optional.of(JSON) : Optional.empty();
+            case "application/json", "*/*" -> parameters.isEmpty() ? Optional.of(JSON) : Optional.empty();
             case "application/yaml" -> parameters.isEmpty() ? Optional.of(YAML) : Optional.empty();
             case "text/event-stream" -> Optional.of(EVENTS);
             default -> Optional.empty();

@@ -18,8 +18,6 @@ import java.util.Map;
 final class Forward {
 
     private static final List<String> ASKED = List.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since");
-    private static final List<String> ANSWERED = List.of(
-            "Content-Type", "Cache-Control", "Retry-After", "Warning", "Audit-Id", "ETag", "Last-Modified", "Vary");
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final ApiServer apiServer;
@@ -73,7 +71,7 @@ final class Forward {
 
     private static void begin(ApiStream answer, HttpServerResponse response, String reason) {
         response.setStatusCode(answer.code()).setChunked(true);
-        for (String name : ANSWERED) {
+        for (String name : Answer.PASSED_ON) {
             List<String> values = answer.header(name);
             if (!values.isEmpty()) {
                 response.putHeader(name, values);

@@ -72,7 +72,7 @@ public final class HttpApi {
             if (isInteractive(path)) {
                 throw StatusException.notImplemented();
             }
-            if (request.request().method().equals(HttpMethod.GET) && Reads.isMeant(path)) {
+            if (request.request().method().equals(HttpMethod.GET) && Reads.isMeant(request.normalizedPath())) {
                 reads.answer(new Request(request.request()));
             } else {
                 request.next();
@@ -113,8 +113,9 @@ public final class HttpApi {
 
     private boolean isServed(RoutingContext request) {
         try {
-            RequestPath path = RequestPath.parse(request.request().path());
-            return path.subresource() == null && caches.of(path.resource()).isPresent();
+            return KeptAnswers.isMeant(request.request().path())
+                    || caches.of(RequestPath.parse(request.request().path()).resource())
+                            .isPresent();
         } catch (StatusException e) {
             return false;
         }

@@ -28,6 +28,9 @@ public final class PodWrites {
     public void request(Exchange exchange) {
         Request request = Request.of(exchange);
         RequestPath path = request.path();
+        if (!request.isReadable()) {
+            throw StatusException.badRequest("the query is malformed");
+        }
         String contentType = mediaType(request.header("Content-Type"));
         Message message = exchange.getMessage();
         message.removeHeaders("*");

@@ -53,14 +53,13 @@ record ReadOptions(
         String version = text(request, "resourceVersion");
         String match = text(request, "resourceVersionMatch");
         String initial = text(request, "sendInitialEvents");
-        String timeout = text(request, "timeout");
         Optional<FieldSelector> fields = FieldSelector.parse(request.parameter("fieldSelector"), type);
         Optional<ContinueToken> token = ContinueToken.parse(text(request, "continue"));
         boolean understood = fields.isPresent()
                 && (version.isEmpty() || NUMBER.matcher(version).matches())
-                && isNumberOrAbsent(text(request, "limit"))
-                && isNumberOrAbsent(text(request, "timeoutSeconds"))
-                && (timeout.isEmpty() || DURATION.matcher(timeout).matches())
+                && isNumberOrAbsent(request.parameter("limit"))
+                && isNumberOrAbsent(request.parameter("timeoutSeconds"))
+                && isTimeoutUnderstood(request)
                 && isMatchUnderstood(watch, version, match, initial)
                 && (text(request, "continue").isEmpty()
                         || (!watch && token.isPresent() && version.isEmpty() && match.isEmpty()));
@@ -102,6 +101,12 @@ record ReadOptions(
         return versionGiven && version == 0 ? 0 : limit;
     }
 
+    /** Whether the time limit that any request may carry is one. */
+    static boolean isTimeoutUnderstood(Request request) {
+        String timeout = text(request, "timeout");
+        return timeout.isEmpty() || DURATION.matcher(timeout).matches();
+    }
+
     private static boolean isMatchUnderstood(boolean watch, String version, String match, String initial) {
         if (!initial.isEmpty()) {
             return watch && match.equals(NOT_OLDER_THAN);
@@ -128,7 +133,7 @@ record ReadOptions(
     }
 
     private static boolean isNumberOrAbsent(String value) {
-        return value.isEmpty() || SMALL_NUMBER.matcher(value).matches();
+        return value == null || SMALL_NUMBER.matcher(value).matches();
     }
 
     private static int number(String value) {

@@ -61,18 +61,22 @@ final class Reads {
         return path.startsWith("/api/") || path.startsWith("/apis/") || KeptAnswers.isMeant(path);
     }
 
-    /**
-     * Answers a GET.
-     *
-     * @throws StatusException if it cannot be answered
-     */
+    /** Answers a GET. */
     void answer(Request request) {
+        try {
+            route(request);
+        } catch (StatusException refusal) {
+            refuse(request, refusal);
+        }
+    }
+
+    private void route(Request request) {
         if (KeptAnswers.isMeant(request.rawPath())) {
             keptAnswers.answer(request);
             return;
         }
         Optional<RequestPath> named = pathOf(request);
-        if (named.isEmpty()) {
+        if (named.isEmpty() || !request.isReadable()) {
             forward.stream(request, "bypass");
             return;
         }
@@ -121,17 +125,13 @@ final class Reads {
         String version = request.parameter("resourceVersion");
         boolean any = version == null || version.isEmpty();
         if (form.isEmpty()
-                || request.parameter("watch") != null
+                || request.parameter("export") != null
+                || !ReadOptions.isTimeoutUnderstood(request)
                 || !(any || VERSION.matcher(version).matches())) {
             forward.stream(request, "miss");
             return;
         }
         whenReached(request, cache, any ? 0 : Long.parseLong(version), !any, () -> {
-            if (form.get() == Form.YAML && cache.get(path.namespace(), path.name()) == null) {
-                // What is wrong is told as YAML, too.
-                forward.stream(request, "miss");
-                return;
-            }
             CachedObject object = cachedReads.get(cache, path);
             send(request, cache, form.get(), object.resourceVersion(), documents.object(type, object, form.get()));
         });
@@ -191,25 +191,38 @@ final class Reads {
         HttpServerResponse response = request.http().response();
         BooleanSupplier reached = given ? () -> cache.version() >= version : () -> ownWrites.areSeen(cache);
         Runnable late = given
-                ? () -> Answers.send(response, StatusException.tooLargeVersion(version, cache.version()))
+                ? () -> refuse(request, StatusException.tooLargeVersion(version, cache.version()))
                 : () -> forward.stream(request, "stale");
-        await(response, reached, System.nanoTime() + WAIT_MILLIS * 1_000_000, then, late);
+        await(request, reached, System.nanoTime() + WAIT_MILLIS * 1_000_000, then, late);
     }
 
-    private void await(
-            HttpServerResponse response, BooleanSupplier reached, long deadline, Runnable then, Runnable late) {
-        if (response.closed()) {
+    private void await(Request request, BooleanSupplier reached, long deadline, Runnable then, Runnable late) {
+        if (request.http().response().closed()) {
             return;
         }
         boolean now = reached.getAsBoolean();
         if (!now && System.nanoTime() < deadline) {
-            vertx.setTimer(LOOK_MILLIS, timer -> await(response, reached, deadline, then, late));
+            vertx.setTimer(LOOK_MILLIS, timer -> await(request, reached, deadline, then, late));
             return;
         }
         try {
             (now ? then : late).run();
         } catch (StatusException refusal) {
-            Answers.send(response, refusal);
+            refuse(request, refusal);
+        }
+    }
+
+    // What is wrong is told in the form that was asked for; as YAML the API server tells it.
+    private void refuse(Request request, StatusException refusal) {
+        String accept = request.header("Accept");
+        if (accept == null || !accept.contains("yaml")) {
+            Answers.send(request.http().response(), refusal);
+            return;
+        }
+        try {
+            forward.stream(request, "miss");
+        } catch (StatusException throttled) {
+            Answers.send(request.http().response(), throttled);
         }
     }
 

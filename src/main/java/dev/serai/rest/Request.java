@@ -38,6 +38,15 @@ final class Request {
         return uri.rawPath();
     }
 
+    /** Whether the query can be read; the API server leaves out the pairs that cannot. */
+    boolean isReadable() {
+        try {
+            return uri.parameters() != null && uri.rawQuery().indexOf(';') < 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** The first value of a query parameter; null when it is absent. */
     String parameter(String name) {
         List<String> values = uri.parameters().get(name);

@@ -1,5 +1,6 @@
 package dev.serai.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
@@ -14,6 +15,8 @@ import java.util.Objects;
  */
 public record ApiRequest(String method, String path, String rawQuery, Map<String, String> headers, byte[] body) {
 
+    private static final String FORBIDDEN = "\"<>\\^`{|}[]#";
+
     public ApiRequest {
         Objects.requireNonNull(method, "method");
         if (!path.startsWith("/")) {
@@ -23,6 +26,20 @@ public record ApiRequest(String method, String path, String rawQuery, Map<String
     }
 
     String pathAndQuery() {
-        return rawQuery == null || rawQuery.isEmpty() ? path : path + "?" + rawQuery;
+        return escaped(rawQuery == null || rawQuery.isEmpty() ? path : path + "?" + rawQuery);
+    }
+
+    // Callers leave characters as they are that no URI may hold, and servers take them so.
+    private static String escaped(String uri) {
+        var escaped = new StringBuilder(uri.length());
+        for (byte octet : uri.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = octet > ' ' && octet < 0x7f && FORBIDDEN.indexOf(octet) < 0;
+            if (plain) {
+                escaped.append((char) octet);
+            } else {
+                escaped.append("%%%02X".formatted(octet & 0xff));
+            }
+        }
+        return escaped.toString();
     }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.serai.cache.CachedObject;
 import dev.serai.cache.ResourceType;
@@ -19,14 +19,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import org.yaml.snakeyaml.DumperOptions;
 
 /** Objects and lists in the forms that callers ask for. Their own JSON is made by joining bytes, not by serialising. */
 final class Documents {
 
     private static final ObjectMapper JSON =
             ExactJson.configure(JsonMapper.builder()).build();
-    private static final ObjectMapper YAML = ExactJson.configure(
-                    YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER))
+    private static final ObjectMapper YAML = ExactJson.configure(YAMLMapper.builder(
+                    YAMLFactory.builder().dumperOptions(yamlOptions()).build()))
             .build();
     private static final byte[] METADATA_HEAD =
             "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":"
@@ -146,5 +147,13 @@ final class Documents {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    // Line separators and the like would be read as line ends if they stood there as they are.
+    private static DumperOptions yamlOptions() {
+        var options = new DumperOptions();
+        options.setAllowUnicode(false);
+        options.setSplitLines(false);
+        return options;
     }
 }

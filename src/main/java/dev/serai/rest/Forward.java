@@ -37,7 +37,7 @@ final class Forward {
                 headers.put(name, value);
             }
         }
-        return new ApiRequest("GET", request.rawPath(), request.rawQuery(), headers, null);
+        return new ApiRequest("GET", request.rawPath(), request.readableQuery(), headers, null);
     }
 
     /**

@@ -50,7 +50,7 @@ final class KeptAnswers {
 
     void answer(Request request) {
         HttpServerResponse response = request.http().response();
-        var key = new Key(request.rawPath(), withoutTimeout(request.rawQuery()), request.header("Accept"));
+        var key = new Key(request.rawPath(), withoutTimeout(request.readableQuery()), request.header("Accept"));
         Kept known = kept.get(key);
         if (known != null && known.since().plus(FRESH).isAfter(clock.instant())) {
             send(response, known, "hit");

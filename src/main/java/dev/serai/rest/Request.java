@@ -2,7 +2,9 @@ package dev.serai.rest;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
@@ -38,10 +40,22 @@ final class Request {
         return uri.rawPath();
     }
 
-    /** Whether the query can be read; the API server leaves out the pairs that cannot. */
+    /** Whether all of the query can be read. */
     boolean isReadable() {
+        return readableQuery().equals(uri.rawQuery());
+    }
+
+    /** The query without the pairs that cannot be read: that is how the API server takes it (Go's url.ParseQuery). */
+    String readableQuery() {
+        return Arrays.stream(uri.rawQuery().split("&", -1))
+                .filter(Request::isReadable)
+                .collect(Collectors.joining("&"));
+    }
+
+    private static boolean isReadable(String pair) {
         try {
-            return uri.parameters() != null && uri.rawQuery().indexOf(';') < 0;
+            QueryStringDecoder.decodeComponent(pair);
+            return pair.indexOf(';') < 0;
         } catch (IllegalArgumentException e) {
             return false;
         }

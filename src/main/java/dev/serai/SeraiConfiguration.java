@@ -2,7 +2,9 @@ package dev.serai;
 
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.CacheHealthCheck;
+import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.Strip;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.cluster.ClusterConfiguration;
@@ -11,10 +13,11 @@ import dev.serai.event.EventConfiguration;
 import dev.serai.event.EventSource;
 import dev.serai.event.FileLedger;
 import dev.serai.event.KubeWatchComponent;
-import dev.serai.rest.CachedReads;
 import dev.serai.rest.Errors;
+import dev.serai.rest.HttpApi;
+import dev.serai.rest.OwnWrites;
 import dev.serai.rest.PodWrites;
-import dev.serai.rest.StatusPages;
+import dev.serai.rest.ReadThrottle;
 import dev.serai.security.Authentication;
 import dev.serai.sink.WebhookSignature;
 import dev.serai.write.WholePodsComponent;
@@ -37,7 +40,9 @@ public final class SeraiConfiguration implements CamelConfiguration {
         checkAddress(context);
         var cluster = ClusterConfiguration.parse(text(context, "serai.cluster"));
         var cache = CacheConfiguration.parse(
-                text(context, "serai.cache.resources"), flag(context, "serai.cache.allow-secrets"));
+                text(context, "serai.cache.resources"),
+                flag(context, "serai.cache.allow-secrets"),
+                number(context, "serai.cache.history"));
         new WriteConfiguration(number(context, "serai.writes.per-second"));
         EventConfiguration.parse(
                 text(context, "serai.events.resources"),
@@ -49,7 +54,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 : FileLedger.open(Path.of(text(context, "serai.data.directory")));
 
         KubernetesClient client = client(context, cluster);
-        var caches = new ResourceCaches(cache, client);
+        var caches = new ResourceCaches(cache, client, clock);
         context.addService(new ClosedAtStop(client));
         context.addService(new ClosedAtStop(caches));
         var source = new EventSource(text(context, "serai.events.source"), client);
@@ -57,19 +62,27 @@ public final class SeraiConfiguration implements CamelConfiguration {
         Registry registry = context.getRegistry();
         registry.bind("kubernetesClient", client);
         registry.bind("cacheHealthCheck", new CacheHealthCheck(caches));
-        registry.bind("cachedReads", new CachedReads(caches));
-        registry.bind("podWrites", new PodWrites());
+        var ownWrites = new OwnWrites();
+        registry.bind("podWrites", new PodWrites(ownWrites));
         registry.bind("errors", new Errors());
         registry.bind("webhookSignature", new WebhookSignature(clock));
-        context.addComponent("kubernetes-pods", new WholePodsComponent(new ApiServer(client)));
+        var apiServer = new ApiServer(client);
+        context.addService(new ClosedAtStop(apiServer));
+        context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
         String teamRoutes = text(context, "serai.routes.directory");
         if (!teamRoutes.isEmpty()) {
             startTeamRoutes(context, Path.of(teamRoutes));
         }
-        var pages = new StatusPages(caches, number(context, "camel.server.maxBodySize"));
+        var api = new HttpApi(
+                caches,
+                ownWrites,
+                apiServer,
+                new ReadThrottle(number(context, "serai.reads.per-second")).limiter(),
+                number(context, "camel.server.maxBodySize"),
+                clock);
         int port = number(context, "camel.server.port");
-        context.addStartupListener((started, already) -> pages.addTo(started, port));
+        context.addStartupListener((started, already) -> api.addTo(started, port));
         caches.start();
     }
 
@@ -91,12 +104,13 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     private static KubernetesClient client(CamelContext context, ClusterConfiguration cluster) throws Exception {
+        var objects = new CachedObjectModule(Strip.parse(text(context, "serai.cache.strip")));
         if (cluster.mode() == ClusterConfiguration.Mode.AUTO) {
-            return ClusterClient.fromEnvironment();
+            return ClusterClient.fromEnvironment(objects);
         }
         var demo = DemoCluster.start();
         context.addService(new ClosedAtStop(demo));
-        return ClusterClient.connect(demo.clientConfig());
+        return ClusterClient.connect(demo.clientConfig(), objects);
     }
 
     private static void checkAddress(CamelContext context) {

@@ -1,31 +1,61 @@
 package dev.serai.cache;
 
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 
 /**
- * One object of the cluster: its JSON as the API server sent it, without managed fields, and the few fields that
+ * One object of the cluster: its JSON as the API server sent it, less what is stripped, and the few fields that
  * are asked for often enough to be kept beside it. fabric8 sees it as a resource, so that its informer can hold it.
  */
-@JsonDeserialize(using = CachedObjectDeserializer.class)
+// fabric8 names how all resources are read and written; this leaves it to CachedObjectModule.
+@JsonDeserialize(using = JsonDeserializer.None.class)
+@JsonSerialize(using = JsonSerializer.None.class)
 public final class CachedObject implements HasMetadata {
 
+    private final String kind;
+    private final String apiVersion;
     private final String namespace;
     private final String name;
     private final String uid;
     private final String resourceVersion;
     private final transient Labels labels;
+    private final transient Placement placement;
     private final byte[] json;
 
-    CachedObject(String namespace, String name, String uid, String resourceVersion, Labels labels, byte[] json) {
+    CachedObject(
+            String kind,
+            String apiVersion,
+            String namespace,
+            String name,
+            String uid,
+            String resourceVersion,
+            Labels labels,
+            Placement placement,
+            byte[] json) {
+        this.kind = kind;
+        this.apiVersion = apiVersion;
         this.namespace = namespace;
         this.name = name;
         this.uid = uid;
         this.resourceVersion = resourceVersion;
         this.labels = labels;
+        this.placement = placement;
         this.json = json;
+    }
+
+    /** The kind as it came with the object; null for a list's item of a built-in resource, which has none. */
+    String kind() {
+        return kind;
+    }
+
+    /** The API version as it came with the object; null where the kind is. */
+    String apiVersion() {
+        return apiVersion;
     }
 
     /** The namespace; null where the resource has none. */
@@ -45,8 +75,18 @@ public final class CachedObject implements HasMetadata {
         return resourceVersion;
     }
 
+    /** The version as a number: versions are comparable (KEP-5504). */
+    public long version() {
+        return Long.parseLong(resourceVersion);
+    }
+
     public Labels labels() {
         return labels;
+    }
+
+    /** Where a pod runs and how far it is; empty for other resources. */
+    Placement placement() {
+        return placement;
     }
 
     /**
@@ -57,8 +97,8 @@ public final class CachedObject implements HasMetadata {
         return json;
     }
 
-    /** Where the object stands in the API server's order. */
-    String key() {
+    /** Where the object stands in the API server's order: namespace, slash, name. */
+    public String key() {
         return key(namespace, name);
     }
 

@@ -10,14 +10,20 @@ import java.io.IOException;
 
 /**
  * Copies an object from the parser into bytes, token by token, without a tree in between.
- * {@code managedFields} are left out, and {@code kind} and {@code apiVersion} too: built-in resources lack them in
- * lists and have them in watch events, and {@link ResourceType} knows them for all objects of a type.
+ * What is stripped is left out, and {@code kind} and {@code apiVersion} too: built-in resources lack them in lists and
+ * have them in watch events, and {@link ResourceType} knows them for all objects of a type.
  */
 final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
 
+    private final transient Strip strip;
+
+    CachedObjectDeserializer(Strip strip) {
+        this.strip = strip;
+    }
+
     @Override
     public CachedObject deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-        var copy = new Copy();
+        var copy = new Copy(strip);
         try (var bytes = new ByteArrayBuilder();
                 JsonGenerator out = parser.getCodec().getFactory().createGenerator(bytes)) {
             copy.object(parser, out);
@@ -27,27 +33,67 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
     }
 
     private static final class Copy {
+        private final Strip strip;
+        private String kind;
+        private String apiVersion;
         private String namespace;
         private String name;
         private String uid;
         private String resourceVersion;
         private Labels labels = Labels.NONE;
+        private String nodeName = "";
+        private String phase = "";
+
+        Copy(Strip strip) {
+            this.strip = strip;
+        }
 
         void object(JsonParser in, JsonGenerator out) throws IOException {
             out.writeStartObject();
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String field = in.currentName();
                 in.nextToken();
+                if (strip.isAll(field)) {
+                    in.skipChildren();
+                    continue;
+                }
                 switch (field) {
-                    case "kind", "apiVersion" -> in.skipChildren();
+                    case "kind" -> kind = in.getText().intern();
+                    case "apiVersion" -> apiVersion = in.getText().intern();
                     case "metadata" -> {
                         out.writeFieldName(field);
                         metadata(in, out);
                     }
+                    case "spec" -> nodeName = memberWith("nodeName", field, in, out);
+                    case "status" -> phase = memberWith("phase", field, in, out);
                     default -> member(field, in, out);
                 }
             }
             out.writeEndObject();
+        }
+
+        // Copies a member that is mostly an object, and tells the text of one of that object's own fields.
+        private String memberWith(String wanted, String name, JsonParser in, JsonGenerator out) throws IOException {
+            if (in.currentToken() != JsonToken.START_OBJECT) {
+                member(name, in, out);
+                return "";
+            }
+            String found = "";
+            out.writeFieldName(name);
+            out.writeStartObject();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String field = in.currentName();
+                if (in.nextToken() == JsonToken.VALUE_STRING && field.equals(wanted)) {
+                    found = in.getText();
+                }
+                if (strip.isAll(name, field)) {
+                    in.skipChildren();
+                } else {
+                    member(field, in, out);
+                }
+            }
+            out.writeEndObject();
+            return found;
         }
 
         private void metadata(JsonParser in, JsonGenerator out) throws IOException {
@@ -55,13 +101,16 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String field = in.currentName();
                 in.nextToken();
+                if (strip.isAll("metadata", field)) {
+                    in.skipChildren();
+                    continue;
+                }
                 // An absent value may be spelled out as null; it is neither text nor labels.
                 if (in.currentToken() == JsonToken.VALUE_NULL) {
                     out.writeNullField(field);
                     continue;
                 }
                 switch (field) {
-                    case "managedFields" -> in.skipChildren();
                     case "namespace" ->
                         out.writeStringField(field, namespace = in.getText().intern());
                     case "name" -> out.writeStringField(field, name = in.getText());
@@ -71,7 +120,24 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
                         out.writeFieldName(field);
                         labels = labels(in, out);
                     }
+                    case "annotations" -> members("metadata.annotations", field, in, out);
                     default -> member(field, in, out);
+                }
+            }
+            out.writeEndObject();
+        }
+
+        // Copies an object without those of its members that are stripped.
+        private void members(String path, String name, JsonParser in, JsonGenerator out) throws IOException {
+            out.writeFieldName(name);
+            out.writeStartObject();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String field = in.currentName();
+                in.nextToken();
+                if (strip.isAll(path, field)) {
+                    in.skipChildren();
+                } else {
+                    member(field, in, out);
                 }
             }
             out.writeEndObject();
@@ -104,7 +170,16 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
         }
 
         CachedObject build(byte[] json) {
-            return new CachedObject(namespace, name, uid, resourceVersion, labels, json);
+            return new CachedObject(
+                    kind,
+                    apiVersion,
+                    namespace,
+                    name,
+                    uid,
+                    resourceVersion,
+                    labels,
+                    Placement.of(nodeName, phase),
+                    json);
         }
     }
 }

@@ -4,7 +4,7 @@ package dev.serai.cache;
  * One step in the life of an object.
  *
  * @param type what happened
- * @param object the object after it; of a delete, its last state
+ * @param object the object after it; of a delete, its last state, with the version of the delete where it was seen
  * @param previous the object before it; null for an ADDED
  */
 public record Change(Type type, CachedObject object, CachedObject previous) {
@@ -14,5 +14,10 @@ public record Change(Type type, CachedObject object, CachedObject previous) {
         ADDED,
         MODIFIED,
         DELETED
+    }
+
+    /** The version of the resource that this change led to. */
+    public long version() {
+        return object.version();
     }
 }

@@ -6,4 +6,10 @@ public interface ChangeListener {
 
     /** Called on the informer's own thread, which all readers' freshness depends on: it must not block. */
     void changed(Change change);
+
+    /**
+     * What changed was found by comparing a new list with the cache. The steps in between are not known, and versions
+     * did not come in order: nobody can go on from one of them. Called after the changes.
+     */
+    default void relisted() {}
 }

@@ -1,8 +1,10 @@
 package dev.serai.cache;
 
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,18 +19,29 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
     private final TreeMap<String, CachedObject> sorted = new TreeMap<>();
     private final Map<String, CachedObject> byKey = new ConcurrentHashMap<>();
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
+    private final History history;
     private final Runnable listed;
-    private long resourceVersion;
+    // Only the informer's thread touches it. Not null while a list is read.
+    private List<Change> pending;
+    private volatile long version;
     private volatile Snapshot snapshot;
 
-    /** {@code listed} is called after each complete list, when all its objects are in the store. */
-    ObjectStore(Runnable listed) {
+    /**
+     * Remembers {@code historySize} changes. {@code listed} is called after each complete list, when all its objects
+     * are in the store.
+     */
+    ObjectStore(int historySize, Runnable listed) {
+        this.history = new History(historySize);
         this.listed = listed;
     }
 
     /** The object; null when there is none. */
     CachedObject get(String namespace, String name) {
         return byKey.get(CachedObject.key(namespace, name));
+    }
+
+    long version() {
+        return version;
     }
 
     Snapshot snapshot() {
@@ -38,10 +51,22 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
         }
         synchronized (lock) {
             if (snapshot == null) {
-                snapshot = Snapshot.of(
-                        Long.toString(resourceVersion), sorted.values().toArray(CachedObject[]::new));
+                snapshot = Snapshot.of(version, sorted.values().toArray(CachedObject[]::new));
             }
             return snapshot;
+        }
+    }
+
+    /** What changed after a version; empty where that is no longer known. */
+    Optional<List<Change>> changesAfter(long from) {
+        synchronized (lock) {
+            return history.after(from);
+        }
+    }
+
+    long oldestVersion() {
+        synchronized (lock) {
+            return history.begin();
         }
     }
 
@@ -57,53 +82,82 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
         listeners.remove(listener);
     }
 
+    /** Forgets all objects, as after the end of their resource, and tells nobody but that nothing can be gone on from. */
+    void clear() {
+        synchronized (lock) {
+            sorted.clear();
+            byKey.clear();
+            history.restart(version);
+            snapshot = null;
+            listeners.forEach(ChangeListener::relisted);
+        }
+    }
+
+    @Override
+    public void onBeforeList(String lastVersion) {
+        pending = new ArrayList<>();
+    }
+
     @Override
     public void onAdd(CachedObject object) {
-        apply(new Change(Change.Type.ADDED, object, null));
+        take(new Change(Change.Type.ADDED, object, null));
     }
 
     @Override
     public void onUpdate(CachedObject previous, CachedObject object) {
         if (previous.uid().equals(object.uid())) {
-            apply(new Change(Change.Type.MODIFIED, object, previous));
+            take(new Change(Change.Type.MODIFIED, object, previous));
         } else {
             // Deleted and created again under one name while nobody watched: fabric8 reports one update.
-            apply(new Change(Change.Type.DELETED, previous, previous));
-            apply(new Change(Change.Type.ADDED, object, null));
+            take(new Change(Change.Type.DELETED, previous, previous));
+            take(new Change(Change.Type.ADDED, object, null));
         }
     }
 
     @Override
     public void onDelete(CachedObject object, boolean finalStateUnknown) {
-        apply(new Change(Change.Type.DELETED, object, object));
+        CachedObject previous = get(object.namespace(), object.name());
+        take(new Change(Change.Type.DELETED, object, previous == null ? object : previous));
     }
 
+    // A list comes page by page and in the order of names: until all of it is there, no version can be told.
     @Override
     public void onList(String listVersion, boolean remainedEmpty) {
         synchronized (lock) {
-            advance(listVersion);
+            if (pending != null) {
+                pending.forEach(this::apply);
+                pending = null;
+            }
+            version = Math.max(version, Long.parseLong(listVersion));
+            history.restart(version);
+            snapshot = null;
+            listeners.forEach(ChangeListener::relisted);
         }
         listed.run();
     }
 
-    private void apply(Change change) {
-        CachedObject object = change.object();
+    private void take(Change change) {
+        if (pending != null) {
+            pending.add(change);
+            return;
+        }
         synchronized (lock) {
-            if (change.type() == Change.Type.DELETED) {
-                sorted.remove(object.key());
-                byKey.remove(object.key());
-            } else {
-                sorted.put(object.key(), object);
-                byKey.put(object.key(), object);
-            }
-            advance(object.resourceVersion());
-            listeners.forEach(listener -> listener.changed(change));
+            apply(change);
         }
     }
 
-    // Versions are comparable integers (KEP-5504). An object found missing by a list carries an old one.
-    private void advance(String version) {
-        resourceVersion = Math.max(resourceVersion, Long.parseLong(version));
+    private void apply(Change change) {
+        CachedObject object = change.object();
+        if (change.type() == Change.Type.DELETED) {
+            sorted.remove(object.key());
+            byKey.remove(object.key());
+        } else {
+            sorted.put(object.key(), object);
+            byKey.put(object.key(), object);
+        }
+        version = Math.max(version, object.version());
         snapshot = null;
+        history.add(change);
+        listeners.forEach(listener -> listener.changed(change));
     }
 }

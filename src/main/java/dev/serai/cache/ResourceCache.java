@@ -2,6 +2,10 @@ package dev.serai.cache;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,31 +15,45 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One resource, kept up to date by one informer. It starts whether or not the API server is there, and goes on
- * trying: an outage, a missing right and an unknown resource all end by themselves when they are mended.
+ * trying: an outage, a missing right and a resource that is yet to be defined all end by themselves.
  */
 public final class ResourceCache implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResourceCache.class);
     private static final long RETRY_MILLIS = 500;
+    // A resource that is not there may never come; it must not cost the API server two requests a second.
+    private static final long UNKNOWN_RETRY_MILLIS = 2_000;
 
     private final GroupResource resource;
     private final KubernetesClient client;
     private final ScheduledExecutorService scheduler;
     private final CompletableFuture<ResourceType> synced = new CompletableFuture<>();
-    private final ObjectStore store = new ObjectStore(this::listed);
+    private final ObjectStore store;
     private volatile ResourceType type;
+    private volatile boolean filled;
     private volatile SharedIndexInformer<CachedObject> informer;
+    private final Clock clock;
+    private volatile Instant lastConnected;
     private volatile Upstream upstream = Upstream.starting();
     private boolean closed;
 
-    ResourceCache(GroupResource resource, KubernetesClient client, ScheduledExecutorService scheduler) {
+    ResourceCache(
+            GroupResource resource,
+            int historySize,
+            KubernetesClient client,
+            ScheduledExecutorService scheduler,
+            Clock clock) {
+        this.clock = clock;
+        this.lastConnected = clock.instant();
         this.resource = resource;
         this.client = client;
         this.scheduler = scheduler;
+        this.store = new ObjectStore(historySize, this::listed);
     }
 
     void start() {
         scheduler.execute(this::discoverAndInform);
+        scheduler.scheduleWithFixedDelay(this::noteConnection, 1, 1, TimeUnit.SECONDS);
     }
 
     public GroupResource resource() {
@@ -47,20 +65,49 @@ public final class ResourceCache implements AutoCloseable {
         return synced.copy();
     }
 
-    /** The type of this resource; empty until the API server was asked for it. */
-    public Optional<ResourceType> type() {
-        return Optional.ofNullable(type);
+    /** The type of this resource while the cache can answer for it; empty before it is filled, or when it is gone. */
+    public Optional<ResourceType> served() {
+        return filled ? Optional.ofNullable(type) : Optional.empty();
+    }
+
+    /** Whether the API server serves no such resource. */
+    public boolean isUnknown() {
+        return upstream.isUnknownResource();
     }
 
     /** Why reads of this resource cannot be answered, or must not be trusted; empty when all is well. */
     public Optional<String> notReadyReason() {
+        // Nobody can read what is not defined; it is no reason to keep others from reading the rest.
+        if (isUnknown()) {
+            return Optional.empty();
+        }
         if (informer != null && !informer.isRunning()) {
             return Optional.of("the informer of %s has stopped".formatted(resource));
         }
-        if (!synced.isDone() || upstream.isForbidden()) {
+        if (!filled || upstream.isForbidden()) {
             return Optional.of("%s: %s".formatted(resource, upstream.reason()));
         }
         return Optional.empty();
+    }
+
+    /** Whether changes arrive; else the cache is as it was when they last did. */
+    public boolean isConnected() {
+        SharedIndexInformer<CachedObject> current = informer;
+        return current != null && current.isWatching();
+    }
+
+    /** For how many seconds no change could have arrived; 0 while it is connected. */
+    public long secondsBehind() {
+        return isConnected()
+                ? 0
+                : Duration.between(lastConnected, clock.instant()).toSeconds();
+    }
+
+    // Looked at every second: fabric8 does not tell when a watch is lost.
+    void noteConnection() {
+        if (isConnected()) {
+            lastConnected = clock.instant();
+        }
     }
 
     /** The object; null when there is none. */
@@ -68,9 +115,24 @@ public final class ResourceCache implements AutoCloseable {
         return store.get(namespace, name);
     }
 
+    /** Up to which version the cache knows the resource. */
+    public long version() {
+        return store.version();
+    }
+
     /** All objects at this moment. */
     public Snapshot snapshot() {
         return store.snapshot();
+    }
+
+    /** What changed after a version, oldest first; empty where that is no longer known. */
+    public Optional<List<Change>> changesAfter(long version) {
+        return store.changesAfter(version);
+    }
+
+    /** The version before the oldest change that is known. */
+    public long oldestVersion() {
+        return store.oldestVersion();
     }
 
     /** From now on {@code listener} hears of each change that is not in the snapshot that is returned. */
@@ -96,7 +158,8 @@ public final class ResourceCache implements AutoCloseable {
             startInformer();
         } catch (RuntimeException e) {
             failed(e);
-            scheduler.schedule(this::discoverAndInform, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            long delay = isUnknown() ? UNKNOWN_RETRY_MILLIS : RETRY_MILLIS;
+            scheduler.schedule(this::discoverAndInform, delay, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -104,14 +167,33 @@ public final class ResourceCache implements AutoCloseable {
         if (closed) {
             return;
         }
-        informer = CachedObjectInformers.of(client, type).runnableInformer(0);
-        informer.addEventHandler(store);
+        SharedIndexInformer<CachedObject> starting =
+                CachedObjectInformers.of(client, type).runnableInformer(0);
+        starting.addEventHandler(store);
         // Without a handler that says "go on" one failed list or one bad object would stop the informer for good.
-        informer.exceptionHandler((started, failure) -> {
+        starting.exceptionHandler((started, failure) -> {
             failed(failure);
+            if (isUnknown()) {
+                scheduler.execute(() -> end(starting));
+            }
             return true;
         });
-        informer.start();
+        informer = starting;
+        starting.start();
+    }
+
+    // The resource is no longer defined: its definition was deleted.
+    private void end(SharedIndexInformer<CachedObject> ending) {
+        synchronized (this) {
+            if (informer != ending) {
+                return;
+            }
+            informer = null;
+            filled = false;
+        }
+        ending.stop();
+        store.clear();
+        scheduler.schedule(this::discoverAndInform, UNKNOWN_RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void failed(Throwable failure) {
@@ -123,8 +205,11 @@ public final class ResourceCache implements AutoCloseable {
     }
 
     private void listed() {
+        boolean first = !filled;
         upstream = Upstream.listed();
-        if (synced.complete(type)) {
+        filled = true;
+        synced.complete(type);
+        if (first) {
             LOG.info(
                     "{} synced: {} objects",
                     resource,

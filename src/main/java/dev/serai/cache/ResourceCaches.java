@@ -1,6 +1,7 @@
 package dev.serai.cache;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,14 +15,14 @@ public final class ResourceCaches implements AutoCloseable {
     private final Map<GroupResource, ResourceCache> caches = new LinkedHashMap<>();
     private final ScheduledExecutorService scheduler;
 
-    public ResourceCaches(CacheConfiguration configuration, KubernetesClient client) {
+    public ResourceCaches(CacheConfiguration configuration, KubernetesClient client, Clock clock) {
         scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "serai-cache");
             thread.setDaemon(true);
             return thread;
         });
         for (GroupResource resource : configuration.resources()) {
-            caches.put(resource, new ResourceCache(resource, client, scheduler));
+            caches.put(resource, new ResourceCache(resource, configuration.historySize(), client, scheduler, clock));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.serai.cache;
 
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * A resource as the API server serves it.
@@ -12,6 +13,37 @@ import java.nio.charset.StandardCharsets;
  * @param namespaced whether its objects live in namespaces
  */
 public record ResourceType(GroupResource resource, String version, String kind, boolean namespaced) {
+
+    // The groups that kube-apiserver serves itself; all others are custom resources or other API servers'.
+    private static final Set<String> BUILT_IN = Set.of(
+            "",
+            "apps",
+            "autoscaling",
+            "batch",
+            "policy",
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "apiregistration.k8s.io",
+            "authentication.k8s.io",
+            "authorization.k8s.io",
+            "certificates.k8s.io",
+            "coordination.k8s.io",
+            "discovery.k8s.io",
+            "events.k8s.io",
+            "flowcontrol.apiserver.k8s.io",
+            "internal.apiserver.k8s.io",
+            "networking.k8s.io",
+            "node.k8s.io",
+            "rbac.authorization.k8s.io",
+            "resource.k8s.io",
+            "scheduling.k8s.io",
+            "storage.k8s.io",
+            "storagemigration.k8s.io");
+
+    /** Whether this is a built-in resource: items of its lists carry no kind and no version, those of others do. */
+    public boolean isBuiltIn() {
+        return BUILT_IN.contains(resource.group());
+    }
 
     /** What objects carry as {@code apiVersion}. */
     public String apiVersion() {

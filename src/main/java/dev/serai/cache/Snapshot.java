@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * All objects of a resource at one moment, in the API server's order (namespace, then name).
  *
- * @param resourceVersion the version up to which the objects are known
+ * @param version the version up to which the objects are known
  * @param objects the objects; not to be written to
  */
-public record Snapshot(String resourceVersion, List<CachedObject> objects) {
+public record Snapshot(long version, List<CachedObject> objects) {
 
     /** The objects of one namespace; all of them where {@code namespace} is null. */
     public List<CachedObject> in(String namespace) {
@@ -20,7 +20,8 @@ public record Snapshot(String resourceVersion, List<CachedObject> objects) {
         return objects.subList(firstAtOrAfter(namespace + "/"), firstAtOrAfter(namespace + "0"));
     }
 
-    private int firstAtOrAfter(String key) {
+    /** Where in {@code objects} the first object stands whose key is not before {@code key}. */
+    public static int firstAtOrAfter(List<CachedObject> objects, String key) {
         int low = 0;
         int high = objects.size();
         while (low < high) {
@@ -34,7 +35,11 @@ public record Snapshot(String resourceVersion, List<CachedObject> objects) {
         return low;
     }
 
-    static Snapshot of(String resourceVersion, CachedObject[] sorted) {
-        return new Snapshot(resourceVersion, Arrays.asList(sorted));
+    private int firstAtOrAfter(String key) {
+        return firstAtOrAfter(objects, key);
+    }
+
+    static Snapshot of(long version, CachedObject[] sorted) {
+        return new Snapshot(version, Arrays.asList(sorted));
     }
 }

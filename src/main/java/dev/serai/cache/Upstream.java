@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 record Upstream(int code, String reason) {
 
     private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
 
     static Upstream starting() {
         return new Upstream(0, "the first list has not been answered yet");
@@ -28,7 +29,7 @@ record Upstream(int code, String reason) {
                         "the API server answered %d%s".formatted(refused.getCode(), message(refused)));
             }
             if (cause instanceof Discovery.UnknownResourceException) {
-                return new Upstream(0, cause.getMessage());
+                return new Upstream(NOT_FOUND, cause.getMessage());
             }
         }
         return new Upstream(0, "the API server cannot be reached (%s)".formatted(root(failure)));
@@ -36,6 +37,10 @@ record Upstream(int code, String reason) {
 
     boolean isForbidden() {
         return code == FORBIDDEN;
+    }
+
+    boolean isUnknownResource() {
+        return code == NOT_FOUND;
     }
 
     private static String message(KubernetesClientException refused) {

@@ -1,24 +1,38 @@
 package dev.serai.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The API server as bytes: a request goes out and its answer comes back without a model in between. */
-public final class ApiServer {
+public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final String CONTENT_TYPE = "Content-Type";
 
-    private final KubernetesClient client;
+    private final HttpClient http;
+    private final String url;
 
+    /** Speaks to the API server that {@code client} speaks to, with the same credentials. */
     public ApiServer(KubernetesClient client) {
-        this.client = client;
+        http = ClusterClient.patientHttp(client);
+        url = withoutTrailingSlash(client.getMasterUrl().toString());
+    }
+
+    @Override
+    public void close() {
+        http.close();
     }
 
     /**
@@ -28,11 +42,7 @@ public final class ApiServer {
      */
     public ApiAnswer send(ApiRequest request) {
         try {
-            var response = client.getHttpClient()
-                    .sendAsync(toHttp(request), byte[].class)
-                    .get();
-            byte[] body = response.body() == null ? new byte[0] : response.body();
-            return new ApiAnswer(response.code(), response.headers(), body);
+            return sendAsync(request).get();
         } catch (ExecutionException e) {
             LOG.warn("{} of {} got no answer from the API server: {}", request.method(), request.path(), reason(e));
             throw StatusException.unavailable("the API server cannot be reached", RETRY_AFTER_SECONDS);
@@ -42,19 +52,38 @@ public final class ApiServer {
         }
     }
 
-    private HttpRequest toHttp(ApiRequest request) {
-        HttpRequest.Builder http = client.getHttpClient()
-                .newHttpRequestBuilder()
-                .uri(URI.create(withoutTrailingSlash(client.getMasterUrl().toString()) + request.pathAndQuery()));
+    /** Sends one request, once; the answer's body is read while it comes. Fails with an IOException if none comes. */
+    public CompletableFuture<ApiStream> stream(ApiRequest request) {
+        var parts = new CompletableFuture<Consumer<List<ByteBuffer>>>();
+        return http.consumeBytes(
+                        toHttp(request, true), (part, body) -> parts.join().accept(part))
+                .thenApply(response -> new ApiStream(response, parts));
+    }
+
+    /** Sends one request, once. Fails with an IOException if no answer comes. */
+    public CompletableFuture<ApiAnswer> sendAsync(ApiRequest request) {
+        return http.sendAsync(toHttp(request, false), byte[].class).thenApply(ApiServer::answer);
+    }
+
+    private static ApiAnswer answer(HttpResponse<byte[]> response) {
+        byte[] body = response.body() == null ? new byte[0] : response.body();
+        return new ApiAnswer(response.code(), response.headers(), body);
+    }
+
+    private HttpRequest toHttp(ApiRequest request, boolean streaming) {
+        HttpRequest.Builder message = http.newHttpRequestBuilder().uri(URI.create(url + request.pathAndQuery()));
         byte[] body = request.body();
         if (body == null) {
-            http.method(request.method(), null, null);
+            message.method(request.method(), null, null);
         } else {
-            http.method(
+            message.method(
                     request.method(), request.headers().get(CONTENT_TYPE), new ByteArrayInputStream(body), body.length);
         }
-        request.headers().forEach(http::setHeader);
-        return http.build();
+        request.headers().forEach(message::setHeader);
+        if (streaming) {
+            message.forStreaming();
+        }
+        return message.build();
     }
 
     private static String withoutTrailingSlash(String url) {

@@ -1,16 +1,19 @@
 package dev.serai.cluster;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import io.vertx.ext.web.client.WebClientOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,10 +30,11 @@ public final class ClusterClient {
 
     /**
      * The client of the cluster that the environment names: the kubeconfig, else the pod's service account.
+     * {@code module} tells it how to read what fabric8 has no class for.
      *
      * @throws IllegalStateException if the environment names none
      */
-    public static KubernetesClient fromEnvironment() {
+    public static KubernetesClient fromEnvironment(Module module) {
         Config found = Config.autoConfigure(null);
         if (found.getCurrentContext() == null
                 && found.getMasterUrl().contains("kubernetes.default.svc")
@@ -38,11 +42,16 @@ public final class ClusterClient {
             throw new IllegalStateException("serai.cluster=auto found neither a kubeconfig (KUBECONFIG, ~/.kube/config)"
                     + " nor a service account; name one, or set serai.cluster=demo for the embedded cluster");
         }
-        return connect(found);
+        return connect(found, module);
     }
 
     /** A client for what {@code config} names, set up as Serai needs it. Nothing is sent yet. */
     public static KubernetesClient connect(Config config) {
+        return connect(config, new SimpleModule());
+    }
+
+    /** As {@link #connect(Config)}; {@code module} tells the client how to read what fabric8 has no class for. */
+    public static KubernetesClient connect(Config config, Module module) {
         Config serai = new ConfigBuilder(config)
                 // fabric8 repeats on 429 and 5xx whatever the method is: a repeated POST may create twice.
                 .withRequestRetryBackoffLimit(0)
@@ -54,19 +63,37 @@ public final class ClusterClient {
         serai.setUserAgent(null);
         return new KubernetesClientBuilder()
                 .withConfig(serai)
-                .withKubernetesSerialization(exact())
+                .withHttpClientFactory(new WatchfulHttp())
+                .withKubernetesSerialization(exact(module))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("serai", new UserAgent()))
                 .build();
     }
 
     // fabric8 reads watch events as trees, in which numbers are doubles unless this is said: 1.10 would become 1.1.
-    private static KubernetesSerialization exact() {
+    private static KubernetesSerialization exact(Module module) {
         return new KubernetesSerialization(
-                JsonMapper.builder()
-                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                        .build(),
-                true);
+                ExactJson.configure(JsonMapper.builder()).addModule(module).build(), true);
+    }
+
+    /**
+     * Gives up a connection on which nothing has arrived for so long that it must be dead. The API server sends each
+     * watch a bookmark a minute; without this, a connection that only one end knows to be broken froze the cache.
+     */
+    private static final class WatchfulHttp extends VertxHttpClientFactory {
+        private static final int SILENCE_SECONDS = 75;
+
+        @Override
+        protected void additionalConfig(WebClientOptions options) {
+            options.setReadIdleTimeout(SILENCE_SECONDS);
+        }
+    }
+
+    /** The HTTP client of requests that are passed on: they may be silent for as long as they like, as a log is. */
+    static HttpClient patientHttp(KubernetesClient client) {
+        return new VertxHttpClientFactory()
+                .newBuilder(client.getConfiguration())
+                .addOrReplaceInterceptor("serai", new UserAgent())
+                .build();
     }
 
     private static final class UserAgent implements Interceptor {

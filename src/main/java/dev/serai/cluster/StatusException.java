@@ -25,7 +25,7 @@ public final class StatusException extends RuntimeException {
     /** 404 of an object that is not there. {@code resource} is the plural, with the group where there is one. */
     public static StatusException notFound(String group, String plural, String name) {
         return new StatusException(
-                failure(404, "NotFound", "%s \"%s\" not found".formatted(qualified(group, plural), name))
+                failure(404, "NotFound", "%s %s not found".formatted(qualified(group, plural), GoQuote.quote(name)))
                         .withDetails(new StatusDetailsBuilder()
                                 .withName(name)
                                 .withGroup(group.isEmpty() ? null : group)
@@ -83,6 +83,28 @@ public final class StatusException extends RuntimeException {
     public static StatusException internalError() {
         return new StatusException(failure(500, "InternalError", "Internal error occurred: see Serai's log")
                 .withNewDetails()
+                .endDetails()
+                .build());
+    }
+
+    /** 501 of what needs a connection of its own, which Serai does not hand through. */
+    public static StatusException notImplemented() {
+        return new StatusException(failure(
+                        501,
+                        "NotImplemented",
+                        "exec, attach and port-forward are not passed on by Serai;" + " ask the API server itself")
+                .build());
+    }
+
+    /** 504 of a version that has not been reached in time, with {@code Retry-After}. */
+    public static StatusException tooLargeVersion(long version, long current) {
+        return new StatusException(failure(
+                        504,
+                        "Timeout",
+                        "Timeout: Too large resource version: %d, current: %d".formatted(version, current))
+                .withNewDetails()
+                .addNewCause(null, "Too large resource version", "ResourceVersionTooLarge")
+                .withRetryAfterSeconds(1)
                 .endDetails()
                 .build());
     }

@@ -1,11 +1,10 @@
 package dev.serai.event;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.cluster.ExactJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -18,10 +17,8 @@ final class Redaction {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     // Numbers are kept to the digit.
-    private final ObjectMapper mapper = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private final ObjectMapper mapper =
+            ExactJson.configure(JsonMapper.builder()).build();
 
     byte[] redact(byte[] document) {
         try {

@@ -23,8 +23,18 @@ record Answer(int code, Map<String, Object> headers, Buffer body) {
 
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String JSON = "application/json";
-    private static final List<String> FROM_THE_API_SERVER =
-            List.of(CONTENT_TYPE, "Retry-After", "Warning", "Audit-Id", "Location");
+    /** What of the API server's headers is passed on to the caller. */
+    static final List<String> PASSED_ON = List.of(
+            CONTENT_TYPE,
+            "Cache-Control",
+            "Retry-After",
+            "Warning",
+            "Audit-Id",
+            "Location",
+            "ETag",
+            "Last-Modified",
+            "Vary",
+            "X-Content-Type-Options");
 
     static Answer ok(Buffer json) {
         return new Answer(200, Map.of(CONTENT_TYPE, JSON), json);
@@ -44,7 +54,7 @@ record Answer(int code, Map<String, Object> headers, Buffer body) {
 
     static Answer of(ApiAnswer upstream) {
         var headers = new LinkedHashMap<String, Object>();
-        for (String name : FROM_THE_API_SERVER) {
+        for (String name : PASSED_ON) {
             List<String> values = upstream.header(name);
             if (!values.isEmpty()) {
                 headers.put(name, values.size() == 1 ? values.get(0) : values);

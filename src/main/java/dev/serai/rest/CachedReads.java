@@ -1,72 +1,80 @@
 package dev.serai.rest;
 
 import dev.serai.cache.CachedObject;
-import dev.serai.cache.LabelSelector;
 import dev.serai.cache.ResourceCache;
-import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.ResourceType;
+import dev.serai.cache.Snapshot;
 import dev.serai.cluster.StatusException;
 import io.vertx.core.buffer.Buffer;
-import org.apache.camel.Exchange;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Answers GET and LIST from the cache; nothing goes upstream. */
-public final class CachedReads {
+final class CachedReads {
 
-    private static final int RETRY_AFTER_SECONDS = 1;
+    private final Pages pages = new Pages();
+    private final Documents documents;
 
-    private final ResourceCaches caches;
-
-    public CachedReads(ResourceCaches caches) {
-        this.caches = caches;
+    CachedReads(Documents documents) {
+        this.documents = documents;
     }
 
-    /** Answers with the one object that the path names. */
-    public void get(Exchange exchange) {
-        RequestPath path = Request.of(exchange).path();
-        ResourceCache cache = cacheOf(path);
-        ResourceType type = synced(cache, path);
+    /**
+     * The object that a path names.
+     *
+     * @throws StatusException 404 if there is none
+     */
+    CachedObject get(ResourceCache cache, RequestPath path) {
         CachedObject object = cache.get(path.namespace(), path.name());
         if (object == null) {
             throw StatusException.notFound(
                     path.resource().group(), path.resource().plural(), path.name());
         }
-        Answer.ok(Buffer.buffer(type.document(object))).writeTo(exchange);
+        return object;
     }
 
-    /** Answers with the objects of the namespace that the path names, or of all, that {@code labelSelector} selects. */
-    public void list(Exchange exchange) {
-        Request request = Request.of(exchange);
-        RequestPath path = request.path();
-        ResourceCache cache = cacheOf(path);
-        ResourceType type = synced(cache, path);
-        LabelSelector selector = selector(request.parameter("labelSelector"));
-        Answer.ok(ListDocument.of(type, cache.snapshot(), path.namespace(), selector))
-                .writeTo(exchange);
+    /**
+     * A list, or a page of one, to be made on whichever thread has the time; empty where it is to show a moment that is
+     * no longer held.
+     */
+    Optional<Supplier<Buffer>> list(
+            ResourceCache cache, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+        ContinueToken token = options.token();
+        long exactly = token != null ? token.version() : options.isExact() ? options.version() : 0;
+        Snapshot newest = cache.snapshot();
+        Optional<Snapshot> snapshot = exactly == 0 || exactly == newest.version()
+                ? Optional.of(newest)
+                : pages.held(path.resource(), exactly);
+        return snapshot.map(objects -> page(objects, type, path, options, form));
     }
 
-    private ResourceCache cacheOf(RequestPath path) {
-        return caches.of(path.resource())
-                .filter(cache -> path.subresource() == null)
-                .orElseThrow(StatusException::noSuchResource);
-    }
-
-    private static ResourceType synced(ResourceCache cache, RequestPath path) {
-        if (!cache.synced().isDone()) {
-            throw StatusException.unavailable(
-                    "the cache of %s is not filled yet".formatted(path.resource()), RETRY_AFTER_SECONDS);
+    private Supplier<Buffer> page(
+            Snapshot snapshot, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+        List<CachedObject> scope = scope(snapshot, path.namespace(), options.token());
+        int size = options.pageSize() == 0 ? Integer.MAX_VALUE : options.pageSize();
+        if (options.selectsEverything() && scope.size() <= size) {
+            return () -> documents.list(type, snapshot.version(), scope, null, null, form);
         }
-        return cache.type()
-                .filter(type -> type.version().equals(path.version()))
-                .filter(type -> type.namespaced() || path.namespace() == null)
-                .filter(type -> path.name() == null || type.namespaced() == (path.namespace() != null))
-                .orElseThrow(StatusException::noSuchResource);
+        Page page = Page.of(scope, options, size);
+        if (page.isLast()) {
+            return () -> documents.list(type, snapshot.version(), page.objects(), null, null, form);
+        }
+        pages.hold(path.resource(), snapshot);
+        String last = page.objects().get(page.objects().size() - 1).key();
+        // With a selector nobody knows how many of the rest it selects.
+        Integer remaining = options.selectsEverything() ? scope.size() - page.seen() : null;
+        return () -> documents.list(
+                type,
+                snapshot.version(),
+                page.objects(),
+                ContinueToken.after(snapshot.version(), path.namespace(), last),
+                remaining,
+                form);
     }
 
-    private static LabelSelector selector(String expression) {
-        try {
-            return LabelSelector.parse(expression);
-        } catch (IllegalArgumentException e) {
-            throw StatusException.badRequest(e.getMessage());
-        }
+    private static List<CachedObject> scope(Snapshot snapshot, String namespace, ContinueToken token) {
+        List<CachedObject> all = snapshot.in(namespace);
+        return token == null ? all : all.subList(Snapshot.firstAtOrAfter(all, token.firstKey(namespace)), all.size());
     }
 }

@@ -55,7 +55,9 @@ record RequestPath(GroupResource resource, String version, String namespace, Str
 
     private static List<String> segments(String path) {
         var segments = new ArrayList<String>();
-        for (String segment : path.substring(1).split("/", -1)) {
+        // The API server does not mind one slash at the end.
+        String below = path.substring(1, path.endsWith("/") && path.length() > 1 ? path.length() - 1 : path.length());
+        for (String segment : below.split("/", -1)) {
             segments.add(checked(decode(segment)));
         }
         return segments;

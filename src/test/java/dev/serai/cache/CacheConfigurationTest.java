@@ -11,7 +11,7 @@ class CacheConfigurationTest {
 
     @Test
     void resourcesAreCachedInTheOrderTheyAreNamed() {
-        assertThat(CacheConfiguration.parse("pods,deployments.apps", false).resources())
+        assertThat(CacheConfiguration.parse("pods,deployments.apps", false, 100).resources())
                 .extracting(GroupResource::toString)
                 .containsExactly("pods", "deployments.apps");
     }
@@ -19,32 +19,32 @@ class CacheConfigurationTest {
     @Test
     void secretsAreRefusedUnlessTheyAreAllowed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CacheConfiguration.parse("pods,secrets", false))
+                .isThrownBy(() -> CacheConfiguration.parse("pods,secrets", false, 100))
                 .withMessage("serai.cache.resources: secrets are cached only with serai.cache.allow-secrets=true");
-        assertThat(CacheConfiguration.parse("pods,secrets", true).resources())
+        assertThat(CacheConfiguration.parse("pods,secrets", true, 100).resources())
                 .contains(new GroupResource("secrets", ""));
     }
 
     @Test
     void theSecretsOfAnotherGroupAreNoSecrets() {
-        assertThat(CacheConfiguration.parse("secrets.example.com", false).resources())
+        assertThat(CacheConfiguration.parse("secrets.example.com", false, 100).resources())
                 .containsExactly(new GroupResource("secrets", "example.com"));
     }
 
     @Test
     void whatIsNoResourceIsRefusedWithTheKeyThatNamesIt() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CacheConfiguration.parse("pods,Nodes", false))
+                .isThrownBy(() -> CacheConfiguration.parse("pods,Nodes", false, 100))
                 .withMessageStartingWith("serai.cache.resources: 'Nodes' is no resource");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CacheConfiguration.parse("", false))
+                .isThrownBy(() -> CacheConfiguration.parse("", false, 100))
                 .withMessageStartingWith("serai.cache.resources: '' names no resource");
     }
 
     @Test
     void laterChangesOfTheListChangeNothing() {
         var resources = new ArrayList<>(List.of(new GroupResource("pods", "")));
-        var configuration = new CacheConfiguration(resources);
+        var configuration = new CacheConfiguration(resources, 100);
         resources.clear();
         assertThat(configuration.resources()).hasSize(1);
     }

@@ -24,10 +24,12 @@ class CachedObjectDeserializerTest {
     private static final String META = """
             "metadata":{"name":"web","namespace":"shop","uid":"u-1","resourceVersion":"7"}""";
 
-    private final ObjectMapper mapper = new ObjectMapper();
+    private final ObjectMapper mapper =
+            new ObjectMapper().registerModule(new CachedObjectModule(Strip.parse("metadata.managedFields")));
     private final ObjectMapper exact = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .addModule(new CachedObjectModule(Strip.parse("metadata.managedFields")))
             .build();
 
     @ParameterizedTest
@@ -168,7 +170,8 @@ class CachedObjectDeserializerTest {
     void aWatchEventIsReadAsExactlyAsAList(String value) throws IOException {
         // fabric8 reads a watch event as a tree, and the object out of the tree.
         String json = "{%s,\"spec\":%s}".formatted(META, value);
-        try (KubernetesClient client = ClusterClient.connect(Config.empty())) {
+        try (KubernetesClient client =
+                ClusterClient.connect(Config.empty(), new CachedObjectModule(Strip.parse("metadata.managedFields")))) {
             KubernetesSerialization fabric8 = client.getKubernetesSerialization();
             JsonNode event = fabric8.unmarshal("{\"type\":\"ADDED\",\"object\":%s}".formatted(json), JsonNode.class);
             CachedObject object = fabric8.convertValue(event.get("object"), CachedObject.class);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class ObjectStoreTest {
 
     private final AtomicInteger lists = new AtomicInteger();
-    private final ObjectStore store = new ObjectStore(lists::incrementAndGet);
+    private final ObjectStore store = new ObjectStore(100, lists::incrementAndGet);
     private final List<String> heard = new ArrayList<>();
 
     @BeforeEach
@@ -106,16 +107,16 @@ class ObjectStoreTest {
 
     @Test
     void theResourceVersionNeverGoesBackwards() {
-        assertThat(store.snapshot().resourceVersion()).isEqualTo("0");
+        assertThat(store.snapshot().version()).isEqualTo(0);
         store.onAdd(object("n", "x", "u", 9));
         store.onAdd(object("n", "y", "v", 10));
-        assertThat(store.snapshot().resourceVersion()).isEqualTo("10");
+        assertThat(store.snapshot().version()).isEqualTo(10);
         store.onDelete(object("n", "x", "u", 9), true);
-        assertThat(store.snapshot().resourceVersion()).isEqualTo("10");
+        assertThat(store.snapshot().version()).isEqualTo(10);
         store.onList("8", false);
-        assertThat(store.snapshot().resourceVersion()).isEqualTo("10");
+        assertThat(store.snapshot().version()).isEqualTo(10);
         store.onList("100", false);
-        assertThat(store.snapshot().resourceVersion()).isEqualTo("100");
+        assertThat(store.snapshot().version()).isEqualTo(100);
         assertThat(lists).hasValue(2);
     }
 
@@ -128,7 +129,7 @@ class ObjectStoreTest {
         store.onAdd(object("n", "a", "v", 3));
         store.onDelete(object("n", "x", "u", 4), false);
         assertThat(before.objects()).containsExactly(x);
-        assertThat(before.resourceVersion()).isEqualTo("1");
+        assertThat(before.version()).isEqualTo(1);
     }
 
     @Test
@@ -156,12 +157,17 @@ class ObjectStoreTest {
     @Timeout(30)
     void whoSubscribesWhileOthersWriteGetsEachChangeOnce() throws Exception {
         var stop = new AtomicBoolean();
-        var writer = CompletableFuture.runAsync(() -> {
-            for (int version = 1; !stop.get() || version < 1_000; version++) {
-                write("x" + version % 7, version);
-            }
-        });
-        await().until(() -> !store.snapshot().resourceVersion().equals("0"));
+        // Several, so that whoever subscribes has to wait for the store in the middle of it.
+        List<CompletableFuture<Void>> writers = IntStream.range(0, 4)
+                .mapToObj(writer -> CompletableFuture.runAsync(
+                        () -> {
+                            for (int version = 1; !stop.get() || version < 1_000; version++) {
+                                write("w" + writer + "-" + version % 7, version);
+                            }
+                        },
+                        task -> new Thread(task, "writer").start()))
+                .toList();
+        await().until(() -> store.snapshot().version() > 0);
         var followers = new ArrayList<Follower>();
         for (int i = 0; i < 200; i++) {
             var follower = new Follower();
@@ -170,7 +176,9 @@ class ObjectStoreTest {
         }
         await().until(() -> !followers.get(0).changes.isEmpty());
         stop.set(true);
-        writer.get(20, TimeUnit.SECONDS);
+        for (CompletableFuture<Void> writer : writers) {
+            writer.get(20, TimeUnit.SECONDS);
+        }
         Map<String, String> end = versions(store.snapshot());
         assertThat(followers)
                 .allSatisfy(follower -> assertThat(follower.replay()).isEqualTo(end));
@@ -232,6 +240,14 @@ class ObjectStoreTest {
 
     private static CachedObject object(String namespace, String name, String uid, long version) {
         return new CachedObject(
-                namespace, name, uid, Long.toString(version), Labels.NONE, "{}".getBytes(StandardCharsets.UTF_8));
+                null,
+                null,
+                namespace,
+                name,
+                uid,
+                Long.toString(version),
+                Labels.NONE,
+                Placement.NONE,
+                "{}".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cluster.ClusterClient;
+import dev.serai.fixture.MockApi;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
@@ -12,8 +13,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,14 +25,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the API server answers first, the cache fills when it answers well. */
-@EnableKubernetesMockClient(crud = true)
 class ResourceCacheTest {
 
     private static final GroupResource PODS = new GroupResource("pods", "");
     private static final String LIST = "/api/v1/pods?limit=500";
 
-    KubernetesMockServer server;
-    KubernetesClient fixture;
+    private final MockApi api = new MockApi();
+    private final KubernetesMockServer server = api.server();
+    private final KubernetesClient fixture = api.client();
 
     private KubernetesClient client;
     private ResourceCaches caches;
@@ -39,8 +40,9 @@ class ResourceCacheTest {
 
     @BeforeEach
     void prepare() {
-        client = ClusterClient.connect(fixture.getConfiguration());
-        caches = new ResourceCaches(CacheConfiguration.parse("pods", false), client);
+        client = ClusterClient.connect(
+                fixture.getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
+        caches = new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
         pods = caches.of(PODS).orElseThrow();
     }
 
@@ -48,6 +50,7 @@ class ResourceCacheTest {
     void close() {
         caches.close();
         client.close();
+        api.close();
     }
 
     @Test
@@ -57,7 +60,7 @@ class ResourceCacheTest {
         caches.start();
         awaitReady();
         assertThat(names()).containsExactly("web");
-        assertThat(pods.type()).contains(new ResourceType(PODS, "v1", "Pod", true));
+        assertThat(pods.served()).contains(new ResourceType(PODS, "v1", "Pod", true));
 
         Pod late = create("late");
         await().untilAsserted(() -> assertThat(names()).containsExactly("late", "web"));
@@ -81,14 +84,14 @@ class ResourceCacheTest {
         caches.start();
         awaitReady();
         assertThat(names()).containsExactly("a", "b", "c");
-        assertThat(pods.snapshot().resourceVersion()).isEqualTo("50");
+        assertThat(pods.snapshot().version()).isEqualTo(50);
     }
 
     @Test
     void beforeTheFirstAnswerItIsNotReady() {
         assertThat(pods.notReadyReason()).contains("pods: the first list has not been answered yet");
         assertThat(pods.synced()).isNotDone();
-        assertThat(pods.type()).isEmpty();
+        assertThat(pods.served()).isEmpty();
     }
 
     @Test
@@ -176,9 +179,11 @@ class ResourceCacheTest {
                         200, new APIResourceListBuilder().withGroupVersion("v1").build())
                 .always();
         caches.start();
-        await().until(() -> pods.notReadyReason().equals(Optional.of("pods: the API server serves no resource pods")));
+        await().until(pods::isUnknown);
+        assertThat(pods.notReadyReason()).isEmpty();
+        assertThat(pods.served()).isEmpty();
         mend();
-        awaitReady();
+        await().until(() -> pods.served().isPresent());
     }
 
     @Test

@@ -7,14 +7,16 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cache.CacheConfiguration;
+import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
+import dev.serai.fixture.MockApi;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,13 +37,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@EnableKubernetesMockClient(crud = true)
 class KubeWatchTest extends CamelTestSupport {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678912Z");
 
-    KubernetesMockServer server;
-    KubernetesClient fixture;
+    private final MockApi api = new MockApi();
+    private final KubernetesMockServer server = api.server();
+    private final KubernetesClient fixture = api.client();
 
     @TempDir
     Path data;
@@ -96,6 +98,7 @@ class KubeWatchTest extends CamelTestSupport {
     void close() {
         caches.close();
         client.close();
+        api.close();
     }
 
     @Test
@@ -319,8 +322,9 @@ class KubeWatchTest extends CamelTestSupport {
     }
 
     private void addKubeWatch(CamelContext context) {
-        client = ClusterClient.connect(fixture.getConfiguration());
-        caches = new ResourceCaches(CacheConfiguration.parse("pods", false), client);
+        client = ClusterClient.connect(
+                fixture.getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
+        caches = new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
         context.addComponent(
                 "kube-watch",
                 new KubeWatchComponent(

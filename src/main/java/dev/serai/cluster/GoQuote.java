@@ -1,11 +1,12 @@
-package dev.serai.cache;
+package dev.serai.cluster;
 
 /** Puts a string between quotes as Go's {@code strconv.Quote} does: the API server's messages are made so. */
-final class GoQuote {
+public final class GoQuote {
 
     private GoQuote() {}
 
-    static String quote(String text) {
+    /** The text between quotes. */
+    public static String quote(String text) {
         var quoted = new StringBuilder(text.length() + 2).append('"');
         text.codePoints().forEach(point -> append(quoted, point));
         return quoted.append('"').toString();

@@ -1,0 +1,15 @@
+package dev.serai.cache;
+
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.fabric8.kubernetes.api.model.WatchEvent;
+
+/** Teaches the client to read objects as the cache keeps them. */
+public final class CachedObjectModule extends SimpleModule {
+
+    public CachedObjectModule(Strip strip) {
+        super("serai-cache");
+        addDeserializer(CachedObject.class, new CachedObjectDeserializer(strip));
+        addDeserializer(WatchEvent.class, new WatchEventDeserializer());
+        addSerializer(CachedObject.class, new CachedObjectSerializer());
+    }
+}

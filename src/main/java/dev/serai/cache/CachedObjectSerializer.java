@@ -1,0 +1,28 @@
+package dev.serai.cache;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import java.io.IOException;
+
+/** Lets whoever watches with the same client, but for a class of his own, have the object in that class. */
+final class CachedObjectSerializer extends JsonSerializer<CachedObject> {
+
+    @Override
+    public void serialize(CachedObject object, JsonGenerator out, SerializerProvider provider) throws IOException {
+        out.writeStartObject();
+        if (object.kind() != null) {
+            out.writeStringField("kind", object.kind());
+            out.writeStringField("apiVersion", object.apiVersion());
+        }
+        try (JsonParser in = out.getCodec().getFactory().createParser(object.json())) {
+            in.nextToken();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                out.copyCurrentStructure(in);
+            }
+        }
+        out.writeEndObject();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.serai.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A field selector over the fields that the cache keeps beside the JSON; every term must hold. */
+public final class FieldSelector implements Predicate<CachedObject> {
+
+    private final List<Predicate<CachedObject>> terms;
+
+    private FieldSelector(List<Predicate<CachedObject>> terms) {
+        this.terms = terms;
+    }
+
+    /**
+     * Reads a selector such as {@code metadata.name=web,status.phase!=Running}; null or empty selects everything.
+     *
+     * @return empty where it is malformed, or names a field that the cache does not keep: the API server knows then
+     */
+    public static Optional<FieldSelector> parse(String selector, ResourceType type) {
+        if (selector == null || selector.isEmpty()) {
+            return Optional.of(new FieldSelector(List.of()));
+        }
+        // Escaped characters are rare enough to leave them to the API server.
+        if (selector.indexOf('\\') >= 0) {
+            return Optional.empty();
+        }
+        var terms = new ArrayList<Predicate<CachedObject>>();
+        for (String term : selector.split(",")) {
+            if (term.isEmpty()) {
+                continue;
+            }
+            Optional<Predicate<CachedObject>> parsed = term(term, type);
+            if (parsed.isEmpty()) {
+                return Optional.empty();
+            }
+            terms.add(parsed.get());
+        }
+        return Optional.of(new FieldSelector(terms));
+    }
+
+    /** Whether everything is selected. */
+    public boolean isEverything() {
+        return terms.isEmpty();
+    }
+
+    @Override
+    public boolean test(CachedObject object) {
+        for (Predicate<CachedObject> term : terms) {
+            if (!term.test(object)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<Predicate<CachedObject>> term(String term, ResourceType type) {
+        int equals = term.indexOf('=');
+        if (equals < 1) {
+            return Optional.empty();
+        }
+        boolean negated = term.charAt(equals - 1) == '!';
+        String field = term.substring(0, negated ? equals - 1 : equals);
+        boolean twice = !negated && term.startsWith("==", equals);
+        String value = term.substring(equals + (twice ? 2 : 1));
+        if (value.indexOf('=') >= 0) {
+            return Optional.empty();
+        }
+        return field(field, type).map(get -> object -> value.equals(get.apply(object)) != negated);
+    }
+
+    private static Optional<Function<CachedObject, String>> field(String name, ResourceType type) {
+        boolean pods = type.resource().equals(new GroupResource("pods", ""));
+        return switch (name) {
+            case "metadata.name" -> Optional.of(CachedObject::name);
+            case "metadata.namespace" -> type.namespaced() ? Optional.of(CachedObject::namespace) : Optional.empty();
+            case "spec.nodeName" ->
+                pods ? Optional.of(object -> object.placement().nodeName()) : Optional.empty();
+            case "status.phase" ->
+                pods ? Optional.of(object -> object.placement().phase()) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+}

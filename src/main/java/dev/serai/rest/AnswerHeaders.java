@@ -1,0 +1,11 @@
+package dev.serai.rest;
+
+import org.apache.camel.http.base.HttpHeaderFilterStrategy;
+
+/** Lets through what Camel's own strategy does, and {@code Warning}, which kubectl shows to its user. */
+public final class AnswerHeaders extends HttpHeaderFilterStrategy {
+
+    public AnswerHeaders() {
+        getOutFilter().remove("warning");
+    }
+}

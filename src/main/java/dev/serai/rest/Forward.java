@@ -1,0 +1,110 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.ApiRequest;
+import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.ApiStream;
+import dev.serai.cluster.StatusException;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Passes on what the cache does not know to the API server, and its answer back as it comes, under a throttle. */
+final class Forward {
+
+    private static final List<String> ASKED = List.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since");
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final ApiServer apiServer;
+    private final RateLimiter throttle;
+
+    Forward(ApiServer apiServer, RateLimiter throttle) {
+        this.apiServer = apiServer;
+        this.throttle = throttle;
+    }
+
+    /** What a GET looks like when it is passed on: nothing of the caller's but what shapes the answer. */
+    static ApiRequest toUpstream(Request request) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String name : ASKED) {
+            String value = request.header(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        return new ApiRequest("GET", request.rawPath(), request.rawQuery(), headers, null);
+    }
+
+    /**
+     * Takes a permit.
+     *
+     * @throws StatusException 429 if there is none now
+     */
+    void permit() {
+        if (!throttle.acquirePermission()) {
+            throw StatusException.tooManyRequests(RETRY_AFTER_SECONDS);
+        }
+    }
+
+    /** Streams the API server's answer. {@code reason} tells the caller why the cache did not answer (RFC 9211). */
+    void stream(Request request, String reason) {
+        permit();
+        HttpServerResponse response = request.http().response();
+        Context eventLoop = Vertx.currentContext();
+        apiServer.stream(toUpstream(request))
+                .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> {
+                    if (failure != null) {
+                        Answers.send(response, StatusException.unavailable("the API server cannot be reached", 1));
+                    } else if (response.closed()) {
+                        answer.cancel();
+                    } else {
+                        begin(answer, response, reason);
+                        pass(answer, response, eventLoop);
+                    }
+                }));
+    }
+
+    private static void begin(ApiStream answer, HttpServerResponse response, String reason) {
+        response.setStatusCode(answer.code()).setChunked(true);
+        for (String name : Answer.PASSED_ON) {
+            List<String> values = answer.header(name);
+            if (!values.isEmpty()) {
+                response.putHeader(name, values);
+            }
+        }
+        response.putHeader("Cache-Status", "serai; fwd=" + reason);
+        response.writeHead();
+        response.closeHandler(closed -> answer.cancel());
+    }
+
+    // The next part is asked for only when the caller has room for it.
+    private static void pass(ApiStream answer, HttpServerResponse response, Context eventLoop) {
+        answer.onPart(part -> eventLoop.runOnContext(now -> {
+            part.forEach(bytes -> response.write(buffer(bytes)));
+            if (response.writeQueueFull()) {
+                response.drainHandler(drained -> answer.next());
+            } else {
+                answer.next();
+            }
+        }));
+        answer.onEnd(failure -> eventLoop.runOnContext(now -> {
+            if (failure == null) {
+                response.end();
+            } else {
+                response.reset();
+            }
+        }));
+        answer.next();
+    }
+
+    private static Buffer buffer(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return Buffer.buffer(copy);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.serai.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Points in time as Go knows them: one that is absent is the beginning of year one, not null. */
+final class GoTime {
+
+    static final Instant ZERO = Instant.parse("0001-01-01T00:00:00Z");
+    // Go counts nanoseconds in 64 bits, and stops there.
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
+    private GoTime() {}
+
+    static Instant of(JsonNode timestamp) {
+        return timestamp.isTextual() ? Instant.parse(timestamp.textValue()) : ZERO;
+    }
+
+    /** How long ago a point in time is: {@code translateTimestampSince} of Kubernetes' printers.go. */
+    static String since(Instant timestamp, Instant now) {
+        if (timestamp.equals(ZERO)) {
+            return "<unknown>";
+        }
+        Duration age = Duration.between(timestamp, now);
+        return HumanDuration.of(age.compareTo(LONGEST) > 0 ? LONGEST : age);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.serai.rest;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPOutputStream;
+
+/** Bytes as they go over a slow line. */
+final class Gzip {
+
+    private Gzip() {}
+
+    static Buffer of(Buffer body) {
+        var bytes = new ByteArrayOutputStream(body.length() / 4);
+        try (var zip = new GZIPOutputStream(bytes)) {
+            zip.write(body.getBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.serai.rest;
+
+import dev.serai.cache.ResourceCaches;
+import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.StatusException;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where requests come in that no Camel route can answer well: reads, which stream and wait without a thread of their
+ * own, and what no route is there for, which Vert.x would answer with a page of HTML or with nothing. The only class
+ * that touches the Vert.x router, whose interface the next Camel changes.
+ */
+public final class HttpApi {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+    private static final int BEFORE_ALL_ROUTES = -100;
+    private static final int PAYLOAD_TOO_LARGE = 413;
+    private static final Set<String> INTERACTIVE = Set.of("exec", "attach", "portforward");
+
+    private final ResourceCaches caches;
+    private final OwnWrites ownWrites;
+    private final ApiServer apiServer;
+    private final RateLimiter readThrottle;
+    private final long maxBodySize;
+    private final Clock clock;
+
+    /** {@code maxBodySize} is the limit of a request's body, in bytes. */
+    public HttpApi(
+            ResourceCaches caches,
+            OwnWrites ownWrites,
+            ApiServer apiServer,
+            RateLimiter readThrottle,
+            long maxBodySize,
+            Clock clock) {
+        this.caches = caches;
+        this.ownWrites = ownWrites;
+        this.apiServer = apiServer;
+        this.readThrottle = readThrottle;
+        this.maxBodySize = maxBodySize;
+        this.clock = clock;
+    }
+
+    /** Opens the API on the server that listens on {@code port}, which must have been started. */
+    public void addTo(CamelContext context, int port) {
+        VertxPlatformHttpRouter router =
+                VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+        var forward = new Forward(apiServer, readThrottle);
+        var keptAnswers = new KeptAnswers(apiServer, forward, clock);
+        addTo(router, new Reads(caches, ownWrites, forward, keptAnswers, router.vertx(), clock));
+    }
+
+    private void addTo(Router router, Reads reads) {
+        router.route()
+                .order(BEFORE_ALL_ROUTES)
+                .handler(request -> before(request, reads))
+                .failureHandler(this::failed);
+        router.route().last().handler(this::unrouted);
+    }
+
+    private static void before(RoutingContext request, Reads reads) {
+        String path = request.request().path();
+        try {
+            if (isInteractive(path)) {
+                throw StatusException.notImplemented();
+            }
+            if (request.request().method().equals(HttpMethod.GET) && Reads.isMeant(request.normalizedPath())) {
+                reads.answer(new Request(request.request()));
+            } else {
+                request.next();
+            }
+        } catch (StatusException refusal) {
+            Answers.send(request.response(), refusal);
+        }
+    }
+
+    private static boolean isInteractive(String path) {
+        return path.startsWith("/api/v1/namespaces/")
+                && INTERACTIVE.contains(path.substring(path.lastIndexOf('/') + 1))
+                && RequestPath.parse(path).subresource() != null;
+    }
+
+    private void failed(RoutingContext request) {
+        if (request.response().headWritten()) {
+            request.response().reset();
+        } else if (request.statusCode() == PAYLOAD_TOO_LARGE) {
+            // What is left of the body is not read: the connection cannot be used again.
+            request.response().putHeader("Connection", "close");
+            Answers.send(request.response(), StatusException.tooLarge(maxBodySize));
+        } else {
+            LOG.error(
+                    "{} {} failed",
+                    request.request().method(),
+                    request.request().path(),
+                    request.failure());
+            Answers.send(request.response(), StatusException.internalError());
+        }
+    }
+
+    private void unrouted(RoutingContext request) {
+        Answers.send(
+                request.response(),
+                isServed(request) ? StatusException.methodNotAllowed() : StatusException.noSuchResource());
+    }
+
+    private boolean isServed(RoutingContext request) {
+        try {
+            return KeptAnswers.isMeant(request.request().path())
+                    || caches.of(RequestPath.parse(request.request().path()).resource())
+                            .isPresent();
+        } catch (StatusException e) {
+            return false;
+        }
+    }
+}

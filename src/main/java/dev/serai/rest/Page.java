@@ -1,0 +1,32 @@
+package dev.serai.rest;
+
+import dev.serai.cache.CachedObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The selected objects of one page.
+ *
+ * @param objects the objects
+ * @param seen how many were looked at to find them
+ * @param isLast whether no further object is selected
+ */
+record Page(List<CachedObject> objects, int seen, boolean isLast) {
+
+    static Page of(List<CachedObject> scope, ReadOptions options, int size) {
+        Predicate<CachedObject> selector = options.selector();
+        var objects = new ArrayList<CachedObject>(Math.min(scope.size(), size));
+        int seen = 0;
+        for (CachedObject object : scope) {
+            if (selector.test(object)) {
+                if (objects.size() == size) {
+                    return new Page(objects, seen, false);
+                }
+                objects.add(object);
+            }
+            seen++;
+        }
+        return new Page(objects, seen, true);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.serai.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.cache.CachedObject;
+import dev.serai.cache.ResourceType;
+import dev.serai.cluster.ExactJson;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Pods as a {@code meta.k8s.io/v1} Table, which is what {@code kubectl get} asks for: {@code asTable} of apiserver's
+ * response.go. The columns in pod-columns.json are those of {@code AddHandlers} in printers.go. Other resources' tables
+ * only the API server can make: each has columns of its own.
+ */
+final class PodTable {
+
+    private static final ObjectMapper JSON =
+            ExactJson.configure(JsonMapper.builder()).build();
+    private static final JsonNode COLUMNS = columns();
+
+    private final Clock clock;
+
+    PodTable(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Whether objects of this type are those that the table can show. */
+    static boolean isOf(ResourceType type) {
+        return type.resource().group().isEmpty()
+                && type.resource().plural().equals("pods")
+                && type.version().equals("v1");
+    }
+
+    /** A page of a list; {@code next} and {@code remaining} are null where there is nothing to tell. */
+    Buffer list(
+            ResourceType type,
+            long version,
+            List<CachedObject> pods,
+            ContinueToken next,
+            Integer remaining,
+            Form form) {
+        ObjectNode metadata = metadata(version);
+        if (next != null) {
+            metadata.put("continue", next.toString());
+        }
+        if (remaining != null) {
+            metadata.put("remainingItemCount", remaining);
+        }
+        // One tree at a time: all of them together are many times as large as their bytes.
+        return table(metadata, pods.stream().map(pod -> tree(type, pod)).iterator(), form, true);
+    }
+
+    /** One pod, as of a version that may be another than its own. With {@code columns} the table says what they mean. */
+    Buffer object(ResourceType type, CachedObject pod, long version, Form form, boolean columns) {
+        ObjectNode tree = tree(type, pod);
+        tree.withObject("/metadata").put("resourceVersion", Long.toString(version));
+        return table(metadata(version), List.of(tree).iterator(), form, columns);
+    }
+
+    /** A bookmark: the row of a pod about which nothing is known. */
+    Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Form form, boolean columns) {
+        ObjectNode pod = JSON.createObjectNode();
+        pod.put("kind", type.kind()).put("apiVersion", type.apiVersion());
+        pod.set("metadata", metadata(version));
+        if (initialEventsEnd) {
+            pod.withObject("/metadata/annotations").put("k8s.io/initial-events-end", "true");
+        }
+        pod.putObject("spec").putNull("containers");
+        pod.putObject("status");
+        // The annotation has to arrive, whatever was asked for.
+        Form shown = form == Form.BARE_TABLE && initialEventsEnd ? Form.TABLE : form;
+        return table(metadata(version), List.of(pod).iterator(), shown, columns);
+    }
+
+    private Buffer table(ObjectNode metadata, Iterator<ObjectNode> pods, Form form, boolean columns) {
+        try (var bytes = new ByteArrayBuilder();
+                JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.writeStartObject();
+            out.writeStringField("kind", "Table");
+            out.writeStringField("apiVersion", "meta.k8s.io/v1");
+            out.writePOJOField("metadata", metadata);
+            out.writePOJOField("columnDefinitions", columns ? COLUMNS : null);
+            out.writeArrayFieldStart("rows");
+            while (pods.hasNext()) {
+                out.writeTree(row(pods.next(), form));
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+            out.flush();
+            return Buffer.buffer(bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ObjectNode row(ObjectNode pod, Form form) {
+        ObjectNode row = PodRow.of(pod, clock.instant());
+        return switch (form) {
+            case BARE_TABLE -> row.putNull("object");
+            case TABLE_WITH_OBJECTS -> row.set("object", pod);
+            default -> {
+                ObjectNode object = row.putObject("object");
+                object.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
+                object.set("metadata", pod.get("metadata"));
+                yield row;
+            }
+        };
+    }
+
+    private static ObjectNode metadata(long version) {
+        return JSON.createObjectNode().put("resourceVersion", Long.toString(version));
+    }
+
+    private static ObjectNode tree(ResourceType type, CachedObject pod) {
+        try {
+            return (ObjectNode) JSON.readTree(type.document(pod));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode columns() {
+        try (InputStream columns = PodTable.class.getResourceAsStream("pod-columns.json")) {
+            return JSON.readTree(columns);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.serai.rest;
+
+import dev.serai.cache.CachedObject;
+import dev.serai.cache.FieldSelector;
+import dev.serai.cache.LabelSelector;
+import dev.serai.cache.ResourceType;
+import dev.serai.cluster.StatusException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * What a read asks for beyond its path: the part of {@code ListOptions} that the cache can answer.
+ *
+ * @param labels which labels
+ * @param fields which fields
+ * @param limit how many objects a page holds; 0 for all
+ * @param token where the next page begins; null for the first one
+ * @param version the version that must have been reached; 0 for any
+ * @param versionGiven whether a version was asked for at all; without one, own writes must be seen
+ * @param notOlderThan whether a newer version than the one asked for is expressly welcome
+ * @param watch whether changes are to follow
+ * @param bookmarks whether a watch is told now and then how far it is
+ * @param initialEvents whether a watch begins with the objects there are
+ * @param timeoutSeconds how long a watch lasts; 0 for as long as Serai likes
+ */
+record ReadOptions(
+        LabelSelector labels,
+        FieldSelector fields,
+        int limit,
+        ContinueToken token,
+        long version,
+        boolean versionGiven,
+        boolean notOlderThan,
+        boolean watch,
+        boolean bookmarks,
+        boolean initialEvents,
+        int timeoutSeconds) {
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern SMALL_NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern DURATION = Pattern.compile("[0-9]{1,6}(ms|s|m|h)");
+    private static final String NOT_OLDER_THAN = "NotOlderThan";
+
+    /**
+     * Reads the options.
+     *
+     * @return empty where they are malformed, or ask for what only the API server knows: it says then what is wrong
+     * @throws StatusException 400 if the label selector is malformed
+     */
+    static Optional<ReadOptions> parse(Request request, ResourceType type) {
+        boolean watch = isTrue(request.parameter("watch"));
+        String version = text(request, "resourceVersion");
+        String match = text(request, "resourceVersionMatch");
+        String initial = text(request, "sendInitialEvents");
+        Optional<FieldSelector> fields = FieldSelector.parse(request.parameter("fieldSelector"), type);
+        Optional<ContinueToken> token = ContinueToken.parse(text(request, "continue"));
+        boolean understood = fields.isPresent()
+                && (version.isEmpty() || NUMBER.matcher(version).matches())
+                && isNumberOrAbsent(request.parameter("limit"))
+                && isNumberOrAbsent(request.parameter("timeoutSeconds"))
+                && isTimeoutUnderstood(request)
+                && isMatchUnderstood(watch, version, match, initial)
+                && (text(request, "continue").isEmpty()
+                        || (!watch && token.isPresent() && version.isEmpty() && match.isEmpty()));
+        if (!understood) {
+            return Optional.empty();
+        }
+        boolean fromNow = version.isEmpty() || version.equals("0");
+        return Optional.of(new ReadOptions(
+                labels(request.parameter("labelSelector")),
+                fields.get(),
+                number(text(request, "limit")),
+                token.orElse(null),
+                version.isEmpty() ? 0 : Long.parseLong(version),
+                !version.isEmpty(),
+                match.equals(NOT_OLDER_THAN),
+                watch,
+                isTrue(request.parameter("allowWatchBookmarks")),
+                // Without the parameter the API server begins a watch from "now" with what there is.
+                initial.isEmpty() ? fromNow : isTrue(initial),
+                number(text(request, "timeoutSeconds"))));
+    }
+
+    /** Whether the state of exactly this version is meant: that is how the API server reads a limit beside a version. */
+    boolean isExact() {
+        return !watch && limit > 0 && version > 0 && !notOlderThan;
+    }
+
+    /** Whether an object is asked for. */
+    Predicate<CachedObject> selector() {
+        return object -> labels.test(object.labels()) && fields.test(object);
+    }
+
+    boolean selectsEverything() {
+        return labels.isEverything() && fields.isEverything();
+    }
+
+    /** The whole objects of a list with version 0 come in one page: the API server does not cut what it has cached. */
+    int pageSize() {
+        return versionGiven && version == 0 ? 0 : limit;
+    }
+
+    /** Whether the time limit that any request may carry is one. */
+    static boolean isTimeoutUnderstood(Request request) {
+        String timeout = text(request, "timeout");
+        return timeout.isEmpty() || DURATION.matcher(timeout).matches();
+    }
+
+    private static boolean isMatchUnderstood(boolean watch, String version, String match, String initial) {
+        if (!initial.isEmpty()) {
+            return watch && match.equals(NOT_OLDER_THAN);
+        }
+        return match.isEmpty() || (!watch && match.equals(NOT_OLDER_THAN) && !version.isEmpty());
+    }
+
+    private static LabelSelector labels(String expression) {
+        try {
+            return LabelSelector.parse(expression);
+        } catch (IllegalArgumentException e) {
+            throw StatusException.badRequest(e.getMessage());
+        }
+    }
+
+    private static String text(Request request, String name) {
+        String value = request.parameter(name);
+        return value == null ? "" : value;
+    }
+
+    // As the API server reads booleans: anything but these two is true.
+    private static boolean isTrue(String value) {
+        return value != null && !value.equalsIgnoreCase("false") && !value.equals("0");
+    }
+
+    private static boolean isNumberOrAbsent(String value) {
+        return value == null || SMALL_NUMBER.matcher(value).matches();
+    }
+
+    private static int number(String value) {
+        return value.isEmpty() ? 0 : Integer.parseInt(value);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.serai.rest;
+
+import dev.serai.cache.CachedObject;
+import dev.serai.cache.Change;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What a change is to a watcher with a selector: an object that begins to be selected is ADDED, one that ceases to be is
+ * DELETED.
+ *
+ * @param type what the watcher is told
+ * @param object the object to show; of a delete, as it was before
+ */
+record Transition(Change.Type type, CachedObject object) {
+
+    /** Empty where the watcher is not concerned. */
+    static Optional<Transition> of(Change change, Predicate<CachedObject> selector) {
+        boolean now = change.type() != Change.Type.DELETED && selector.test(change.object());
+        boolean before = change.previous() != null && selector.test(change.previous());
+        if (now) {
+            return Optional.of(new Transition(before ? Change.Type.MODIFIED : Change.Type.ADDED, change.object()));
+        }
+        if (!before) {
+            return Optional.empty();
+        }
+        boolean gone = change.type() == Change.Type.DELETED;
+        return Optional.of(new Transition(Change.Type.DELETED, gone ? change.object() : change.previous()));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.serai.rest;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+
+/** What a watch is written to: the body of an HTTP answer, or a web socket with one event a message. */
+interface WatchConnection {
+
+    /** How much may wait to be sent before {@link #isFull}. */
+    int BUFFER_BYTES = 256 * 1024;
+
+    void write(Buffer event);
+
+    boolean isFull();
+
+    boolean isClosed();
+
+    void onDrained(Runnable action);
+
+    /** Called once, however it ended. */
+    void onEnd(Runnable action);
+
+    /** Ends in order. */
+    void end();
+
+    /** Ends at once, whatever is still to be sent. */
+    void abort();
+
+    /** The chunked body of an answer. */
+    static WatchConnection of(HttpServerResponse response) {
+        response.setWriteQueueMaxSize(BUFFER_BYTES);
+        return new WatchConnection() {
+            @Override
+            public void write(Buffer event) {
+                response.write(event);
+            }
+
+            @Override
+            public boolean isFull() {
+                return response.writeQueueFull();
+            }
+
+            @Override
+            public boolean isClosed() {
+                return response.closed() || response.ended();
+            }
+
+            @Override
+            public void onDrained(Runnable action) {
+                response.drainHandler(drained -> action.run());
+            }
+
+            @Override
+            public void onEnd(Runnable action) {
+                response.endHandler(ended -> action.run());
+                response.closeHandler(closed -> action.run());
+            }
+
+            @Override
+            public void end() {
+                response.end();
+            }
+
+            @Override
+            public void abort() {
+                response.reset();
+            }
+        };
+    }
+
+    /** A web socket, as fabric8's client and browsers ask for. */
+    static WatchConnection of(ServerWebSocket socket) {
+        socket.setWriteQueueMaxSize(BUFFER_BYTES);
+        return new WatchConnection() {
+            @Override
+            public void write(Buffer event) {
+                socket.writeFinalTextFrame(event.toString());
+            }
+
+            @Override
+            public boolean isFull() {
+                return socket.writeQueueFull();
+            }
+
+            @Override
+            public boolean isClosed() {
+                return socket.isClosed();
+            }
+
+            @Override
+            public void onDrained(Runnable action) {
+                socket.drainHandler(drained -> action.run());
+            }
+
+            @Override
+            public void onEnd(Runnable action) {
+                socket.closeHandler(closed -> action.run());
+            }
+
+            @Override
+            public void end() {
+                socket.close();
+            }
+
+            @Override
+            public void abort() {
+                socket.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.serai.rest;
+
+import dev.serai.cache.CachedObject;
+import dev.serai.cache.Change;
+import dev.serai.cache.ResourceType;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Watch events as bytes. Each is encoded once, for the first watcher that needs it, and shared by all others; as a
+ * table, which tells ages, by those of the same second. A stream's first table tells what the columns are, the others
+ * do not: {@code watchEmbeddedEncoder} of apiserver's response.go. Touched by the event loop only.
+ */
+final class WatchLines {
+
+    private static final int HELD = 256;
+
+    private record Key(CachedObject object, Change.Type type, long version, Form form, boolean first, long second) {}
+
+    private final Map<Key, Buffer> encoded = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Buffer> eldest) {
+            return size() > HELD;
+        }
+    };
+
+    private final Documents documents;
+    private final PodTable table;
+    private final Clock clock;
+
+    WatchLines(Documents documents, PodTable table, Clock clock) {
+        this.documents = documents;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /** An object that is there when a watch begins. */
+    Buffer initial(ResourceType type, CachedObject object, Form form, boolean first) {
+        return line("ADDED", document(type, object, object.version(), form, first), object.resourceVersion(), form);
+    }
+
+    /** A change, as a watcher sees it that led to {@code version}. */
+    Buffer change(ResourceType type, Transition transition, long version, Form form, boolean first) {
+        CachedObject object = transition.object();
+        long second = form.isTable() ? clock.instant().getEpochSecond() : 0;
+        Key wanted = new Key(object, transition.type(), version, form, form.isTable() && first, second);
+        return encoded.computeIfAbsent(
+                wanted,
+                key -> line(
+                        transition.type().name(),
+                        document(type, object, version, form, first),
+                        Long.toString(version),
+                        form));
+    }
+
+    private Buffer document(ResourceType type, CachedObject object, long version, Form form, boolean first) {
+        if (form.isTable()) {
+            return table.object(type, object, version, form, first);
+        }
+        return object.version() == version
+                ? documents.object(type, object, form)
+                : documents.objectAt(type, object, version, form);
+    }
+
+    /** How far a watcher is; with {@code initialEventsEnd} it is told that it has seen all there was. */
+    Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Form form, boolean first) {
+        if (form.isTable()) {
+            return line("BOOKMARK", table.bookmark(type, version, initialEventsEnd, form, first), null, form);
+        }
+        String kind = form == Form.METADATA ? "PartialObjectMetadata" : type.kind();
+        String apiVersion = form == Form.METADATA ? "meta.k8s.io/v1" : type.apiVersion();
+        String annotations = initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
+        Buffer object =
+                Buffer.buffer("{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%d\"%s}}"
+                        .formatted(kind, apiVersion, version, annotations));
+        return line("BOOKMARK", object, Long.toString(version), form);
+    }
+
+    /** The end of a watch that cannot go on from {@code version}, told as the API server does. */
+    static Buffer expired(long version, long oldest, Form form) {
+        return line(
+                "ERROR",
+                Buffer.buffer("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
+                        + "\"message\":\"too old resource version: %d (%d)\",\"reason\":\"Expired\",\"code\":410}"
+                                .formatted(version, oldest)),
+                null,
+                form);
+    }
+
+    private static Buffer line(String type, Buffer object, String version, Form form) {
+        Buffer line = Buffer.buffer(object.length() + 64);
+        if (form == Form.EVENTS) {
+            if (version != null) {
+                line.appendString("id: ").appendString(version).appendByte((byte) '\n');
+            }
+            line.appendString("data: ");
+        }
+        line.appendString("{\"type\":\"")
+                .appendString(type)
+                .appendString("\",\"object\":")
+                .appendBuffer(object);
+        return line.appendString(form == Form.EVENTS ? "}\n\n" : "}\n");
+    }
+}

@@ -1,0 +1,156 @@
+package dev.serai.rest;
+
+import dev.serai.cache.CachedObject;
+import dev.serai.cache.Change;
+import dev.serai.cache.ResourceType;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * One watcher: first what is there, then what changes. It is written to as fast as it reads; what it has not read yet
+ * waits in a bounded queue of shared bytes, and a watcher that lets it overflow is cut off. Touched by the event loop
+ * only.
+ */
+final class WatchStream {
+
+    private static final int QUEUE_LIMIT = 4_000;
+
+    private final WatchConnection connection;
+    private final ResourceType type;
+    private final ReadOptions options;
+    private final String namespace;
+    private final Form form;
+    private final WatchLines lines;
+    private final Queue<Buffer> waiting = new ArrayDeque<>();
+    private Iterator<CachedObject> initial = Collections.emptyIterator();
+    private long version;
+    private long begunAt;
+    private boolean initialEndTold;
+    private boolean begun;
+    private boolean ended;
+
+    WatchStream(
+            WatchConnection connection,
+            ResourceType type,
+            RequestPath path,
+            ReadOptions options,
+            Form form,
+            WatchLines lines) {
+        this.connection = connection;
+        this.type = type;
+        this.options = options;
+        this.namespace = path.namespace();
+        this.form = form;
+        this.lines = lines;
+        connection.onDrained(this::pump);
+    }
+
+    /** Begins with the objects there are. Changes up to {@code from} are among them. */
+    void beginWith(List<CachedObject> objects, long from) {
+        version = from;
+        begunAt = from;
+        initial = objects.stream().filter(options.selector()).iterator();
+        pump();
+    }
+
+    /** Begins with what changed since the watcher's last watch. {@code from} is how far that goes. */
+    void goOnWith(List<Change> missed, long from) {
+        initialEndTold = true;
+        missed.forEach(this::take);
+        version = Math.max(from, options.version());
+        pump();
+    }
+
+    /** Takes a change that has just happened. */
+    void changed(Change change) {
+        // What the watcher has seen already: in its snapshot, or before the version that it asked to go on from.
+        if (change.version() > version) {
+            version = change.version();
+            take(change);
+            pump();
+        }
+    }
+
+    /** Tells the watcher how far it is, unless it has yet to read what is before. */
+    void bookmark() {
+        if (options.bookmarks() && !initial.hasNext() && waiting.isEmpty() && !isEnded()) {
+            connection.write(lines.bookmark(type, version, false, form, isFirst()));
+        }
+    }
+
+    /** Ends in order. */
+    void end() {
+        if (!isEnded()) {
+            ended = true;
+            connection.end();
+        }
+    }
+
+    /** Ends because nothing after this can be told without a gap: the client has to list anew. */
+    void expire(long from, long oldest) {
+        if (!isEnded()) {
+            connection.write(WatchLines.expired(from, oldest, form));
+            end();
+        }
+    }
+
+    /** How far the watcher was told. */
+    long version() {
+        return version;
+    }
+
+    boolean isEnded() {
+        return ended || connection.isClosed();
+    }
+
+    private void take(Change change) {
+        CachedObject object = change.object();
+        if (namespace != null && !namespace.equals(object.namespace())) {
+            return;
+        }
+        Transition.of(change, options.selector())
+                .ifPresent(transition -> waiting.add(
+                        lines.change(type, transition, change.version(), form, !initial.hasNext() && isFirst())));
+    }
+
+    private void pump() {
+        if (isEnded()) {
+            return;
+        }
+        while (initial.hasNext() && !connection.isFull()) {
+            connection.write(lines.initial(type, initial.next(), form, isFirst()));
+        }
+        if (initial.hasNext()) {
+            cutOffWhenTooSlow();
+            return;
+        }
+        if (!initialEndTold) {
+            initialEndTold = true;
+            if (options.bookmarks()) {
+                connection.write(lines.bookmark(type, begunAt, true, form, isFirst()));
+            }
+        }
+        while (!waiting.isEmpty() && !connection.isFull()) {
+            connection.write(waiting.remove());
+        }
+        cutOffWhenTooSlow();
+    }
+
+    // To be asked once for each event, in the order in which they are written.
+    private boolean isFirst() {
+        boolean first = !begun;
+        begun = true;
+        return first;
+    }
+
+    private void cutOffWhenTooSlow() {
+        if (waiting.size() > QUEUE_LIMIT) {
+            ended = true;
+            connection.abort();
+        }
+    }
+}

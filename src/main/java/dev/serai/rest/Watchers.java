@@ -1,0 +1,104 @@
+package dev.serai.rest;
+
+import dev.serai.cache.Change;
+import dev.serai.cache.ChangeListener;
+import dev.serai.cache.ResourceCache;
+import dev.serai.cache.ResourceType;
+import dev.serai.cache.Snapshot;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * All watchers of one resource. They live on the server's event loop and cost no thread; the informer's thread only
+ * leaves each change there.
+ */
+final class Watchers implements ChangeListener {
+
+    private static final long BOOKMARK_MILLIS = TimeUnit.MINUTES.toMillis(1);
+    // As the API server does: between half an hour and a whole one, so that watches do not all end together.
+    private static final long MIN_WATCH_SECONDS = 1_800;
+
+    private final ResourceCache cache;
+    private final Vertx vertx;
+    private final Context eventLoop;
+    private final WatchLines lines;
+    private final Set<WatchStream> streams = new LinkedHashSet<>();
+
+    /** To be made on the event loop on which the requests arrive. */
+    Watchers(ResourceCache cache, Vertx vertx, WatchLines lines) {
+        this.cache = cache;
+        this.vertx = vertx;
+        this.lines = lines;
+        this.eventLoop = vertx.getOrCreateContext();
+        cache.subscribe(this);
+    }
+
+    /** Begins a watch. */
+    void add(WatchConnection connection, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+        var stream = new WatchStream(connection, type, path, options, form, lines);
+        if (options.initialEvents()) {
+            Snapshot snapshot = cache.snapshot();
+            stream.beginWith(snapshot.in(path.namespace()), snapshot.version());
+        } else {
+            // Read in this order: a change in between is then in both, and the stream knows it by its version.
+            long reached = cache.version();
+            Optional<List<Change>> missed =
+                    options.version() > 0 ? cache.changesAfter(options.version()) : Optional.of(List.of());
+            if (missed.isEmpty()) {
+                stream.expire(options.version(), cache.oldestVersion());
+                return;
+            }
+            stream.goOnWith(upTo(reached, missed.get()), reached);
+        }
+        keep(stream, connection, options);
+    }
+
+    @Override
+    public void changed(Change change) {
+        eventLoop.runOnContext(now -> forEach(stream -> stream.changed(change)));
+    }
+
+    @Override
+    public void relisted() {
+        eventLoop.runOnContext(now -> forEach(stream -> stream.expire(stream.version(), cache.oldestVersion())));
+    }
+
+    private void keep(WatchStream stream, WatchConnection connection, ReadOptions options) {
+        if (stream.isEnded()) {
+            return;
+        }
+        streams.add(stream);
+        long bookmarks = vertx.setPeriodic(BOOKMARK_MILLIS, timer -> stream.bookmark());
+        long end = vertx.setTimer(TimeUnit.SECONDS.toMillis(seconds(options)), timer -> stream.end());
+        connection.onEnd(() -> forget(stream, bookmarks, end));
+    }
+
+    private void forget(WatchStream stream, long... timers) {
+        streams.remove(stream);
+        for (long timer : timers) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    // A stream that ends leaves the set, which must not change while it is walked.
+    private void forEach(Consumer<WatchStream> action) {
+        List.copyOf(streams).forEach(action);
+    }
+
+    private static List<Change> upTo(long reached, List<Change> changes) {
+        return changes.stream().filter(change -> change.version() <= reached).toList();
+    }
+
+    private static long seconds(ReadOptions options) {
+        return options.timeoutSeconds() > 0
+                ? options.timeoutSeconds()
+                : MIN_WATCH_SECONDS + ThreadLocalRandom.current().nextLong(MIN_WATCH_SECONDS);
+    }
+}

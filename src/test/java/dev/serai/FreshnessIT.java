@@ -1,0 +1,161 @@
+package dev.serai;
+
+import static dev.serai.Cluster.PODS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.fixture.KubeApi;
+import dev.serai.fixture.SeraiProcess;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A caller learns how fresh an answer is, sees its own writes, and is served through an outage. */
+class FreshnessIT {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String KUBECTL_DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;"
+            + "as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,"
+            + "application/json";
+
+    private static KubeApi api;
+    private static SeraiProcess serai;
+
+    @BeforeAll
+    static void start() {
+        api = KubeApi.start();
+        serai = Cluster.serai(api.kubeconfig())
+                .set("SERAI_WRITES_PER_SECOND", "1000")
+                .set("SERAI_READS_PER_SECOND", "40")
+                .start()
+                .awaitReady(Cluster.STARTED);
+    }
+
+    @AfterAll
+    static void stop() {
+        serai.close();
+        api.close();
+    }
+
+    @Test
+    void whatWasJustWrittenIsReadAndWhatWasJustDeletedIsNot() {
+        List<String> answers = IntStream.range(0, 200)
+                .mapToObj(i -> {
+                    String pod = PODS + "/own-" + i;
+                    int created =
+                            Cluster.post(serai, PODS, Pods.small("own-" + i)).statusCode();
+                    int read = serai.get(pod).statusCode();
+                    boolean listed = serai.get(PODS + "?fieldSelector=metadata.name%3Down-" + i)
+                            .body()
+                            .contains("own-" + i + "\"");
+                    int deleted =
+                            Cluster.delete(serai, pod + "?gracePeriodSeconds=0").statusCode();
+                    int gone = serai.get(pod).statusCode();
+                    return "%d %d %b %d %d".formatted(created, read, listed, deleted, gone);
+                })
+                .distinct()
+                .toList();
+
+        assertThat(answers).containsExactly("201 200 true 200 404");
+    }
+
+    @Test
+    void anAnswerFromTheCacheSaysSoAndOneFromTheApiServerToo() {
+        Cluster.post(serai, PODS, Pods.small("fresh"));
+
+        HttpResponse<String> cached = serai.get(PODS + "/fresh");
+        assertThat(cached.headers().firstValue("cache-status")).hasValue("serai; hit");
+        assertThat(cached.headers().firstValue("age")).hasValue("0");
+        assertThat(cached.headers().firstValue("warning")).isEmpty();
+
+        HttpResponse<String> forced = get(PODS + "/fresh", "Cache-Control", "no-cache");
+        assertThat(forced.headers().firstValue("cache-status")).hasValue("serai; fwd=request");
+        assertThat(Json.withoutManagedFields(forced.body())).isEqualTo(Json.parse(cached.body()));
+        assertThat(serai.get("/api/v1/services").headers().firstValue("cache-status"))
+                .hasValue("serai; fwd=bypass");
+    }
+
+    @Test
+    void whatIsKnownIsNotSentAgain() {
+        Cluster.post(serai, PODS, Pods.small("tagged"));
+        String tag = serai.get(PODS + "/tagged").headers().firstValue("etag").orElseThrow();
+
+        HttpResponse<String> again = get(PODS + "/tagged", "If-None-Match", tag);
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+
+        api.kubectl("label", "pod", "tagged", "changed=yes");
+        await().atMost(SOON)
+                .until(() -> get(PODS + "/tagged", "If-None-Match", tag).statusCode() == 200);
+    }
+
+    @Test
+    void readsThatTheCacheCannotAnswerAreThrottled() {
+        List<HttpResponse<String>> answers = IntStream.range(0, 200)
+                .parallel()
+                .mapToObj(i -> serai.get("/api/v1/services?limit=1"))
+                .toList();
+
+        assertThat(answers).extracting(HttpResponse::statusCode).contains(200, 429);
+        assertThat(answers).filteredOn(answer -> answer.statusCode() == 429).allSatisfy(answer -> {
+            assertThat(answer.headers().firstValue("retry-after")).hasValue("1");
+            assertThat(Json.parse(answer.body()).at("/reason").asText()).isEqualTo("TooManyRequests");
+        });
+        assertThat(serai.get(PODS).statusCode()).isEqualTo(200);
+        await().atMost(SOON).until(() -> serai.get("/api/v1/services").statusCode() == 200);
+    }
+
+    @Test
+    void throughAnOutageTheCacheAndDiscoveryAreServedWithAWarning() {
+        assertThat(get("/apis", "Accept", KUBECTL_DISCOVERY).statusCode()).isEqualTo(200);
+        await().atMost(SOON).until(() -> serai.get("/version").statusCode() == 200);
+        Cluster.post(serai, PODS, Pods.small("survivor"));
+        assertThat(serai.get(PODS + "/survivor").statusCode()).isEqualTo(200);
+
+        api.stopApiServer();
+        try {
+            await().atMost(SOON).untilAsserted(() -> {
+                HttpResponse<String> read = serai.get(PODS + "/survivor");
+                assertThat(read.statusCode()).isEqualTo(200);
+                assertThat(read.headers().firstValue("warning"))
+                        .hasValueSatisfying(text -> assertThat(text).startsWith("110 "));
+                assertThat(read.headers().firstValue("age").map(Long::parseLong).orElseThrow())
+                        .isGreaterThan(1);
+            });
+            assertThat(get("/apis", "Accept", KUBECTL_DISCOVERY).headers().firstValue("content-type"))
+                    .hasValue("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+            assertThat(serai.get("/version").statusCode()).isEqualTo(200);
+            HttpResponse<String> unknown = serai.get("/api/v1/services");
+            assertThat(unknown.statusCode()).isEqualTo(503);
+            assertThat(unknown.headers().firstValue("retry-after")).hasValue("1");
+        } finally {
+            api.startApiServer();
+        }
+        await().atMost(SOON).until(() -> serai.get(PODS + "/survivor")
+                .headers()
+                .firstValue("warning")
+                .isEmpty());
+    }
+
+    @Test
+    void whatNeedsAConnectionOfItsOwnIsRefusedClearly() {
+        Cluster.post(serai, PODS, Pods.small("shell"));
+
+        HttpResponse<String> exec = serai.get(PODS + "/shell/exec?command=sh");
+
+        assertThat(exec.statusCode()).isEqualTo(501);
+        assertThat(Json.parse(exec.body()).at("/reason").asText()).isEqualTo("NotImplemented");
+    }
+
+    private static HttpResponse<String> get(String path, String header, String value) {
+        return serai.send(HttpRequest.newBuilder(URI.create(serai.url() + path))
+                .header(header, value)
+                .build());
+    }
+}

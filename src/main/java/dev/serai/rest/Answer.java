@@ -36,10 +36,6 @@ record Answer(int code, Map<String, Object> headers, Buffer body) {
             "Vary",
             "X-Content-Type-Options");
 
-    static Answer ok(Buffer json) {
-        return new Answer(200, Map.of(CONTENT_TYPE, JSON), json);
-    }
-
     static Answer of(StatusException refusal) {
         Status status = refusal.status();
         var headers = new LinkedHashMap<String, Object>();

@@ -19,6 +19,14 @@ public final class EventHeaders {
     public static final String CONTENT_TYPE = "CamelCloudEventDataContentType";
     /** The object's uid: the key that keeps an object's events in order. */
     public static final String UID = "CamelKubeWatchUid";
+    /** Which attempt to deliver this event it is, an {@code Integer}: 1, then one more after each refusal. */
+    public static final String ATTEMPT = "CamelKubeWatchAttempt";
+
+    /**
+     * A property of the exchange, in milliseconds, a {@code Long}: when a route that refuses an event wants it again.
+     * Without it, kube-watch: waits longer after each refusal.
+     */
+    public static final String RETRY_AFTER_MILLIS = "CamelKubeWatchRetryAfterMillis";
 
     private EventHeaders() {}
 }

@@ -58,6 +58,12 @@ public final class KubeWatchComponent extends DefaultComponent {
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        getCamelContext().getTypeConverterRegistry().addFallbackTypeConverter(new ObjectConverter(), false);
+    }
+
+    @Override
     protected void doShutdown() throws Exception {
         super.doShutdown();
         ledger.close();

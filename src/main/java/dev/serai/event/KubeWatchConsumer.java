@@ -67,24 +67,31 @@ final class KubeWatchConsumer extends DefaultConsumer {
         return endpoint.getSubscription() == null ? getRouteId() : endpoint.getSubscription();
     }
 
-    private boolean deliver(WatchEvent event) {
+    private Lanes.Outcome deliver(WatchEvent event, int attempt) {
         Exchange exchange = createExchange(false);
         try {
             byte[] document = redaction.redact(event.document().get());
             fill(exchange.getMessage(), event, document);
+            exchange.getMessage().setHeader(EventHeaders.ATTEMPT, attempt);
             event.announce(document);
             getProcessor().process(exchange);
             if (exchange.getException() == null) {
                 event.acknowledge(document);
-                return true;
+                return Lanes.Outcome.TAKEN;
             }
             refused(event, exchange.getException());
+            return refusal(exchange);
         } catch (Exception e) {
             refused(event, e);
+            return Lanes.Outcome.REFUSED;
         } finally {
             releaseExchange(exchange, false);
         }
-        return false;
+    }
+
+    private static Lanes.Outcome refusal(Exchange exchange) {
+        Long wish = exchange.getProperty(EventHeaders.RETRY_AFTER_MILLIS, Long.class);
+        return wish == null || wish < 0 ? Lanes.Outcome.REFUSED : Lanes.Outcome.refusedFor(wish);
     }
 
     private void fill(Message message, WatchEvent event, byte[] document) {

@@ -2,6 +2,7 @@ package dev.serai.event;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,8 +19,24 @@ final class Lanes implements AutoCloseable {
     /** Hands an event to the sink. */
     @FunctionalInterface
     interface Delivery {
-        /** Returns whether the sink has taken the event. */
-        boolean deliver(WatchEvent event);
+        /** {@code attempt} is 1 for the first time, and one more after each refusal of the same event. */
+        Outcome deliver(WatchEvent event, int attempt);
+    }
+
+    /**
+     * What became of an attempt.
+     *
+     * @param taken whether the sink has the event
+     * @param retryAfterMillis when it wants it again; empty where it does not say
+     */
+    record Outcome(boolean taken, OptionalLong retryAfterMillis) {
+
+        static final Outcome TAKEN = new Outcome(true, OptionalLong.empty());
+        static final Outcome REFUSED = new Outcome(false, OptionalLong.empty());
+
+        static Outcome refusedFor(long millis) {
+            return new Outcome(false, OptionalLong.of(millis));
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
@@ -72,12 +89,22 @@ final class Lanes implements AutoCloseable {
     }
 
     private void run(String path) {
-        WatchEvent event = head(path);
-        boolean taken = taken(event);
+        Mailbox mailbox;
+        WatchEvent event;
+        int attempt;
         synchronized (this) {
-            Mailbox mailbox = mailboxes.get(path);
-            if (!taken) {
-                schedule(path, backoff.millis(mailbox.failed()));
+            if (closed) {
+                return;
+            }
+            mailbox = mailboxes.get(path);
+            event = mailbox.head();
+            attempt = mailbox.attempt();
+        }
+        Outcome outcome = attempt(event, attempt);
+        synchronized (this) {
+            if (!outcome.taken()) {
+                long wait = backoff.millis(mailbox.failed());
+                schedule(path, outcome.retryAfterMillis().orElse(wait));
             } else if (mailbox.taken()) {
                 mailboxes.remove(path);
             } else {
@@ -86,18 +113,14 @@ final class Lanes implements AutoCloseable {
         }
     }
 
-    private boolean taken(WatchEvent event) {
+    private Outcome attempt(WatchEvent event, int attempt) {
         try {
-            return delivery.deliver(event);
+            return delivery.deliver(event, attempt);
         } catch (RuntimeException | Error e) {
             // Thrown on, it would end in the pool, unseen, and the object would wait for ever.
             LOG.error("{} of {} could not be delivered; it will be tried again", event.typeName(), event.path(), e);
-            return false;
+            return Outcome.REFUSED;
         }
-    }
-
-    private synchronized WatchEvent head(String path) {
-        return mailboxes.get(path).head();
     }
 
     private void schedule(String path, long delayMillis) {

@@ -31,6 +31,11 @@ final class Mailbox {
         return events.getFirst();
     }
 
+    /** Which attempt to deliver the head is next, from 1. */
+    int attempt() {
+        return failures + 1;
+    }
+
     /** The head was taken; true if nothing is left. */
     boolean taken() {
         failures = 0;

@@ -14,11 +14,14 @@ import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,8 +31,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +54,9 @@ class KubeWatchTest extends CamelTestSupport {
     Path data;
 
     private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+    private final Queue<Object> bodies = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicReference<Long> retryAfter = new AtomicReference<>();
     private KubernetesClient client;
     private ResourceCaches caches;
 
@@ -139,7 +146,8 @@ class KubeWatchTest extends CamelTestSupport {
                 .containsEntry("CamelCloudEventTime", "2026-01-02T03:04:05.678Z")
                 .containsEntry("CamelCloudEventDataContentType", "application/json")
                 .containsEntry("CamelKubeWatchUid", uid)
-                .hasSize(8);
+                .containsEntry("CamelKubeWatchAttempt", 1)
+                .hasSize(9);
         JsonNode body = event(0).json();
         assertThat(body.get("kind").textValue()).isEqualTo("Pod");
         assertThat(body.get("apiVersion").textValue()).isEqualTo("v1");
@@ -180,6 +188,64 @@ class KubeWatchTest extends CamelTestSupport {
         String added = event(0).id();
         assertThat(added).endsWith("-added");
         assertThat(ids()).containsExactly(added, added, added, pod.getMetadata().getUid() + "-deleted");
+    }
+
+    @Test
+    void aRouteCanSayWhenItWantsARefusedEventAgain() throws Exception {
+        refusals.set(2);
+        retryAfter.set(1L);
+        run("orders", "kube-watch:pods");
+        create("shop", "web");
+        awaitEvents(3);
+        assertThat(events)
+                .extracting(event -> event.headers().get(EventHeaders.ATTEMPT))
+                .containsExactly(1, 2, 3);
+
+        refusals.set(Integer.MAX_VALUE);
+        retryAfter.set(3_600_000L);
+        create("shop", "cafe");
+        create("shop", "bar");
+        awaitEvents(5);
+        assertThat(events)
+                .extracting(event -> event.headers().get(EventHeaders.ATTEMPT))
+                .endsWith(1, 1);
+    }
+
+    @Test
+    void theBodyIsWhatARouteNeeds() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("kube-watch:pods").process(exchange -> {
+                    Message message = exchange.getMessage();
+                    bodies.add(message.getBody(byte[].class));
+                    bodies.add(message.getBody(String.class));
+                    bodies.add(message.getBody(InputStream.class).readAllBytes());
+                    bodies.add(message.getBody(Map.class));
+                    bodies.add(message.getBody(Pod.class));
+                    bodies.add(message.getBody(HasMetadata.class));
+                });
+            }
+        });
+        caches.start();
+        create("shop", "café");
+        await().until(() -> bodies.size() == 6);
+        List<Object> seen = List.copyOf(bodies);
+        byte[] bytes = (byte[]) seen.get(0);
+        assertThat(seen.get(1)).isEqualTo(new String(bytes, StandardCharsets.UTF_8));
+        assertThat(seen.get(2)).isEqualTo(bytes);
+        assertThat(seen.get(3)).extracting("metadata.name", "kind").containsExactly("café", "Pod");
+        assertThat(((Pod) seen.get(4)).getMetadata().getName()).isEqualTo("café");
+        assertThat(seen.get(5)).isEqualTo(seen.get(4));
+    }
+
+    @Test
+    void bytesOfOthersAreLeftAlone() {
+        assertThat((Object) context.getTypeConverter().convertTo(Map.class, Events.bytes("{}")))
+                .isNull();
+        Exchange exchange = new org.apache.camel.support.DefaultExchange(context);
+        assertThat(context.getTypeConverter().convertTo(Pod.class, exchange, Events.bytes("{}")))
+                .isNull();
     }
 
     @Test
@@ -354,6 +420,7 @@ class KubeWatchTest extends CamelTestSupport {
                 Map.copyOf(exchange.getMessage().getHeaders()),
                 exchange.getMessage().getBody(byte[].class)));
         if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            exchange.setProperty(EventHeaders.RETRY_AFTER_MILLIS, retryAfter.get());
             throw new IllegalStateException("the sink is away");
         }
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,9 +113,9 @@ class LanesTest {
     void theWaitGrowsWithTheRefusals() {
         var refuse = new AtomicBoolean(true);
         var times = new ConcurrentLinkedQueue<Long>();
-        var lanes = new Lanes(threads, new Backoff(40, 160, () -> 1), event -> {
+        var lanes = new Lanes(threads, new Backoff(40, 160, () -> 1), (event, attempt) -> {
             times.add(System.nanoTime());
-            return !refuse.get() || times.size() > 3;
+            return outcome(!refuse.get() || times.size() > 3);
         });
         lanes.offer(event(Change.Type.ADDED, "u", 1));
         await().until(() -> lanes.waiting() == 0);
@@ -181,8 +182,65 @@ class LanesTest {
         await().until(() -> delivered.size() == 1);
     }
 
-    private Lanes lanes(Lanes.Delivery delivery) {
-        return new Lanes(threads, new Backoff(1, 2, () -> 1), delivery);
+    @Test
+    void anAttemptKnowsWhichOneOfItsEventItIs() {
+        var lanes = new Lanes(threads, new Backoff(1, 2, () -> 1), (event, attempt) -> {
+            delivered.add(event.id() + "#" + attempt);
+            return outcome(attempt == 3);
+        });
+        lanes.offer(event(Change.Type.ADDED, "u", 1));
+        lanes.offer(event(Change.Type.DELETED, "u", 2));
+        await().until(() -> lanes.waiting() == 0);
+        assertThat(delivered)
+                .containsExactly(
+                        "u-1-added#1", "u-1-added#2", "u-1-added#3", "u-deleted#1", "u-deleted#2", "u-deleted#3");
+    }
+
+    @Test
+    void aSinkThatSaysWhenIsObeyedAndHoldsNoLaneMeanwhile() {
+        var one = Executors.newSingleThreadScheduledExecutor();
+        try {
+            var refusals = new AtomicInteger(1);
+            var times = new ConcurrentLinkedQueue<Long>();
+            var lanes = new Lanes(one, new Backoff(60_000, 60_000, () -> 1), (event, attempt) -> {
+                delivered.add(event.id());
+                if (!event.uid().equals("asks")) {
+                    return Lanes.Outcome.TAKEN;
+                }
+                times.add(System.nanoTime());
+                return refusals.getAndDecrement() > 0 ? Lanes.Outcome.refusedFor(300) : Lanes.Outcome.TAKEN;
+            });
+            lanes.offer(event(Change.Type.ADDED, "asks", 1));
+            lanes.offer(event(Change.Type.ADDED, "other", 1));
+            await().until(() -> lanes.waiting() == 0);
+            assertThat(delivered).containsExactly("asks-1-added", "other-1-added", "asks-1-added");
+            List<Long> at = List.copyOf(times);
+            assertThat(at.get(1) - at.get(0)).isGreaterThanOrEqualTo(300_000_000);
+        } finally {
+            one.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatWaitsForItsNextAttemptIsNotTriedAfterClose() {
+        var lanes = new Lanes(threads, new Backoff(50, 50, () -> 1), (event, attempt) -> {
+            delivered.add(event.id());
+            return Lanes.Outcome.REFUSED;
+        });
+        lanes.offer(event(Change.Type.ADDED, "u", 1));
+        await().until(() -> !delivered.isEmpty());
+        lanes.close();
+        int attempts = delivered.size();
+        await().until(threads::isTerminated);
+        assertThat(delivered).hasSize(attempts);
+    }
+
+    private static Lanes.Outcome outcome(boolean taken) {
+        return taken ? Lanes.Outcome.TAKEN : Lanes.Outcome.REFUSED;
+    }
+
+    private Lanes lanes(Predicate<WatchEvent> delivery) {
+        return new Lanes(threads, new Backoff(1, 2, () -> 1), (event, attempt) -> outcome(delivery.test(event)));
     }
 
     private static void awaitLatch(CountDownLatch latch) {

@@ -25,13 +25,15 @@ public interface Ledger extends AutoCloseable {
         Stream<Entry> entries();
 
         /**
-         * Writes down, so that a crash does not lose it, that a sink is about to hear of an object for the first time.
-         * Without it, an object that is deleted right after a crash would stay in the sink for ever.
+         * As {@link #remember}, and no crash loses it, nor anything that was remembered or forgotten before it. So it is
+         * written what a sink is about to hear of an object first and last, and that it has heard the first.
          */
         void announce(Entry entry);
 
+        /** Writes down what a sink knows of an object. A crash soon after may lose it: then the sink hears it again. */
         void remember(Entry entry);
 
+        /** The object is gone, and the sink knows. A crash may lose it, as with {@link #remember}. */
         void forget(String uid);
     }
 

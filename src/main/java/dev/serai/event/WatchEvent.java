@@ -39,10 +39,14 @@ record WatchEvent(
         return type == Change.Type.DELETED;
     }
 
-    /** Remembers, before the sink hears of an object for the first time, that it will. */
+    /**
+     * Remembers what the sink is about to hear, where it is the first of an object or the last. After a crash both come
+     * again as they were: an add, because the object may be gone by then, and a delete, because what was seen of it
+     * when it went is told nowhere else.
+     */
     void announce(byte[] delivered) {
-        if (type == Change.Type.ADDED && position.get(uid) == null) {
-            position.announce(entry(delivered, false));
+        if (isDelete() || type == Change.Type.ADDED && position.get(uid) == null) {
+            position.announce(entry(delivered, isDelete()));
         }
     }
 
@@ -50,6 +54,9 @@ record WatchEvent(
     void acknowledge(byte[] delivered) {
         if (isDelete()) {
             position.forget(uid);
+        } else if (type == Change.Type.ADDED) {
+            // Forgotten in a crash, it would be repeated after what has followed it.
+            position.announce(entry(delivered, true));
         } else {
             position.remember(entry(delivered, true));
         }

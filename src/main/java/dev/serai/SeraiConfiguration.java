@@ -13,16 +13,23 @@ import dev.serai.event.EventConfiguration;
 import dev.serai.event.EventSource;
 import dev.serai.event.FileLedger;
 import dev.serai.event.KubeWatchComponent;
+import dev.serai.rest.Audit;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.OwnWrites;
-import dev.serai.rest.PodWrites;
 import dev.serai.rest.ReadThrottle;
+import dev.serai.rest.Writes;
 import dev.serai.security.Authentication;
 import dev.serai.sink.WebhookSignature;
+import dev.serai.write.ApiServerBreaker;
+import dev.serai.write.Callers;
+import dev.serai.write.WholeCustomResourcesComponent;
 import dev.serai.write.WholePodsComponent;
 import dev.serai.write.WriteConfiguration;
+import dev.serai.write.WriteLimits;
+import dev.serai.write.WritesInFlight;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.camel.CamelConfiguration;
@@ -34,6 +41,8 @@ import org.apache.camel.spi.Registry;
 /** Puts Serai together: reads the settings, makes the parts and binds them under the names that routes use. */
 public final class SeraiConfiguration implements CamelConfiguration {
 
+    private static final int CALLERS_COUNTED_APART = 1_000;
+
     @Override
     public void configure(CamelContext context) throws Exception {
         var clock = Clock.systemUTC();
@@ -43,7 +52,10 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 text(context, "serai.cache.resources"),
                 flag(context, "serai.cache.allow-secrets"),
                 number(context, "serai.cache.history"));
-        new WriteConfiguration(number(context, "serai.writes.per-second"));
+        var writes = new WriteConfiguration(
+                number(context, "serai.writes.per-second"),
+                number(context, "serai.writes.per-caller-per-second"),
+                number(context, "serai.writes.in-flight"));
         EventConfiguration.parse(
                 text(context, "serai.events.resources"),
                 text(context, "serai.events.webhook.url"),
@@ -63,12 +75,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
         registry.bind("kubernetesClient", client);
         registry.bind("cacheHealthCheck", new CacheHealthCheck(caches));
         var ownWrites = new OwnWrites();
-        registry.bind("podWrites", new PodWrites(ownWrites));
-        registry.bind("errors", new Errors());
+        bindWrites(registry, writes, ownWrites, clock);
         registry.bind("webhookSignature", new WebhookSignature(clock));
         var apiServer = new ApiServer(client);
         context.addService(new ClosedAtStop(apiServer));
         context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
+        context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(apiServer));
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
         String teamRoutes = text(context, "serai.routes.directory");
         if (!teamRoutes.isEmpty()) {
@@ -84,6 +96,22 @@ public final class SeraiConfiguration implements CamelConfiguration {
         int port = number(context, "camel.server.port");
         context.addStartupListener((started, already) -> api.addTo(started, port));
         caches.start();
+    }
+
+    private static void bindWrites(
+            Registry registry, WriteConfiguration configuration, OwnWrites ownWrites, Clock clock) {
+        var limits = new WriteLimits(configuration, new Callers(CALLERS_COUNTED_APART, System::nanoTime));
+        registry.bind("writeLimits", limits);
+        registry.bind("writesInFlight", new WritesInFlight(limits));
+        registry.bind("apiServerBreaker", ApiServerBreaker.create());
+        registry.bind("writes", new Writes(ownWrites));
+        registry.bind("errors", new Errors());
+        registry.bind("audit", new Audit(clock));
+        // A write holds a thread until it is answered; those in flight leave enough for the rest.
+        registry.bind(
+                "vertxOptions",
+                new VertxOptions()
+                        .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteConfiguration.MOST_IN_FLIGHT));
     }
 
     // When the built-in routes run, whose ids a team's must not take: before, Camel would take the routes and not start

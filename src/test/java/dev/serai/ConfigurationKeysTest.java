@@ -34,8 +34,8 @@ class ConfigurationKeysTest {
 
     @Test
     void keysAreFoundInRoutesAndInJava() {
-        assertThat(keys(RESOURCES.resolve("routes"), IN_ROUTES)).contains("serai.writes.per-second");
-        assertThat(keys(Path.of("src/main/java"), IN_JAVA)).contains("serai.cluster", "serai.cache.allow-secrets");
+        assertThat(keys(RESOURCES.resolve("routes"), IN_ROUTES)).contains("serai.events.kafka.brokers");
+        assertThat(keys(Path.of("src/main/java"), IN_JAVA)).contains("serai.cluster", "serai.writes.per-second");
     }
 
     private static Set<String> used() {

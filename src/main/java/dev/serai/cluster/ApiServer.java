@@ -5,12 +5,16 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.ByteArrayInputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLHandshakeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,18 +42,35 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Sends one request, once, and waits for its answer, whatever its code.
      *
-     * @throws StatusException 503 if no answer came
+     * @throws StatusException 503 if nothing was sent, 504 if something was and no answer came: nobody knows then
+     *     whether it took effect
      */
     public ApiAnswer send(ApiRequest request) {
         try {
             return sendAsync(request).get();
         } catch (ExecutionException e) {
             LOG.warn("{} of {} got no answer from the API server: {}", request.method(), request.path(), reason(e));
-            throw StatusException.unavailable("the API server cannot be reached", RETRY_AFTER_SECONDS);
+            throw isNeverSent(e.getCause())
+                    ? StatusException.unavailable(
+                            "the API server cannot be reached; nothing was sent to it", RETRY_AFTER_SECONDS)
+                    : StatusException.outcomeUnknown();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw StatusException.unavailable("Serai is stopping", RETRY_AFTER_SECONDS);
+            throw StatusException.outcomeUnknown();
         }
+    }
+
+    // A connection that could not be made carried nothing; of any other failure nobody can say so.
+    private static boolean isNeverSent(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof SSLHandshakeException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sends one request, once; the answer's body is read while it comes. Fails with an IOException if none comes. */

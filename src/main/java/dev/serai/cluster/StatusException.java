@@ -109,6 +109,18 @@ public final class StatusException extends RuntimeException {
                 .build());
     }
 
+    /**
+     * 504 of a write that was sent and not answered. Without {@code Retry-After}: clients take that for leave to repeat
+     * the write, which may have been made.
+     */
+    public static StatusException outcomeUnknown() {
+        return new StatusException(
+                failure(504, "Timeout", "the API server did not answer: it is not known whether the write took effect")
+                        .withNewDetails()
+                        .endDetails()
+                        .build());
+    }
+
     /** 503 with {@code Retry-After}. */
     public static StatusException unavailable(String message, int retryAfterSeconds) {
         return retryable(503, "ServiceUnavailable", message, retryAfterSeconds);

@@ -12,10 +12,20 @@ public final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
     // The throttle counts by the second, so after one there is room again.
     private static final int THROTTLE_SECONDS = 1;
+    // After that the breaker lets some through again.
+    private static final int BREAKER_SECONDS = 1;
 
     /** Over the throttle: 429. */
     public void tooManyRequests(Exchange exchange) {
+        Audit.throttled(exchange);
         Answer.of(StatusException.tooManyRequests(THROTTLE_SECONDS)).writeTo(exchange);
+    }
+
+    /** While the circuit breaker is open: 503; nothing was sent. */
+    public void unavailable(Exchange exchange) {
+        Answer.of(StatusException.unavailable(
+                        "the API server has not been answering; nothing was sent to it", BREAKER_SECONDS))
+                .writeTo(exchange);
     }
 
     /** Anything else: the API server's own answer, the Status that was thrown, or a 500 that tells the caller nothing. */

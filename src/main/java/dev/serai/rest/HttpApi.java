@@ -111,11 +111,10 @@ public final class HttpApi {
                 isServed(request) ? StatusException.methodNotAllowed() : StatusException.noSuchResource());
     }
 
-    private boolean isServed(RoutingContext request) {
+    private static boolean isServed(RoutingContext request) {
         try {
-            return KeptAnswers.isMeant(request.request().path())
-                    || caches.of(RequestPath.parse(request.request().path()).resource())
-                            .isPresent();
+            String path = request.request().path();
+            return KeptAnswers.isMeant(path) || RequestPath.parse(path) != null;
         } catch (StatusException e) {
             return false;
         }

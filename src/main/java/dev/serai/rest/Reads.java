@@ -71,6 +71,7 @@ final class Reads {
     }
 
     private void route(Request request) {
+        request.checkIdentity();
         if (KeptAnswers.isMeant(request.rawPath())) {
             keptAnswers.answer(request);
             return;

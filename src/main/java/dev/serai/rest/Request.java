@@ -1,9 +1,11 @@
 package dev.serai.rest;
 
+import dev.serai.cluster.StatusException;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -29,7 +31,7 @@ final class Request {
     /**
      * What the path names.
      *
-     * @throws dev.serai.cluster.StatusException 404 if it leads to no resource
+     * @throws StatusException 404 if it leads to no resource
      */
     RequestPath path() {
         return RequestPath.parse(uri.rawPath());
@@ -75,6 +77,21 @@ final class Request {
     /** A request header; null when it is absent. */
     String header(String name) {
         return http.getHeader(name);
+    }
+
+    /**
+     * Refuses whoever asks to be taken for somebody else: what Serai would send, it would send as itself.
+     *
+     * @throws StatusException 400 if a header asks for it
+     */
+    void checkIdentity() {
+        for (String name : http.headers().names()) {
+            String header = name.toLowerCase(Locale.ROOT);
+            if (header.startsWith("impersonate-") || header.startsWith("x-remote-")) {
+                throw StatusException.badRequest("Serai does not take who is calling from the headers Impersonate-* and"
+                        + " X-Remote-*; leave them out");
+            }
+        }
     }
 
     HttpServerRequest http() {

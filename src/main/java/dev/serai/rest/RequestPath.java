@@ -20,6 +20,7 @@ import java.util.List;
 record RequestPath(GroupResource resource, String version, String namespace, String name, String subresource) {
 
     private static final int MAX_SEGMENTS = 3;
+    private static final GroupResource PODS = new GroupResource("pods", "");
 
     /**
      * Reads a percent-encoded path.
@@ -51,6 +52,11 @@ record RequestPath(GroupResource resource, String version, String namespace, Str
                 namespace,
                 rest.size() > 1 ? rest.get(1) : null,
                 rest.size() > 2 ? rest.get(2) : null);
+    }
+
+    /** Whether this is about pods of a namespace as camel-kubernetes' own endpoint for them knows them. */
+    boolean isPods() {
+        return namespace != null && version.equals("v1") && resource.equals(PODS);
     }
 
     private static List<String> segments(String path) {

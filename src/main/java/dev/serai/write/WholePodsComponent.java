@@ -11,10 +11,10 @@ import org.apache.camel.spi.annotations.Component;
 @Component(KubernetesConstants.SCHEME_PODS)
 public final class WholePodsComponent extends KubernetesPodsComponent {
 
-    private final ApiServer apiServer;
+    private final WholeObjects objects;
 
     public WholePodsComponent(ApiServer apiServer) {
-        this.apiServer = apiServer;
+        objects = new WholeObjects(apiServer);
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class WholePodsComponent extends KubernetesPodsComponent {
 
         @Override
         public WholePodsProducer createProducer() {
-            return new WholePodsProducer(this, apiServer);
+            return new WholePodsProducer(this, objects);
         }
     }
 }

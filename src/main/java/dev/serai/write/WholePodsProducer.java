@@ -1,106 +1,160 @@
 package dev.serai.write;
 
-import dev.serai.cluster.ApiAnswer;
-import dev.serai.cluster.ApiRequest;
-import dev.serai.cluster.ApiServer;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import static dev.serai.write.WholeObjects.mandatoryBody;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.component.kubernetes.AbstractKubernetesEndpoint;
 import org.apache.camel.component.kubernetes.KubernetesConstants;
+import org.apache.camel.component.kubernetes.KubernetesHelper;
 import org.apache.camel.component.kubernetes.pods.KubernetesPodsProducer;
 import org.apache.camel.util.ObjectHelper;
 
 /**
- * Creates and deletes pods as they were sent. The stock producer builds a new pod from three headers, and annotations,
- * owner references, finalizers, {@code generateName} and every query parameter are lost on the way.
+ * Writes pods as they are. The stock producer builds a new pod from three headers: annotations, owner references,
+ * finalizers, {@code generateName} and every query parameter are lost on the way, and what is not there is answered
+ * with null or with false.
  *
- * <p>{@code createPod} sends the body, whatever converts to bytes, unless {@code CamelKubernetesPodSpec} asks for the
- * stock way. {@code deletePod} sends the body as delete options, if there is one. Both pass on
- * {@code CamelHttpRawQuery}, {@code Content-Type} and {@code User-Agent}, and leave the API server's JSON in the body
- * and its whole answer in the exchange property {@value #ANSWER}.
+ * <p>{@code createPod} and {@code updatePod} send the body, unless {@code CamelKubernetesPodSpec} asks for the stock
+ * way; {@code patchPod} sends it as the patch that {@code Content-Type} says; {@code deletePod} and {@code deletePods}
+ * as delete options, if there is one. {@code CamelKubernetesSubresource} leads them to a subresource. The API server's
+ * JSON is then in the body and its whole answer in the exchange property {@value WholeObjects#ANSWER}; a refusal is
+ * thrown as {@link ApiServerRefusal}. {@code getPod} and {@code listPods} give fabric8's objects, as the stock ones do,
+ * and take {@code limit}, {@code continue} and selectors from {@code CamelHttpRawQuery}.
  */
 public final class WholePodsProducer extends KubernetesPodsProducer {
 
-    /** The exchange property that holds the {@link ApiAnswer}. */
-    public static final String ANSWER = "SeraiApiAnswer";
+    private final WholeObjects objects;
 
-    private static final String CONTENT_TYPE = "Content-Type";
-    private static final String USER_AGENT = "User-Agent";
-
-    private final ApiServer apiServer;
-
-    WholePodsProducer(AbstractKubernetesEndpoint endpoint, ApiServer apiServer) {
+    WholePodsProducer(AbstractKubernetesEndpoint endpoint, WholeObjects objects) {
         super(endpoint);
-        this.apiServer = apiServer;
+        this.objects = objects;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        String operation = KubernetesHelper.extractOperation(getEndpoint(), exchange);
+        Message message = exchange.getMessage();
+        switch (operation) {
+            case "patchPod" ->
+                objects.send(exchange, "PATCH", pod(message, null), mandatoryBody(message, operation, ""));
+            case "deletePods" ->
+                objects.send(exchange, "DELETE", pods(message).collection(), WholeObjects.body(message));
+            default -> super.process(exchange);
+        }
     }
 
     @Override
     protected void doCreatePod(Exchange exchange) {
-        if (exchange.getMessage().getHeader(KubernetesConstants.KUBERNETES_POD_SPEC) != null) {
+        Message message = exchange.getMessage();
+        if (isStock(message)) {
             super.doCreatePod(exchange);
             return;
         }
-        send(exchange, "POST", pods(exchange), mandatoryBody(exchange));
+        String path = subresource(message) == null ? pods(message).collection() : pod(message, null);
+        objects.send(exchange, "POST", path, podBody(message, "createPod"));
+    }
+
+    @Override
+    protected void doUpdatePod(Exchange exchange) {
+        Message message = exchange.getMessage();
+        if (isStock(message)) {
+            super.doUpdatePod(exchange);
+            return;
+        }
+        byte[] body = podBody(message, "updatePod");
+        objects.send(exchange, "PUT", pod(message, body), body);
     }
 
     @Override
     protected void doDeletePod(Exchange exchange) {
-        byte[] options = exchange.getMessage().getBody(byte[].class);
-        String pod = pods(exchange) + "/" + header(exchange, KubernetesConstants.KUBERNETES_POD_NAME);
-        send(exchange, "DELETE", pod, options == null || options.length == 0 ? null : options);
-    }
-
-    private void send(Exchange exchange, String method, String path, byte[] body) {
         Message message = exchange.getMessage();
-        String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
-        ApiAnswer answer = apiServer.send(new ApiRequest(method, path, query, headers(message, body), body));
-        if (!answer.isSuccess()) {
-            throw new ApiServerRefusal(answer);
-        }
-        exchange.setProperty(ANSWER, answer);
-        message.setBody(answer.body());
+        objects.send(exchange, "DELETE", pod(message, null), WholeObjects.body(message));
     }
 
-    private static Map<String, String> headers(Message message, byte[] body) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("Accept", "application/json");
-        // The user agent names the field manager where the caller gives none.
-        String userAgent = message.getHeader(USER_AGENT, String.class);
-        if (userAgent != null) {
-            headers.put(USER_AGENT, userAgent);
-        }
-        if (body != null) {
-            String contentType = message.getHeader(CONTENT_TYPE, String.class);
-            headers.put(CONTENT_TYPE, contentType == null ? "application/json" : contentType);
-        }
-        return headers;
+    @Override
+    protected void doGetPod(Exchange exchange) {
+        objects.send(exchange, "GET", pod(exchange.getMessage(), null), null);
+        answer(exchange, Pod.class);
     }
 
-    private static byte[] mandatoryBody(Exchange exchange) {
-        try {
-            return exchange.getMessage().getMandatoryBody(byte[].class);
-        } catch (InvalidPayloadException e) {
-            throw new IllegalArgumentException(
-                    "createPod needs the whole pod as body, as JSON in any form that"
-                            + " converts to bytes, or the header " + KubernetesConstants.KUBERNETES_POD_SPEC,
-                    e);
-        }
+    @Override
+    protected void doList(Exchange exchange) {
+        list(exchange, WholeObjects.query(exchange.getMessage()));
     }
 
-    private static String pods(Exchange exchange) {
-        return "/api/v1/namespaces/%s/pods".formatted(header(exchange, KubernetesConstants.KUBERNETES_NAMESPACE_NAME));
+    @Override
+    protected void doListPodsByLabel(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Map<?, ?> labels = message.getHeader(KubernetesConstants.KUBERNETES_PODS_LABELS, Map.class);
+        if (ObjectHelper.isEmpty(labels)) {
+            throw missing(KubernetesConstants.KUBERNETES_PODS_LABELS);
+        }
+        list(exchange, LabelQuery.with(WholeObjects.query(message), labels));
     }
 
-    private static String header(Exchange exchange, String name) {
-        String value = exchange.getMessage().getHeader(name, String.class);
-        if (ObjectHelper.isEmpty(value)) {
-            throw new IllegalArgumentException("the header %s is missing".formatted(name));
+    private void list(Exchange exchange, String query) {
+        objects.send(exchange, "GET", path(namespace(exchange.getMessage())).collection(), query, null);
+        answer(exchange, PodList.class);
+        exchange.getMessage()
+                .setBody(exchange.getMessage().getBody(PodList.class).getItems());
+    }
+
+    private static void answer(Exchange exchange, Class<?> type) {
+        byte[] json = exchange.getMessage().getBody(byte[].class);
+        exchange.getMessage().setBody(Serialization.unmarshal(new ByteArrayInputStream(json), type));
+    }
+
+    private static boolean isStock(Message message) {
+        return message.getHeader(KubernetesConstants.KUBERNETES_POD_SPEC) != null;
+    }
+
+    private static byte[] podBody(Message message, String operation) {
+        return mandatoryBody(message, operation, ", or the header " + KubernetesConstants.KUBERNETES_POD_SPEC);
+    }
+
+    // An object that names itself need not be named again.
+    private String pod(Message message, byte[] body) {
+        String name = message.getHeader(KubernetesConstants.KUBERNETES_POD_NAME, String.class);
+        if (ObjectHelper.isEmpty(name) && body != null) {
+            name = ObjectPath.nameIn(body);
         }
-        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+        if (ObjectHelper.isEmpty(name)) {
+            throw missing(KubernetesConstants.KUBERNETES_POD_NAME);
+        }
+        return pods(message).object(name, subresource(message));
+    }
+
+    private ObjectPath pods(Message message) {
+        String namespace = namespace(message);
+        if (namespace == null) {
+            throw missing(KubernetesConstants.KUBERNETES_NAMESPACE_NAME);
+        }
+        return path(namespace);
+    }
+
+    private static ObjectPath path(String namespace) {
+        return new ObjectPath("", "v1", "pods", namespace);
+    }
+
+    private String namespace(Message message) {
+        String configured = getEndpoint().getKubernetesConfiguration().getNamespace();
+        String namespace = ObjectHelper.isEmpty(configured)
+                ? message.getHeader(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, String.class)
+                : configured;
+        return ObjectHelper.isEmpty(namespace) ? null : namespace;
+    }
+
+    private static String subresource(Message message) {
+        return message.getHeader(WholeObjects.SUBRESOURCE, String.class);
+    }
+
+    private static IllegalArgumentException missing(String header) {
+        return new IllegalArgumentException("the header %s is missing".formatted(header));
     }
 }

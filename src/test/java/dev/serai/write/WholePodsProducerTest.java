@@ -131,7 +131,7 @@ class WholePodsProducerTest extends CamelTestSupport {
         apiServer.answers(201, "{\"kind\":\"Pod\",\"x\":1.10}", Map.of("Warning", "299 - \"old\""));
         Exchange exchange = send(CREATE, POD, Map.of(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, "shop"));
         assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("{\"kind\":\"Pod\",\"x\":1.10}");
-        ApiAnswer answer = exchange.getProperty(WholePodsProducer.ANSWER, ApiAnswer.class);
+        ApiAnswer answer = exchange.getProperty(WholeObjects.ANSWER, ApiAnswer.class);
         assertThat(answer.code()).isEqualTo(201);
         assertThat(answer.header("warning")).containsExactly("299 - \"old\"");
     }
@@ -159,7 +159,7 @@ class WholePodsProducerTest extends CamelTestSupport {
         assertThat(exchange.getException()).isInstanceOfSatisfying(StatusException.class, refusal -> {
             assertThat(refusal.status().getCode()).isEqualTo(503);
             assertThat(refusal.status().getDetails().getRetryAfterSeconds()).isEqualTo(1);
-            assertThat(refusal.getMessage()).isEqualTo("the API server cannot be reached");
+            assertThat(refusal.getMessage()).isEqualTo("the API server cannot be reached; nothing was sent to it");
         });
     }
 
@@ -202,7 +202,7 @@ class WholePodsProducerTest extends CamelTestSupport {
                 .hasMessage("the header CamelKubernetesNamespaceName is missing");
         assertThat(send(CREATE, null, Map.of(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, "shop"))
                         .getException())
-                .hasMessage("createPod needs the whole pod as body, as JSON in any form that converts to bytes,"
+                .hasMessage("createPod needs the whole object as body, as JSON in any form that converts to bytes,"
                         + " or the header CamelKubernetesPodSpec");
         assertThat(apiServer.requests()).isEmpty();
     }

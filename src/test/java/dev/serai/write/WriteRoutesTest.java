@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cluster.ApiServer;
+import dev.serai.rest.Audit;
 import dev.serai.rest.Errors;
 import dev.serai.rest.OwnWrites;
-import dev.serai.rest.PodWrites;
+import dev.serai.rest.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +50,7 @@ class WriteRoutesTest extends CamelTestSupport {
 
     /** The bean of the routes, which can be made to fail. */
     public static final class BreakableWrites {
-        private final PodWrites writes = new PodWrites(new OwnWrites());
+        private final Writes writes = new Writes(new OwnWrites());
         private volatile RuntimeException failure;
 
         public void request(Exchange exchange) {
@@ -66,13 +68,17 @@ class WriteRoutesTest extends CamelTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        var properties = new Properties();
-        properties.setProperty("serai.writes.per-second", Integer.toString(PER_SECOND));
-        context.getPropertiesComponent().setInitialProperties(properties);
+        var limits = new WriteLimits(
+                new WriteConfiguration(PER_SECOND + 1, PER_SECOND, 10), new Callers(10, System::nanoTime));
+        context.getRegistry().bind("writeLimits", limits);
+        context.getRegistry().bind("writesInFlight", new WritesInFlight(limits));
+        context.getRegistry().bind("apiServerBreaker", ApiServerBreaker.create());
+        context.getRegistry().bind("audit", new Audit(Clock.systemUTC()));
         context.getRegistry().bind("kubernetesClient", client);
         context.getRegistry().bind("errors", new Errors());
-        context.getRegistry().bind("podWrites", writes);
+        context.getRegistry().bind("writes", writes);
         context.addComponent("kubernetes-pods", new WholePodsComponent(new ApiServer(client)));
+        context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(new ApiServer(client)));
         var server = new VertxPlatformHttpServerConfiguration();
         server.setBindHost("127.0.0.1");
         server.setBindPort(port);
@@ -223,7 +229,8 @@ class WriteRoutesTest extends CamelTestSupport {
         HttpResponse<String> answer = http.send(post(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
-        assertThat(json(answer).get("message").textValue()).isEqualTo("the API server cannot be reached");
+        assertThat(json(answer).get("message").textValue())
+                .isEqualTo("the API server cannot be reached; nothing was sent to it");
     }
 
     private HttpRequest post() {

@@ -1,0 +1,59 @@
+package dev.serai.rest;
+
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says of each write who did what to which object and what came of it: one line of JSON on the logger
+ * {@code dev.serai.audit}, with the same keys in every line. Neither bodies nor queries, which may hold secrets; and
+ * pure ASCII, so that no name can pass for a line of its own.
+ */
+public final class Audit {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.serai.audit");
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final String THROTTLED = "SeraiThrottled";
+
+    private final Clock clock;
+
+    public Audit(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Remembers that Serai's own limits refused this write. */
+    static void throttled(Exchange exchange) {
+        exchange.setProperty(THROTTLED, true);
+    }
+
+    /** Says it, when the answer is known. */
+    public void written(Exchange exchange) {
+        // Nothing is known of a write that failed before it was looked at.
+        Write write = Write.of(exchange) == null ? Write.begin(exchange) : Write.of(exchange);
+        RequestPath path = write.path();
+        ObjectNode line = JSON.createObjectNode();
+        line.put("time", clock.instant().toString());
+        line.put("who", write.caller());
+        line.put("verb", write.verb());
+        line.put("group", path == null ? null : path.resource().group());
+        line.put("resource", path == null ? null : path.resource().plural());
+        line.put("subresource", path == null ? null : path.subresource());
+        line.put("namespace", path == null ? null : path.namespace());
+        line.put("name", write.name());
+        line.put("code", exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
+        line.put("milliseconds", write.milliseconds());
+        line.put("throttled", exchange.getProperty(THROTTLED, false, Boolean.class));
+        try {
+            LOG.info(JSON.writeValueAsString(line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

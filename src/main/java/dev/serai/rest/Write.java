@@ -1,0 +1,103 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.StatusException;
+import org.apache.camel.Exchange;
+
+/** A write on its way through the routes: who wants what, and since when. It travels with the exchange. */
+final class Write {
+
+    private static final String PROPERTY = "SeraiWrite";
+
+    private final Request request;
+    private final long startNanos = System.nanoTime();
+    private RequestPath path;
+    private String name;
+
+    private Write(Request request) {
+        this.request = request;
+    }
+
+    /** A write that has just come in; nothing is known of it yet. */
+    static Write begin(Exchange exchange) {
+        var write = new Write(Request.of(exchange));
+        exchange.setProperty(PROPERTY, write);
+        return write;
+    }
+
+    /** The write that this exchange carries. */
+    static Write of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Write.class);
+    }
+
+    /**
+     * Finds out what the path names.
+     *
+     * @throws StatusException 404 if it leads to no resource, 405 if that cannot be written so
+     */
+    RequestPath understand() {
+        path = request.path();
+        name = path.name();
+        boolean possible =
+                switch (method()) {
+                    // The API server makes objects in collections, and what their subresources are for.
+                    case "POST" -> path.name() == null || path.subresource() != null;
+                    case "PUT", "PATCH" -> path.name() != null;
+                    default -> true;
+                };
+        if (!possible) {
+            throw StatusException.methodNotAllowed();
+        }
+        return path;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    /** What the path names; null before {@link #understand} and where it leads nowhere. */
+    RequestPath path() {
+        return path;
+    }
+
+    String method() {
+        return request.http().method().name();
+    }
+
+    boolean isDelete() {
+        return method().equals("DELETE");
+    }
+
+    /** How the operation's name begins that does this on the endpoints. */
+    String operation() {
+        return switch (method()) {
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            default -> "delete";
+        };
+    }
+
+    /** The verb as RBAC and the API server's audit log have it. */
+    String verb() {
+        return isDelete() && path != null && path.name() == null ? "deletecollection" : operation();
+    }
+
+    /** Who is calling: as long as nobody says who they are, the address they call from. */
+    String caller() {
+        return request.http().remoteAddress().hostAddress();
+    }
+
+    /** The object's name; null where none is known. */
+    String name() {
+        return name;
+    }
+
+    /** What the object is called, which the path of a create does not tell. */
+    void isNamed(String objectName) {
+        name = objectName;
+    }
+
+    long milliseconds() {
+        return (System.nanoTime() - startNanos) / 1_000_000;
+    }
+}

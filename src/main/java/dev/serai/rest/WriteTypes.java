@@ -1,0 +1,37 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.StatusException;
+import java.util.List;
+import java.util.Locale;
+
+/** Which types a body may have. Checked here because Camel would read a form as parameters, not as what was sent. */
+final class WriteTypes {
+
+    private static final List<String> OBJECTS =
+            List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+    private static final List<String> PATCHES = List.of(
+            "application/json-patch+json",
+            "application/merge-patch+json",
+            "application/strategic-merge-patch+json",
+            "application/apply-patch+yaml",
+            "application/apply-patch+cbor");
+
+    private WriteTypes() {}
+
+    /**
+     * @param contentType the header; null where it is absent, which is JSON but for a patch
+     * @throws StatusException 415 if a body of this type cannot be taken
+     */
+    static void check(RequestPath path, String method, String contentType) {
+        boolean patch = method.equals("PATCH");
+        List<String> types = patch ? PATCHES : OBJECTS;
+        if (contentType == null ? patch : !types.contains(mediaType(contentType))) {
+            throw StatusException.unsupportedMediaType(String.join(", ", types));
+        }
+    }
+
+    /** The type without its parameters, in lower case; null for null. */
+    static String mediaType(String contentType) {
+        return contentType == null ? null : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.ApiAnswer;
+import dev.serai.cluster.StatusException;
+import dev.serai.write.Callers;
+import dev.serai.write.WholeObjects;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kubernetes.KubernetesConstants;
+
+/** What a write is on the wire: the request as a producer understands it, and the answer as the caller gets it. */
+public final class Writes {
+
+    private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "User-Agent");
+
+    private final OwnWrites ownWrites;
+
+    public Writes(OwnWrites ownWrites) {
+        this.ownWrites = ownWrites;
+    }
+
+    /**
+     * Leaves only what the endpoints are to know: the object that the path names, the query, the types of body and
+     * answer and the caller's {@code User-Agent}, as they came; and who is calling, for the throttle.
+     *
+     * @throws StatusException 4xx if there can be no such write
+     */
+    public void request(Exchange exchange) {
+        Write write = Write.begin(exchange);
+        Request request = write.request();
+        request.checkIdentity();
+        if (!request.isReadable()) {
+            throw StatusException.badRequest("the query is malformed");
+        }
+        RequestPath path = write.understand();
+        WriteTypes.check(path, write.method(), request.header("Content-Type"));
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Callers.HEADER, write.caller());
+        message.setHeader(Exchange.HTTP_RAW_QUERY, request.rawQuery());
+        PASSED_ON.forEach(name -> message.setHeader(name, request.header(name)));
+        name(path, write.operation(), message);
+    }
+
+    /** Answers with what the API server answered. From now on reads show it. */
+    public void answer(Exchange exchange) {
+        var answer = exchange.getProperty(WholeObjects.ANSWER, ApiAnswer.class);
+        Write write = Write.of(exchange);
+        if (write.request().parameter("dryRun") == null) {
+            ownWrites.accepted(write.path(), write.isDelete(), answer);
+        }
+        Answer.of(answer).writeTo(exchange);
+    }
+
+    private static void name(RequestPath path, String operation, Message message) {
+        message.setHeader(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, path.namespace());
+        message.setHeader(WholeObjects.SUBRESOURCE, path.subresource());
+        if (path.isPods()) {
+            message.setHeader(
+                    KubernetesConstants.KUBERNETES_OPERATION,
+                    operation + (path.name() == null && operation.equals("delete") ? "Pods" : "Pod"));
+            message.setHeader(KubernetesConstants.KUBERNETES_POD_NAME, path.name());
+            return;
+        }
+        message.setHeader(
+                KubernetesConstants.KUBERNETES_OPERATION,
+                operation + (path.name() == null && operation.equals("delete") ? "CustomResources" : "CustomResource"));
+        message.setHeader(
+                KubernetesConstants.KUBERNETES_CRD_GROUP, path.resource().group());
+        message.setHeader(KubernetesConstants.KUBERNETES_CRD_VERSION, path.version());
+        message.setHeader(
+                KubernetesConstants.KUBERNETES_CRD_PLURAL, path.resource().plural());
+        message.setHeader(
+                KubernetesConstants.KUBERNETES_CRD_SCOPE, path.namespace() == null ? "Cluster" : "Namespaced");
+        message.setHeader(KubernetesConstants.KUBERNETES_CRD_INSTANCE_NAME, path.name());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.serai.write;
+
+import dev.serai.cluster.StatusException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When writes stop being sent because the API server does not answer them: when half of the last 20, and of at least
+ * 5, got no answer, or a gateway's word that there is none. A second later a few are let through to see.
+ *
+ * <p>It is made here and not in the route's YAML: told there which exceptions count, Camel's circuit breaker takes all
+ * others for success and the route would go on without an answer.
+ */
+public final class ApiServerBreaker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServerBreaker.class);
+    private static final Set<Integer> NO_ANSWER = Set.of(502, 503, 504);
+    private static final int CALLS = 20;
+    private static final int AT_LEAST = 5;
+    private static final int PROBES = 3;
+
+    private ApiServerBreaker() {}
+
+    /** A breaker that lets writes through. */
+    public static CircuitBreaker create() {
+        CircuitBreaker breaker = CircuitBreaker.of(
+                "api-server-writes",
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(CALLS)
+                        .minimumNumberOfCalls(AT_LEAST)
+                        .permittedNumberOfCallsInHalfOpenState(PROBES)
+                        .waitDurationInOpenState(Duration.ofSeconds(1))
+                        .recordException(ApiServerBreaker::isOutage)
+                        .build());
+        breaker.getEventPublisher()
+                .onStateTransition(event -> LOG.warn(
+                        "writes to the API server: the circuit breaker is {}",
+                        event.getStateTransition().getToState()));
+        return breaker;
+    }
+
+    private static boolean isOutage(Throwable failure) {
+        if (failure instanceof ApiServerRefusal refusal) {
+            return NO_ANSWER.contains(refusal.answer().code());
+        }
+        return failure instanceof StatusException noAnswer
+                && NO_ANSWER.contains(noAnswer.status().getCode());
+    }
+}

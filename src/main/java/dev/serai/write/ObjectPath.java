@@ -1,0 +1,47 @@
+package dev.serai.write;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.util.ObjectHelper;
+
+/**
+ * Where a collection of objects is on the API server. Whatever a name holds, it stays one segment of the path.
+ *
+ * @param group the API group; empty for the core group
+ * @param version the API version
+ * @param plural the resource
+ * @param namespace null for all namespaces, and for a resource that has none
+ */
+record ObjectPath(String group, String version, String plural, String namespace) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** The collection. */
+    String collection() {
+        String root = group.isEmpty() ? "/api/" : "/apis/" + escaped(group) + "/";
+        String scope = namespace == null ? "/" : "/namespaces/" + escaped(namespace) + "/";
+        return root + escaped(version) + scope + escaped(plural);
+    }
+
+    /** One object, or a subresource of it where {@code subresource} is not null. */
+    String object(String name, String subresource) {
+        String object = collection() + "/" + escaped(name);
+        return subresource == null ? object : object + "/" + escaped(subresource);
+    }
+
+    /** The name that an object in JSON gives itself; null where it gives none. */
+    static String nameIn(byte[] object) {
+        try {
+            String name = MAPPER.readTree(object).at("/metadata/name").asText(null);
+            return ObjectHelper.isEmpty(name) ? null : name;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static String escaped(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.serai.write;
+
+import dev.serai.cluster.ApiServer;
+import org.apache.camel.component.kubernetes.KubernetesConfiguration;
+import org.apache.camel.component.kubernetes.KubernetesConstants;
+import org.apache.camel.component.kubernetes.customresources.KubernetesCustomResourcesComponent;
+import org.apache.camel.component.kubernetes.customresources.KubernetesCustomResourcesEndpoint;
+import org.apache.camel.spi.annotations.Component;
+
+/**
+ * Camel's {@code kubernetes-custom-resources} under its own scheme, with producers that send an object whole. Its
+ * headers name a resource by group, version and plural, which names any resource, built in or not.
+ */
+@Component(KubernetesConstants.SCHEME_CUSTOM_RESOURCES)
+public final class WholeCustomResourcesComponent extends KubernetesCustomResourcesComponent {
+
+    private final WholeObjects objects;
+
+    public WholeCustomResourcesComponent(ApiServer apiServer) {
+        objects = new WholeObjects(apiServer);
+    }
+
+    @Override
+    protected KubernetesCustomResourcesEndpoint doCreateEndpoint(
+            String uri, String remaining, KubernetesConfiguration configuration) {
+        return new WholeCustomResourcesEndpoint(uri, this, configuration);
+    }
+
+    private final class WholeCustomResourcesEndpoint extends KubernetesCustomResourcesEndpoint {
+        WholeCustomResourcesEndpoint(
+                String uri, WholeCustomResourcesComponent component, KubernetesConfiguration configuration) {
+            super(uri, component, configuration);
+        }
+
+        @Override
+        public WholeCustomResourcesProducer createProducer() {
+            return new WholeCustomResourcesProducer(this, objects);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.serai.write;
+
+import static dev.serai.write.WholeObjects.mandatoryBody;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kubernetes.AbstractKubernetesEndpoint;
+import org.apache.camel.component.kubernetes.KubernetesConfiguration;
+import org.apache.camel.component.kubernetes.KubernetesConstants;
+import org.apache.camel.component.kubernetes.KubernetesHelper;
+import org.apache.camel.component.kubernetes.customresources.KubernetesCustomResourcesProducer;
+import org.apache.camel.util.ObjectHelper;
+
+/**
+ * Writes objects of any resource as they are. The stock producer ignores what the endpoint's URI names, answers a
+ * conflict with an empty object and what is not there with {@code {}}, and knows neither a core group nor a resource
+ * without namespaces.
+ *
+ * <p>The resource is what the URI's {@code crdGroup}, {@code crdVersion}, {@code crdPlural} and {@code crdScope} say,
+ * else the headers {@code CamelKubernetesCRD*}; a group that is not named is the core group. {@code createCustomResource} and {@code updateCustomResource} send the
+ * body, or the header {@code CamelKubernetesCRDInstance}; {@code patchCustomResource} sends the body as the patch that
+ * {@code Content-Type} says; {@code deleteCustomResource} and, for all that a selector in {@code CamelHttpRawQuery}
+ * chooses, {@code deleteCustomResources} as delete options, if there is one. {@code CamelKubernetesSubresource} leads
+ * them to a subresource. The API server's JSON is then in the body and its whole answer in the exchange property
+ * {@value WholeObjects#ANSWER}; a refusal is thrown as {@link ApiServerRefusal}.
+ */
+public final class WholeCustomResourcesProducer extends KubernetesCustomResourcesProducer {
+
+    private static final String CLUSTER = "Cluster";
+
+    private final WholeObjects objects;
+
+    WholeCustomResourcesProducer(AbstractKubernetesEndpoint endpoint, WholeObjects objects) {
+        super(endpoint);
+        this.objects = objects;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        String operation = KubernetesHelper.extractOperation(getEndpoint(), exchange);
+        Message message = exchange.getMessage();
+        switch (operation) {
+            case "createCustomResource" -> create(exchange, operation);
+            case "updateCustomResource" -> {
+                byte[] body = instance(message, operation);
+                objects.send(exchange, "PUT", object(message, body), body);
+            }
+            case "patchCustomResource" ->
+                objects.send(exchange, "PATCH", object(message, null), mandatoryBody(message, operation, ""));
+            case "deleteCustomResource" -> {
+                objects.send(exchange, "DELETE", object(message, null), WholeObjects.body(message));
+                message.setHeader(KubernetesConstants.KUBERNETES_DELETE_RESULT, true);
+            }
+            case "deleteCustomResources" ->
+                objects.send(exchange, "DELETE", path(message).collection(), WholeObjects.body(message));
+            case "getCustomResource" -> objects.send(exchange, "GET", object(message, null), null);
+            case "listCustomResources" ->
+                objects.send(exchange, "GET", path(message).collection(), null);
+            case "listCustomResourcesByLabels" -> listByLabels(exchange);
+            default -> throw new IllegalArgumentException("Unsupported operation " + operation);
+        }
+    }
+
+    private void create(Exchange exchange, String operation) {
+        Message message = exchange.getMessage();
+        String path = subresource(message) == null ? path(message).collection() : object(message, null);
+        objects.send(exchange, "POST", path, instance(message, operation));
+    }
+
+    private void listByLabels(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Map<?, ?> labels = message.getHeader(KubernetesConstants.KUBERNETES_CRD_LABELS, Map.class);
+        if (ObjectHelper.isEmpty(labels)) {
+            throw missing(KubernetesConstants.KUBERNETES_CRD_LABELS, "");
+        }
+        String query = LabelQuery.with(WholeObjects.query(message), labels);
+        objects.send(exchange, "GET", path(message).collection(), query, null);
+    }
+
+    private static byte[] instance(Message message, String operation) {
+        String stock = message.getHeader(KubernetesConstants.KUBERNETES_CRD_INSTANCE, String.class);
+        return ObjectHelper.isEmpty(stock)
+                ? mandatoryBody(message, operation, ", or the header " + KubernetesConstants.KUBERNETES_CRD_INSTANCE)
+                : stock.getBytes(StandardCharsets.UTF_8);
+    }
+
+    // An object that names itself need not be named again.
+    private String object(Message message, byte[] body) {
+        String name = message.getHeader(KubernetesConstants.KUBERNETES_CRD_INSTANCE_NAME, String.class);
+        if (ObjectHelper.isEmpty(name) && body != null) {
+            name = ObjectPath.nameIn(body);
+        }
+        if (ObjectHelper.isEmpty(name)) {
+            throw missing(KubernetesConstants.KUBERNETES_CRD_INSTANCE_NAME, "");
+        }
+        return path(message).object(name, subresource(message));
+    }
+
+    private ObjectPath path(Message message) {
+        KubernetesConfiguration uri = getEndpoint().getKubernetesConfiguration();
+        String group = either(uri.getCrdGroup(), message, KubernetesConstants.KUBERNETES_CRD_GROUP);
+        String version = either(uri.getCrdVersion(), message, KubernetesConstants.KUBERNETES_CRD_VERSION);
+        String plural = either(uri.getCrdPlural(), message, KubernetesConstants.KUBERNETES_CRD_PLURAL);
+        String scope = either(uri.getCrdScope(), message, KubernetesConstants.KUBERNETES_CRD_SCOPE);
+        String namespace = either(uri.getNamespace(), message, KubernetesConstants.KUBERNETES_NAMESPACE_NAME);
+        if (version == null) {
+            throw missing(KubernetesConstants.KUBERNETES_CRD_VERSION, ", and so is crdVersion");
+        }
+        if (plural == null) {
+            throw missing(KubernetesConstants.KUBERNETES_CRD_PLURAL, ", and so is crdPlural");
+        }
+        if (namespace == null && !CLUSTER.equalsIgnoreCase(scope)) {
+            throw missing(
+                    KubernetesConstants.KUBERNETES_NAMESPACE_NAME, "; without a namespace the scope must be Cluster");
+        }
+        return new ObjectPath(
+                group == null ? "" : group, version, plural, CLUSTER.equalsIgnoreCase(scope) ? null : namespace);
+    }
+
+    private static String either(String configured, Message message, String header) {
+        String value = ObjectHelper.isEmpty(configured) ? message.getHeader(header, String.class) : configured;
+        return ObjectHelper.isEmpty(value) ? null : value;
+    }
+
+    private static String subresource(Message message) {
+        return message.getHeader(WholeObjects.SUBRESOURCE, String.class);
+    }
+
+    private static IllegalArgumentException missing(String header, String more) {
+        return new IllegalArgumentException("the header %s is missing%s".formatted(header, more));
+    }
+}

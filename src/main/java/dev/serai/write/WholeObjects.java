@@ -1,0 +1,108 @@
+package dev.serai.write;
+
+import dev.serai.cluster.ApiAnswer;
+import dev.serai.cluster.ApiRequest;
+import dev.serai.cluster.ApiServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * How objects go to the API server and back as they are: the body, whatever converts to bytes, a map or a fabric8
+ * object, with {@code CamelHttpRawQuery}, {@code Accept}, {@code Content-Type} and {@code User-Agent} of the message.
+ */
+public final class WholeObjects {
+
+    /** The exchange property that holds the {@link ApiAnswer}: code, headers and bytes as they came. */
+    public static final String ANSWER = "SeraiApiAnswer";
+    /** The header that names a subresource, such as {@code status}, {@code scale}, {@code eviction}. */
+    public static final String SUBRESOURCE = "CamelKubernetesSubresource";
+
+    private static final String ACCEPT = "Accept";
+    private static final String CONTENT_TYPE = "Content-Type";
+    private static final String USER_AGENT = "User-Agent";
+    private static final String JSON = "application/json";
+
+    private final ApiServer apiServer;
+
+    WholeObjects(ApiServer apiServer) {
+        this.apiServer = apiServer;
+    }
+
+    /**
+     * Sends one request, once, and leaves the answer's bytes in the body.
+     *
+     * @throws ApiServerRefusal if the answer is none of the 2xx kind
+     */
+    void send(Exchange exchange, String method, String path, byte[] body) {
+        send(exchange, method, path, query(exchange.getMessage()), body);
+    }
+
+    /** As {@link #send(Exchange, String, String, byte[])}, with another query. */
+    void send(Exchange exchange, String method, String path, String query, byte[] body) {
+        Message message = exchange.getMessage();
+        ApiAnswer answer =
+                apiServer.send(new ApiRequest(method, path, query, headers(message, body, defaultType(method)), body));
+        if (!answer.isSuccess()) {
+            throw new ApiServerRefusal(answer);
+        }
+        exchange.setProperty(ANSWER, answer);
+        message.setBody(answer.body());
+    }
+
+    static String query(Message message) {
+        return message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+    }
+
+    /** The body as it is to be sent; null where there is none. */
+    static byte[] body(Message message) {
+        Object body = message.getBody();
+        if (body instanceof Map || (body != null && body.getClass().getName().startsWith("io.fabric8."))) {
+            return Serialization.asJson(body).getBytes(StandardCharsets.UTF_8);
+        }
+        byte[] bytes = message.getBody(byte[].class);
+        return bytes == null || bytes.length == 0 ? null : bytes;
+    }
+
+    /**
+     * As {@link #body}, where there must be one.
+     *
+     * @throws IllegalArgumentException if there is none; {@code orElse} says what would do instead
+     */
+    static byte[] mandatoryBody(Message message, String operation, String orElse) {
+        byte[] body = body(message);
+        if (body == null) {
+            throw new IllegalArgumentException(
+                    "%s needs the whole object as body, as JSON in any form that converts to bytes%s"
+                            .formatted(operation, orElse));
+        }
+        return body;
+    }
+
+    // A patch has no type of its own; the one that people mean when they send a part of an object is this.
+    private static String defaultType(String method) {
+        return method.equals("PATCH") ? "application/merge-patch+json" : JSON;
+    }
+
+    private static Map<String, String> headers(Message message, byte[] body, String defaultType) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put(ACCEPT, header(message, ACCEPT, JSON));
+        // The user agent names the field manager where the caller gives none.
+        String userAgent = message.getHeader(USER_AGENT, String.class);
+        if (userAgent != null) {
+            headers.put(USER_AGENT, userAgent);
+        }
+        if (body != null) {
+            headers.put(CONTENT_TYPE, header(message, CONTENT_TYPE, defaultType));
+        }
+        return headers;
+    }
+
+    private static String header(Message message, String name, String otherwise) {
+        String value = message.getHeader(name, String.class);
+        return value == null ? otherwise : value;
+    }
+}

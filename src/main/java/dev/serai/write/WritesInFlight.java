@@ -1,0 +1,63 @@
+package dev.serai.write;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.apache.camel.spi.Policy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Lets only so many writes at a time through the steps it is put around, and refuses the others at once. Camel's
+ * throttle has a mode for that, but it gives a permit back only when the caller has read the whole answer, and hands
+ * out too many when that takes ten seconds.
+ */
+public final class WritesInFlight implements Policy {
+
+    private final WriteLimits limits;
+    private int all;
+    private int others;
+
+    public WritesInFlight(WriteLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public void beforeWrap(Route route, NamedNode definition) {}
+
+    @Override
+    public Processor wrap(Route route, Processor processor) {
+        return new DelegateAsyncProcessor(processor) {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                boolean urgent = limits.isUrgent(exchange);
+                if (!enter(urgent)) {
+                    exchange.setException(new ThrottlerRejectedExecutionException("too many writes in flight"));
+                    callback.done(true);
+                    return true;
+                }
+                return super.process(exchange, doneSync -> {
+                    leave(urgent);
+                    callback.done(doneSync);
+                });
+            }
+        };
+    }
+
+    private synchronized boolean enter(boolean urgent) {
+        WriteConfiguration now = limits.configuration();
+        if (all >= now.inFlight() || (!urgent && others >= now.othersInFlight())) {
+            return false;
+        }
+        all++;
+        others += urgent ? 0 : 1;
+        return true;
+    }
+
+    private synchronized void leave(boolean urgent) {
+        all--;
+        others -= urgent ? 0 : 1;
+    }
+}

@@ -19,6 +19,10 @@ public final class EventHeaders {
     public static final String CONTENT_TYPE = "CamelCloudEventDataContentType";
     /** The object's uid: the key that keeps an object's events in order. */
     public static final String UID = "CamelKubeWatchUid";
+    /** The change of a pod that the event is about, such as {@code restarted}; only where {@code changes} are asked for. */
+    public static final String CHANGE = "CamelKubeWatchChange";
+    /** The container that changed, where it is one container. */
+    public static final String CONTAINER = "CamelKubeWatchContainer";
     /** Which attempt to deliver this event it is, an {@code Integer}: 1, then one more after each refusal. */
     public static final String ATTEMPT = "CamelKubeWatchAttempt";
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -20,31 +21,70 @@ import java.util.stream.Collectors;
 final class Feed implements ChangeListener, AutoCloseable {
 
     private final ResourceCache cache;
-    private final Set<String> namespaces;
-    private final Ledger.Position position;
+    private final Predicate<CachedObject> selection;
+    private final InitialState initialState;
     private final Consumer<WatchEvent> events;
     private final Clock clock;
     private List<Change> heldBack = new ArrayList<>();
     private boolean closed;
-    private ResourceType type;
+    private volatile Ledger.Position position;
+    private volatile ResourceType type;
 
-    /** {@code namespaces} is empty where all of them are meant. */
+    /** What a subscription that is new does with what is there already. */
+    interface InitialState {
+        /** Whether it is told of it. */
+        boolean told();
+
+        /** The object as the ledger is to remember it; asked for what is not told. */
+        Ledger.Entry known(WatchEvent event);
+    }
+
     Feed(
             ResourceCache cache,
-            Set<String> namespaces,
-            Ledger.Position position,
+            Predicate<CachedObject> selection,
+            InitialState initialState,
             Consumer<WatchEvent> events,
             Clock clock) {
         this.cache = cache;
-        this.namespaces = namespaces;
-        this.position = position;
+        this.selection = selection;
+        this.initialState = initialState;
         this.events = events;
         this.clock = clock;
     }
 
-    /** Begins as soon as the cache has synced, and returns at once. */
-    void open() {
-        cache.synced().thenAccept(this::begin);
+    ResourceCache cache() {
+        return cache;
+    }
+
+    /**
+     * Begins at {@code from}, the cache having synced. What happens during the comparison is held back, since it comes
+     * after it: an object's changes would change places.
+     *
+     * @throws RuntimeException if the ledger fails; it may be called again then
+     */
+    void open(Ledger.Position from) {
+        Snapshot snapshot;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            position = from;
+            type = cache.served().orElseThrow();
+            snapshot = cache.subscribe(this);
+        }
+        try {
+            emitMissed(snapshot);
+        } catch (RuntimeException e) {
+            cache.unsubscribe(this);
+            synchronized (this) {
+                heldBack.clear();
+            }
+            throw e;
+        }
+        synchronized (this) {
+            heldBack.forEach(this::emit);
+            heldBack = null;
+        }
     }
 
     @Override
@@ -62,64 +102,91 @@ final class Feed implements ChangeListener, AutoCloseable {
         cache.unsubscribe(this);
     }
 
-    private void begin(ResourceType resourceType) {
-        Snapshot snapshot;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            type = resourceType;
-            snapshot = cache.subscribe(this);
-        }
-        emitMissed(snapshot);
-        synchronized (this) {
-            // What happened during the comparison comes after it, or an object's changes would change places.
-            heldBack.forEach(this::emit);
-            heldBack = null;
-        }
-    }
-
     private void emitMissed(Snapshot snapshot) {
         // What was announced before a crash may or may not have arrived: it comes again as it was, with the same id.
-        position.entries().filter(entry -> !entry.delivered()).forEach(entry -> emit(Change.Type.ADDED, entry));
+        position.entries()
+                .filter(entry -> entry.state() != Ledger.State.DELIVERED)
+                .forEach(this::repeat);
         // Deletes next: where a name was given anew, the old object goes before the new one comes.
         Set<String> present = snapshot.objects().stream().map(CachedObject::uid).collect(Collectors.toSet());
+        List<CachedObject> selected =
+                snapshot.objects().stream().filter(selection).toList();
+        Set<String> chosen = selected.stream().map(CachedObject::uid).collect(Collectors.toSet());
         position.entries()
-                .filter(entry -> !present.contains(entry.uid()))
-                .forEach(entry -> emit(Change.Type.DELETED, entry));
-        for (CachedObject object : snapshot.objects()) {
+                .filter(entry -> !chosen.contains(entry.uid()) && entry.state() != Ledger.State.DELETED_ANNOUNCED)
+                .forEach(entry -> deleted(entry, present.contains(entry.uid())));
+        boolean told = position.begun() || initialState.told();
+        for (CachedObject object : selected) {
             Ledger.Entry entry = position.get(object.uid());
-            if (entry == null) {
-                emit(new Change(Change.Type.ADDED, object, null));
+            if (entry == null && !told) {
+                position.remember(initialState.known(event(Change.Type.ADDED, object, null)));
+            } else if (entry == null) {
+                events.accept(event(Change.Type.ADDED, object, null));
             } else if (!entry.resourceVersion().equals(object.resourceVersion())) {
-                emit(new Change(Change.Type.MODIFIED, object, null));
+                events.accept(event(Change.Type.MODIFIED, object, null));
             }
         }
+        position.begin();
     }
 
-    private void emit(Change.Type change, Ledger.Entry entry) {
-        events.accept(new WatchEvent(
-                change,
-                entry.uid(),
-                entry.resourceVersion(),
-                entry.path(),
-                clock.instant(),
-                entry::document,
-                position));
+    private void repeat(Ledger.Entry entry) {
+        Change.Type change =
+                switch (entry.state()) {
+                    case ADDED_ANNOUNCED -> Change.Type.ADDED;
+                    case DELETED_ANNOUNCED -> Change.Type.DELETED;
+                    default -> Change.Type.MODIFIED;
+                };
+        events.accept(event(change, false, entry));
+    }
+
+    private void deleted(Ledger.Entry entry, boolean deselected) {
+        events.accept(event(Change.Type.DELETED, deselected, entry));
     }
 
     private void emit(Change change) {
         CachedObject object = change.object();
-        if (!namespaces.isEmpty() && !namespaces.contains(object.namespace())) {
-            return;
+        boolean now = change.type() != Change.Type.DELETED && selection.test(object);
+        boolean before = change.previous() != null && selection.test(change.previous());
+        if (now && before) {
+            events.accept(event(Change.Type.MODIFIED, object, null));
+        } else if (now) {
+            events.accept(event(Change.Type.ADDED, object, change.previous()));
+        } else if (before && change.type() == Change.Type.DELETED) {
+            events.accept(event(Change.Type.DELETED, object, null));
+        } else if (before) {
+            events.accept(event(Change.Type.DELETED, true, entry(change.previous())));
         }
-        events.accept(new WatchEvent(
-                change.type(),
+    }
+
+    private Ledger.Entry entry(CachedObject object) {
+        return new Ledger.Entry(
+                object.uid(), object.resourceVersion(), type.path(object), Ledger.State.DELIVERED, null, null);
+    }
+
+    // What the ledger knows is read when it is delivered: thousands of them may wait.
+    private WatchEvent event(Change.Type change, boolean deselected, Ledger.Entry entry) {
+        return new WatchEvent(
+                change,
+                deselected,
+                entry.uid(),
+                entry.resourceVersion(),
+                entry.path(),
+                clock.instant(),
+                () -> position.get(entry.uid()).document(),
+                null,
+                position);
+    }
+
+    private WatchEvent event(Change.Type change, CachedObject object, CachedObject previous) {
+        return new WatchEvent(
+                change,
+                false,
                 object.uid(),
                 object.resourceVersion(),
                 type.path(object),
                 clock.instant(),
                 () -> type.document(object),
-                position));
+                previous == null ? null : () -> type.document(previous),
+                position);
     }
 }

@@ -2,8 +2,6 @@ package dev.serai.event;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -22,6 +20,8 @@ import org.h2.mvstore.type.StringDataType;
 public final class FileLedger implements Ledger {
 
     private static final int CACHE_MEGABYTES = 4;
+    // No subscription's own: their names hold a blank.
+    private static final String BEGUN = "begun";
 
     private final MVStore store;
 
@@ -61,11 +61,16 @@ public final class FileLedger implements Ledger {
 
     @Override
     public Position position(String subscription, String resource) {
-        return new MapPosition(store.openMap(
-                subscription + " " + resource,
+        String name = subscription + " " + resource;
+        return new MapPosition(name, map(name), map(BEGUN));
+    }
+
+    private MVMap<String, byte[]> map(String name) {
+        return store.openMap(
+                name,
                 new MVMap.Builder<String, byte[]>()
                         .keyType(StringDataType.INSTANCE)
-                        .valueType(ByteArrayDataType.INSTANCE)));
+                        .valueType(ByteArrayDataType.INSTANCE));
     }
 
     @Override
@@ -73,17 +78,29 @@ public final class FileLedger implements Ledger {
         store.close();
     }
 
-    private record MapPosition(MVMap<String, byte[]> map) implements Position {
+    private record MapPosition(String name, MVMap<String, byte[]> map, MVMap<String, byte[]> beginnings)
+            implements Position {
+
+        @Override
+        public boolean begun() {
+            return beginnings.containsKey(name);
+        }
+
+        @Override
+        public void begin() {
+            beginnings.put(name, new byte[0]);
+            map.getStore().commit();
+        }
 
         @Override
         public Entry get(String uid) {
             byte[] value = map.get(uid);
-            return value == null ? null : decode(uid, value);
+            return value == null ? null : EntryFormat.decode(uid, value);
         }
 
         @Override
         public Stream<Entry> entries() {
-            return map.entrySet().stream().map(entry -> decode(entry.getKey(), entry.getValue()));
+            return map.entrySet().stream().map(entry -> EntryFormat.decode(entry.getKey(), entry.getValue()));
         }
 
         @Override
@@ -94,41 +111,12 @@ public final class FileLedger implements Ledger {
 
         @Override
         public void remember(Entry entry) {
-            map.put(entry.uid(), encode(entry));
+            map.put(entry.uid(), EntryFormat.encode(entry));
         }
 
         @Override
         public void forget(String uid) {
             map.remove(uid);
-        }
-
-        private static byte[] encode(Entry entry) {
-            byte[] version = entry.resourceVersion().getBytes(StandardCharsets.UTF_8);
-            byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
-            return ByteBuffer.allocate(1 + 2 * Short.BYTES + version.length + path.length + entry.document().length)
-                    .put((byte) (entry.delivered() ? 1 : 0))
-                    .putShort((short) version.length)
-                    .put(version)
-                    .putShort((short) path.length)
-                    .put(path)
-                    .put(entry.document())
-                    .array();
-        }
-
-        private static Entry decode(String uid, byte[] value) {
-            ByteBuffer in = ByteBuffer.wrap(value);
-            boolean delivered = in.get() == 1;
-            String version = text(in);
-            String path = text(in);
-            byte[] document = new byte[in.remaining()];
-            in.get(document);
-            return new Entry(uid, version, path, document, delivered);
-        }
-
-        private static String text(ByteBuffer in) {
-            byte[] bytes = new byte[in.getShort()];
-            in.get(bytes);
-            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 }

@@ -1,31 +1,30 @@
 package dev.serai.event;
 
 import dev.serai.cache.ResourceCache;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.DelegateEndpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Sends each event through the route. The ledger advances only after the route has completed without an exception;
- * else the event comes again.
- */
-final class KubeWatchConsumer extends DefaultConsumer {
+/** Feeds a route with the events of one subscription, each until the route has taken it. */
+final class KubeWatchConsumer extends DefaultConsumer implements Courier.Route {
 
     private static final Logger LOG = LoggerFactory.getLogger(KubeWatchConsumer.class);
     private static final long FIRST_RETRY_MILLIS = 200;
     private static final long LAST_RETRY_MILLIS = 30_000;
+    private static final long BEGIN_AGAIN_MILLIS = 2_000;
 
     private final KubeWatchEndpoint endpoint;
-    private final Redaction redaction = new Redaction();
     private final List<Feed> feeds = new ArrayList<>();
+    private ScheduledExecutorService threads;
     private Lanes lanes;
 
     KubeWatchConsumer(KubeWatchEndpoint endpoint, Processor processor) {
@@ -37,20 +36,26 @@ final class KubeWatchConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         KubeWatchComponent component = endpoint.component();
+        String subscription = subscription();
+        threads = threads();
+        var deliveries = new Deliveries(subscription, component.clock());
+        var courier = new Courier(
+                this,
+                endpoint.notices(),
+                endpoint.redaction(),
+                endpoint.tellsInitialState(),
+                component.source()::get,
+                deliveries);
         lanes = new Lanes(
-                endpoint.getCamelContext()
-                        .getExecutorServiceManager()
-                        .newScheduledThreadPool(this, "kube-watch", endpoint.getLanes()),
+                threads,
                 new Backoff(FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS, () -> ThreadLocalRandom.current()
                         .nextDouble()),
-                this::deliver);
-        Set<String> namespaces = endpoint.namespaceSet();
+                courier,
+                courier::light);
         for (ResourceCache cache : endpoint.caches()) {
-            Ledger.Position position =
-                    component.ledger().position(subscription(), cache.resource().toString());
-            feeds.add(new Feed(cache, namespaces, position, lanes::offer, component.clock()));
+            feeds.add(new Feed(cache, endpoint.selection(cache.resource()), courier, lanes::offer, component.clock()));
         }
-        feeds.forEach(Feed::open);
+        feeds.forEach(feed -> feed.cache().synced().thenRun(() -> threads.execute(() -> open(feed, subscription))));
     }
 
     @Override
@@ -63,57 +68,57 @@ final class KubeWatchConsumer extends DefaultConsumer {
         super.doStop();
     }
 
-    private String subscription() {
-        return endpoint.getSubscription() == null ? getRouteId() : endpoint.getSubscription();
+    @Override
+    public Exchange create() {
+        return createExchange(false);
     }
 
-    private Lanes.Outcome deliver(WatchEvent event, int attempt) {
-        Exchange exchange = createExchange(false);
+    @Override
+    public void send(Exchange exchange) throws Exception {
+        getProcessor().process(exchange);
+    }
+
+    @Override
+    public void release(Exchange exchange) {
+        releaseExchange(exchange, false);
+    }
+
+    private void open(Feed feed, String subscription) {
+        String resource = feed.cache().resource().toString();
         try {
-            byte[] document = redaction.redact(event.document().get());
-            fill(exchange.getMessage(), event, document);
-            exchange.getMessage().setHeader(EventHeaders.ATTEMPT, attempt);
-            event.announce(document);
-            getProcessor().process(exchange);
-            if (exchange.getException() == null) {
-                event.acknowledge(document);
-                return Lanes.Outcome.TAKEN;
-            }
-            refused(event, exchange.getException());
-            return refusal(exchange);
-        } catch (Exception e) {
-            refused(event, e);
-            return Lanes.Outcome.REFUSED;
-        } finally {
-            releaseExchange(exchange, false);
+            feed.open(endpoint.component().ledger().position(subscription, resource));
+        } catch (RuntimeException e) {
+            LOG.warn("{} cannot begin yet with {}", subscription, resource, e);
+            threads.schedule(() -> open(feed, subscription), BEGIN_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private static Lanes.Outcome refusal(Exchange exchange) {
-        Long wish = exchange.getProperty(EventHeaders.RETRY_AFTER_MILLIS, Long.class);
-        return wish == null || wish < 0 ? Lanes.Outcome.REFUSED : Lanes.Outcome.refusedFor(wish);
+    private ScheduledExecutorService threads() {
+        ScheduledExecutorService pool = endpoint.getCamelContext()
+                .getExecutorServiceManager()
+                .newScheduledThreadPool(this, "kube-watch", endpoint.getLanes());
+        // Else a pool that is shut down would live until the last wait is over, and a sink may ask for hours.
+        if (pool instanceof SizedScheduledExecutorService sized) {
+            sized.getScheduledThreadPoolExecutor().setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        }
+        return pool;
     }
 
-    private void fill(Message message, WatchEvent event, byte[] document) {
-        message.setHeader(EventHeaders.ID, event.id());
-        message.setHeader(EventHeaders.SOURCE, endpoint.component().source().get());
-        message.setHeader(EventHeaders.VERSION, "1.0");
-        message.setHeader(EventHeaders.TYPE, "dev.serai.resource." + event.typeName());
-        message.setHeader(EventHeaders.SUBJECT, event.path());
-        message.setHeader(
-                EventHeaders.TIME, event.seen().truncatedTo(ChronoUnit.MILLIS).toString());
-        message.setHeader(EventHeaders.CONTENT_TYPE, "application/json");
-        message.setHeader(EventHeaders.UID, event.uid());
-        message.setBody(document);
-    }
-
-    // The class only: the message may hold the URL and the credentials of a sink.
-    private void refused(WatchEvent event, Exception failure) {
-        LOG.warn(
-                "{} has not taken {} of {} ({}); it will be tried again",
-                getRouteId(),
-                event.typeName(),
-                event.path(),
-                failure.getClass().getSimpleName());
+    /** The name under which the ledger knows this consumer. */
+    private String subscription() {
+        if (endpoint.getSubscription() != null) {
+            return endpoint.getSubscription();
+        }
+        if (getRouteId() != null) {
+            return getRouteId();
+        }
+        // Behind master: nobody tells a consumer its route.
+        return endpoint.getCamelContext().getRoutes().stream()
+                .filter(route -> route.getEndpoint() instanceof DelegateEndpoint delegating
+                        && delegating.getEndpoint() == endpoint)
+                .map(route -> route.getRouteId())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "kube-watch: no route is known to name the subscription after; set subscription="));
     }
 }

@@ -1,10 +1,12 @@
 package dev.serai.event;
 
+import dev.serai.cache.Change;
+import dev.serai.cache.GroupResource;
 import dev.serai.cache.ResourceCache;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
@@ -27,12 +29,40 @@ import org.apache.camel.support.DefaultEndpoint;
         headersClass = EventHeaders.class)
 public final class KubeWatchEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
+    private static final GroupResource PODS = new GroupResource("pods", "");
+
     @UriPath(description = "The resources to watch, parted by commas, such as pods or deployments.apps")
     @Metadata(required = true)
     private final String resources;
 
     @UriParam(description = "The namespaces to watch, parted by commas; all of them by default")
     private String namespaces = "";
+
+    @UriParam(description = "A label selector, such as app=web,tier in (a,b)")
+    private String labelSelector = "";
+
+    @UriParam(
+            description =
+                    "A field selector, such as spec.nodeName=n1: by metadata.name, metadata.namespace, of pods also"
+                            + " by spec.nodeName and status.phase")
+    private String fieldSelector = "";
+
+    @UriParam(
+            description =
+                    "What is told of the objects: added, modified, deleted, parted by commas. All by default; where"
+                            + " changes are asked for, nothing else by default")
+    private String events;
+
+    @UriParam(
+            description = "Which changes of pods are told, parted by commas: scheduled, image-pull-failed, oomkilled,"
+                    + " restarted, unready, ready, evicted, completed, failed, deleted")
+    private String changes = "";
+
+    @UriParam(
+            description =
+                    "Whether a new subscription is told of what is there already. A known one is always told what it"
+                            + " missed. By default true, and false where only changes are asked for: what was so before is none")
+    private Boolean initialState;
 
     @UriParam(
             description = "The name under which the ledger remembers what was delivered; the route's id by default."
@@ -42,12 +72,40 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
     @UriParam(description = "How many objects are delivered at a time", defaultValue = "4")
     private int lanes = 4;
 
+    @UriParam(
+            description =
+                    "Whether the values of environment variables, what kubectl last applied and managed fields are"
+                            + " left out",
+            defaultValue = "true")
+    private boolean redact = true;
+
     private final List<ResourceCache> caches;
+    private final Map<GroupResource, Selection> selections = new HashMap<>();
+    private Notices notices;
 
     KubeWatchEndpoint(String uri, KubeWatchComponent component, String resources) {
         super(uri, component);
         this.resources = resources;
         this.caches = component.caches(resources);
+    }
+
+    /** Checks the options, so that a route with a bad one does not start. */
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        if (lanes < 1) {
+            throw new IllegalArgumentException("kube-watch: lanes: %d is too few; 1 or more".formatted(lanes));
+        }
+        for (ResourceCache cache : caches) {
+            GroupResource resource = cache.resource();
+            selections.put(resource, Selection.parse(resource, namespaces, labelSelector, fieldSelector));
+            if (!changes.isBlank() && !resource.equals(PODS)) {
+                throw new IllegalArgumentException("kube-watch: changes: they are of pods, not of " + resource);
+            }
+        }
+        notices = new Notices(
+                Choice.parse("events", events == null ? defaultEvents() : events, Change.Type.class),
+                Choice.parse("changes", changes, PodChange.class));
     }
 
     @Override
@@ -77,11 +135,24 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         return (KubeWatchComponent) getComponent();
     }
 
-    Set<String> namespaceSet() {
-        return Arrays.stream(namespaces.split(","))
-                .map(String::strip)
-                .filter(namespace -> !namespace.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+    Selection selection(GroupResource resource) {
+        return selections.get(resource);
+    }
+
+    Notices notices() {
+        return notices;
+    }
+
+    UnaryOperator<byte[]> redaction() {
+        return redact ? new Redaction()::redact : UnaryOperator.identity();
+    }
+
+    boolean tellsInitialState() {
+        return initialState == null ? changes.isBlank() || events != null : initialState;
+    }
+
+    private String defaultEvents() {
+        return changes.isBlank() ? "added,modified,deleted" : "";
     }
 
     public String getResources() {
@@ -110,5 +181,53 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
 
     public void setLanes(int lanes) {
         this.lanes = lanes;
+    }
+
+    public String getLabelSelector() {
+        return labelSelector;
+    }
+
+    public void setLabelSelector(String labelSelector) {
+        this.labelSelector = labelSelector;
+    }
+
+    public String getFieldSelector() {
+        return fieldSelector;
+    }
+
+    public void setFieldSelector(String fieldSelector) {
+        this.fieldSelector = fieldSelector;
+    }
+
+    public String getEvents() {
+        return events;
+    }
+
+    public void setEvents(String events) {
+        this.events = events;
+    }
+
+    public String getChanges() {
+        return changes;
+    }
+
+    public void setChanges(String changes) {
+        this.changes = changes;
+    }
+
+    public Boolean getInitialState() {
+        return initialState;
+    }
+
+    public void setInitialState(Boolean initialState) {
+        this.initialState = initialState;
+    }
+
+    public boolean isRedact() {
+        return redact;
+    }
+
+    public void setRedact(boolean redact) {
+        this.redact = redact;
     }
 }

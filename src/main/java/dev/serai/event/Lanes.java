@@ -1,11 +1,14 @@
 package dev.serai.event;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * Delivers events, of many objects at a time and of one object never more than one. What a sink refuses is tried
  * again until it is taken; meanwhile later events of that object wait behind it, and other objects go on. What bears
  * the name of a deleted object waits behind its delete.
+ *
+ * <p>What waits for a slow sink is bounded by the number of objects: of a living object some events at first, and when
+ * many wait in all the newest state, whose bytes the cache has anyway; of a dead one no byte, since the ledger has them.
  */
 final class Lanes implements AutoCloseable {
 
@@ -39,20 +45,30 @@ final class Lanes implements AutoCloseable {
         }
     }
 
+    static final int MANY = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+    private static final int ROOMY = 8;
+    private static final int TIGHT = 2;
 
     private final ScheduledExecutorService threads;
     private final Backoff backoff;
     private final Delivery delivery;
+    private final UnaryOperator<WatchEvent> light;
     private final Map<String, Mailbox> mailboxes = new HashMap<>();
     private final LongAdder coalesced = new LongAdder();
+    private int waiting;
     private boolean closed;
 
-    /** As many lanes as {@code threads} has threads; they are given back on close. */
-    Lanes(ScheduledExecutorService threads, Backoff backoff, Delivery delivery) {
+    /**
+     * As many lanes as {@code threads} has threads; they are given back on close. {@code light} makes of an event one
+     * that holds no bytes, of an object that the ledger then has.
+     */
+    Lanes(ScheduledExecutorService threads, Backoff backoff, Delivery delivery, UnaryOperator<WatchEvent> light) {
         this.threads = threads;
         this.backoff = backoff;
         this.delivery = delivery;
+        this.light = light;
     }
 
     /** Takes an event and returns at once. */
@@ -61,13 +77,18 @@ final class Lanes implements AutoCloseable {
             return;
         }
         Mailbox mailbox = mailboxes.get(event.path());
-        if (mailbox == null) {
+        boolean first = mailbox == null;
+        if (first) {
             mailbox = new Mailbox();
             mailboxes.put(event.path(), mailbox);
-            mailbox.add(event);
+        }
+        int more = event.isDelete() && waiting >= MANY
+                ? mailbox.addLight(event.fromLedger(), light)
+                : mailbox.add(event, waiting < MANY ? ROOMY : TIGHT);
+        waiting += more;
+        coalesced.add(1 - more);
+        if (first) {
             schedule(event.path(), 0);
-        } else if (mailbox.add(event)) {
-            coalesced.increment();
         }
     }
 
@@ -76,9 +97,14 @@ final class Lanes implements AutoCloseable {
         return coalesced.sum();
     }
 
-    /** How many objects have events that no sink has taken yet. */
+    /** How many events no sink has taken yet. */
     synchronized int waiting() {
-        return mailboxes.size();
+        return waiting;
+    }
+
+    /** When the oldest of the events that no sink has taken was seen; empty where none waits. */
+    synchronized Optional<Instant> oldest() {
+        return mailboxes.values().stream().map(mailbox -> mailbox.head().seen()).min(Instant::compareTo);
     }
 
     /** Starts no further delivery; what was not delivered is found again by the ledger. */
@@ -105,7 +131,10 @@ final class Lanes implements AutoCloseable {
             if (!outcome.taken()) {
                 long wait = backoff.millis(mailbox.failed());
                 schedule(path, outcome.retryAfterMillis().orElse(wait));
-            } else if (mailbox.taken()) {
+                return;
+            }
+            waiting--;
+            if (mailbox.taken()) {
                 mailboxes.remove(path);
             } else {
                 schedule(path, 0);

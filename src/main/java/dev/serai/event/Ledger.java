@@ -8,7 +8,11 @@ import java.util.stream.Stream;
  */
 public interface Ledger extends AutoCloseable {
 
-    /** The position of one subscription in one resource; made when it does not exist yet. */
+    /**
+     * The position of one subscription in one resource; made when it does not exist yet.
+     *
+     * @throws RuntimeException if the storage does not answer now
+     */
     Position position(String subscription, String resource);
 
     /** Writes what is left and gives the storage free. */
@@ -18,6 +22,12 @@ public interface Ledger extends AutoCloseable {
     /** How far a subscription came. Safe for use by many threads. */
     interface Position {
 
+        /** Whether the subscription has begun before: then what it does not know is new, else it is what was there. */
+        boolean begun();
+
+        /** Writes down for good that it has begun, and all that was remembered until now. */
+        void begin();
+
         /** What is known of an object; null when nothing of it was announced, or its delete was delivered. */
         Entry get(String uid);
 
@@ -26,7 +36,8 @@ public interface Ledger extends AutoCloseable {
 
         /**
          * As {@link #remember}, and no crash loses it, nor anything that was remembered or forgotten before it. So it is
-         * written what a sink is about to hear of an object first and last, and that it has heard the first.
+         * written what a sink is about to hear of an object first and last, that it has heard the first, and changes,
+         * which come again under the same ids then.
          */
         void announce(Entry entry);
 
@@ -43,8 +54,17 @@ public interface Ledger extends AutoCloseable {
      * @param uid the object's uid
      * @param resourceVersion the version that was announced or delivered
      * @param path the object's path in the API server
+     * @param state whether the sink has it
      * @param document its JSON as it was delivered: the last state, should the delete be missed
-     * @param delivered whether the sink is known to have it; after a crash it may have what was only announced
+     * @param before of what was only announced, the JSON that the changes were computed from; null for none
      */
-    record Entry(String uid, String resourceVersion, String path, byte[] document, boolean delivered) {}
+    record Entry(String uid, String resourceVersion, String path, State state, byte[] document, byte[] before) {}
+
+    /** Whether a sink has what the ledger holds. After a crash it may have what was only announced. */
+    enum State {
+        DELIVERED,
+        ADDED_ANNOUNCED,
+        MODIFIED_ANNOUNCED,
+        DELETED_ANNOUNCED
+    }
 }

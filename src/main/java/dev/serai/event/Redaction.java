@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Leaves out of an object what a sink has no business to know: the values of environment variables, and the annotation
- * in which {@code kubectl apply} keeps them a second time. Names stay, so that a reader sees what is set.
+ * Leaves out of an object what a sink has no business to know: the values of environment variables, the annotation in
+ * which {@code kubectl apply} keeps them a second time, and the managed fields, should the cache keep them. Names stay, so that a reader sees what is set.
  */
 final class Redaction {
 
@@ -23,6 +23,9 @@ final class Redaction {
     byte[] redact(byte[] document) {
         try {
             JsonNode object = mapper.readTree(document);
+            if (object.get("metadata") instanceof ObjectNode metadata) {
+                metadata.remove("managedFields");
+            }
             redact(object);
             return mapper.writeValueAsBytes(object);
         } catch (IOException e) {

@@ -52,6 +52,16 @@ final class LedgerAtStep implements Ledger {
         Position position = ledger.position(subscription, resource);
         return new Position() {
             @Override
+            public boolean begun() {
+                return position.begun();
+            }
+
+            @Override
+            public void begin() {
+                position.begin();
+            }
+
+            @Override
             public Entry get(String uid) {
                 return position.get(uid);
             }

@@ -23,11 +23,13 @@ final class Events {
     static WatchEvent event(Change.Type type, String uid, String name, int version, Ledger.Position position) {
         return new WatchEvent(
                 type,
+                false,
                 uid,
                 Integer.toString(version),
                 "/api/v1/namespaces/shop/pods/" + name,
                 Instant.EPOCH,
                 () -> bytes("{}"),
+                null,
                 position);
     }
 
@@ -38,9 +40,20 @@ final class Events {
     /** Forgets when it is let go. */
     static final class MemoryPosition implements Ledger.Position {
         private final List<Ledger.Entry> entries = new ArrayList<>();
+        private boolean begun;
 
         @Override
-        public Ledger.Entry get(String uid) {
+        public synchronized boolean begun() {
+            return begun;
+        }
+
+        @Override
+        public synchronized void begin() {
+            begun = true;
+        }
+
+        @Override
+        public synchronized Ledger.Entry get(String uid) {
             return entries.stream()
                     .filter(entry -> entry.uid().equals(uid))
                     .findFirst()
@@ -48,7 +61,7 @@ final class Events {
         }
 
         @Override
-        public Stream<Ledger.Entry> entries() {
+        public synchronized Stream<Ledger.Entry> entries() {
             return List.copyOf(entries).stream();
         }
 
@@ -58,13 +71,13 @@ final class Events {
         }
 
         @Override
-        public void remember(Ledger.Entry entry) {
+        public synchronized void remember(Ledger.Entry entry) {
             forget(entry.uid());
             entries.add(entry);
         }
 
         @Override
-        public void forget(String uid) {
+        public synchronized void forget(String uid) {
             entries.removeIf(entry -> entry.uid().equals(uid));
         }
     }

@@ -41,11 +41,20 @@ class FileLedgerTest {
     @Test
     void whatIsOnlyAnnouncedIsKnownFromWhatIsDelivered() {
         try (FileLedger ledger = FileLedger.open(directory)) {
-            var announced = new Ledger.Entry("u-1", "7", "/api/v1/namespaces/shop/pods/web", bytes("{}"), false);
+            var announced = new Ledger.Entry(
+                    "u-1",
+                    "7",
+                    "/api/v1/namespaces/shop/pods/web",
+                    Ledger.State.MODIFIED_ANNOUNCED,
+                    bytes("{}"),
+                    bytes("{\"a\":1}"));
             ledger.position("orders", "pods").announce(announced);
         }
         try (FileLedger ledger = FileLedger.open(directory)) {
-            assertThat(ledger.position("orders", "pods").get("u-1").delivered()).isFalse();
+            Ledger.Entry known = ledger.position("orders", "pods").get("u-1");
+            assertThat(known.state()).isEqualTo(Ledger.State.MODIFIED_ANNOUNCED);
+            assertThat(known.before()).isEqualTo(bytes("{\"a\":1}"));
+            assertThat(known.document()).isEqualTo(bytes("{}"));
         }
     }
 
@@ -68,6 +77,19 @@ class FileLedgerTest {
             assertThat(ledger.position("orders", "nodes").entries()).isEmpty();
             assertThat(ledger.position("bills", "pods").entries()).isEmpty();
             assertThat(ledger.position("orders", "pods").entries()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aSubscriptionThatHasBegunIsKnownToHave() {
+        try (FileLedger ledger = FileLedger.open(directory)) {
+            assertThat(ledger.position("orders", "pods").begun()).isFalse();
+            ledger.position("orders", "pods").begin();
+        }
+        try (FileLedger ledger = FileLedger.open(directory)) {
+            assertThat(ledger.position("orders", "pods").begun()).isTrue();
+            assertThat(ledger.position("orders", "nodes").begun()).isFalse();
+            assertThat(ledger.position("bills", "pods").begun()).isFalse();
         }
     }
 
@@ -135,6 +157,7 @@ class FileLedgerTest {
     }
 
     private static Ledger.Entry entry(String uid, String version, String document) {
-        return new Ledger.Entry(uid, version, "/api/v1/namespaces/shop/pods/é", bytes(document), true);
+        return new Ledger.Entry(
+                uid, version, "/api/v1/namespaces/shop/pods/é", Ledger.State.DELIVERED, bytes(document), null);
     }
 }

@@ -29,6 +29,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KubeWatchTest extends CamelTestSupport {
 
@@ -56,6 +60,7 @@ class KubeWatchTest extends CamelTestSupport {
     private final Queue<Event> events = new ConcurrentLinkedQueue<>();
     private final Queue<Object> bodies = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final Set<String> refusedTypes = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Long> retryAfter = new AtomicReference<>();
     private KubernetesClient client;
     private ResourceCaches caches;
@@ -347,6 +352,197 @@ class KubeWatchTest extends CamelTestSupport {
     }
 
     @Test
+    void whatBeginsToBeSelectedIsAddedAndWhatCeasesToBeIsDeleted() throws Exception {
+        Pod pod = create("shop", "web");
+        run("orders", "kube-watch:pods?labelSelector=v in (v2,v3)");
+        Pod second = fixture.resource(labelled(pod, "v2")).update();
+        awaitEvents(1);
+        Pod third = fixture.resource(labelled(second, "v3")).update();
+        Pod fourth = fixture.resource(labelled(third, "v4")).update();
+        awaitEvents(3);
+        Pod fifth = fixture.resource(labelled(fourth, "v2")).update();
+        fixture.resource(fifth).delete();
+        awaitEvents(5);
+        assertThat(ids())
+                .containsExactly(
+                        id(second, "added"),
+                        id(third, "modified"),
+                        id(third, "deleted"),
+                        id(fifth, "added"),
+                        pod.getMetadata().getUid() + "-deleted");
+        assertThat(event(2).json().at("/metadata/labels/v").textValue()).isEqualTo("v3");
+    }
+
+    @Test
+    void whatCeasedToBeSelectedMeanwhileIsDeletedAfterARestart() throws Exception {
+        Pod pod = create("shop", "web");
+        Pod labelled = fixture.resource(labelled(pod, "v2")).update();
+        run("orders", "kube-watch:pods?labelSelector=v=v2");
+        awaitEvents(1);
+        restart();
+        fixture.resource(labelled(labelled, "v3")).update();
+        run("orders", "kube-watch:pods?labelSelector=v=v2");
+        awaitEvents(1);
+        assertThat(ids()).containsExactly(id(labelled, "deleted"));
+        assertThat(event(0).json().at("/metadata/labels/v").textValue()).isEqualTo("v2");
+    }
+
+    @Test
+    void fieldsSelectToo() throws Exception {
+        run("orders", "kube-watch:pods?fieldSelector=metadata.name=web,metadata.namespace!=bar");
+        create("shop", "cafe");
+        create("bar", "web");
+        Pod web = create("shop", "web");
+        awaitEvents(1);
+        assertThat(ids()).containsExactly(id(web, "added"));
+    }
+
+    @Test
+    void onlyTheEventsAskedForAreToldAndTheOthersAreRemembered() throws Exception {
+        run("orders", "kube-watch:pods?events=deleted");
+        Pod first = create("shop", "first");
+        Pod second = create("shop", "second");
+        fixture.resource(first).delete();
+        awaitEvents(1);
+        restart();
+        fixture.resource(second).delete();
+        run("orders", "kube-watch:pods?events=deleted");
+        awaitEvents(1);
+        assertThat(ids()).containsExactly(second.getMetadata().getUid() + "-deleted");
+    }
+
+    @Test
+    void aNewSubscriptionIsToldOfWhatIsThereUnlessItDoesNotWantTo() throws Exception {
+        Pod there = create("shop", "there");
+        run("orders", "kube-watch:pods?initialState=false");
+        addRoute("bills", "kube-watch:pods");
+        awaitEvents(1);
+        assertThat(event(0).route()).isEqualTo("bills");
+        Pod changed = fixture.resource(labelled(there, "v2")).update();
+        Pod young = create("shop", "young");
+        awaitEvents(5);
+        assertThat(events)
+                .filteredOn(event -> event.route().equals("orders"))
+                .extracting(Event::id)
+                .containsExactlyInAnyOrder(id(changed, "modified"), id(young, "added"));
+
+        restart();
+        Pod missed = create("shop", "missed");
+        fixture.resource(there).delete();
+        run("orders", "kube-watch:pods?initialState=false");
+        awaitEvents(2);
+        assertThat(ids())
+                .containsExactlyInAnyOrder(
+                        id(missed, "added"), there.getMetadata().getUid() + "-deleted");
+    }
+
+    @Test
+    void changesAreToldEachWithItsOwnTypeAndId() throws Exception {
+        run("orders", "kube-watch:pods?changes=restarted,oomkilled,unready,deleted");
+        Pod pod = create("shop", "web", "two-at-once", 0);
+        Pod next = update(pod, "two-at-once", 1);
+        awaitEvents(4);
+        fixture.resource(next).delete();
+        awaitEvents(5);
+        assertThat(ids())
+                .containsExactly(
+                        id(next, "oomkilled-cache"),
+                        id(next, "restarted-app"),
+                        id(next, "restarted-cache"),
+                        id(next, "unready"),
+                        pod.getMetadata().getUid() + "-pod-deleted");
+        assertThat(event(0).headers())
+                .containsEntry(EventHeaders.TYPE, "dev.serai.pod.oomkilled")
+                .containsEntry(EventHeaders.CHANGE, "oomkilled")
+                .containsEntry(EventHeaders.CONTAINER, "cache");
+        assertThat(event(3).headers())
+                .containsEntry(EventHeaders.TYPE, "dev.serai.pod.unready")
+                .doesNotContainKey(EventHeaders.CONTAINER);
+        assertThat(event(4).headers()).containsEntry(EventHeaders.TYPE, "dev.serai.pod.deleted");
+    }
+
+    @Test
+    void whatWasSoBeforeASubscriptionForChangesIsNone() throws Exception {
+        Pod pod = create("shop", "web", "crash-loop", 2);
+        run("orders", "kube-watch:pods?changes=restarted,ready");
+        addRoute("both", "kube-watch:pods?changes=restarted,ready&events=added,modified,deleted");
+        awaitEvents(3);
+        assertThat(events).extracting(Event::route).containsOnly("both");
+        assertThat(ids()).containsExactly(id(pod, "added"), id(pod, "restarted-app"), id(pod, "ready"));
+        update(pod, "crash-loop", 4);
+        awaitEvents(6);
+        assertThat(events)
+                .filteredOn(event -> event.route().equals("orders"))
+                .singleElement()
+                .satisfies(
+                        event -> assertThat(event.header(EventHeaders.CHANGE)).isEqualTo("restarted"));
+    }
+
+    @Test
+    void ofSeveralChangesThatComeTogetherTheOnesTakenAreNotRepeated() throws Exception {
+        Pod pod = create("shop", "web", "two-at-once", 0);
+        run("orders", "kube-watch:pods?changes=restarted,oomkilled,unready");
+        await().until(() -> caches.all().iterator().next().get("shop", "web") != null);
+        refusedTypes.add("dev.serai.pod.unready");
+        retryAfter.set(1L);
+        Pod next = update(pod, "two-at-once", 1);
+        await().until(() -> events.size() >= 6);
+        refusedTypes.clear();
+        await().untilAsserted(() -> assertThat(ids().stream().distinct())
+                .containsExactly(
+                        id(next, "oomkilled-cache"),
+                        id(next, "restarted-app"),
+                        id(next, "restarted-cache"),
+                        id(next, "unready")));
+        assertThat(ids().stream().filter(id -> !id.endsWith("unready"))).hasSize(3);
+        assertThat(events)
+                .filteredOn(event -> event.id().endsWith("unready"))
+                .extracting(event -> event.headers().get(EventHeaders.ATTEMPT))
+                .startsWith(1, 2, 3);
+    }
+
+    @Test
+    void changesThatMayHaveArrivedBeforeACrashComeAgainUnderTheSameIds() throws Exception {
+        Pod pod = create("shop", "web", "crash-loop", 0);
+        run("orders", "kube-watch:pods?changes=restarted");
+        await().until(() -> caches.all().iterator().next().get("shop", "web") != null);
+        refusals.set(Integer.MAX_VALUE);
+        Pod restarted = update(pod, "crash-loop", 2);
+        await().until(() -> !events.isEmpty());
+
+        restart();
+        Pod later = update(restarted, "crash-loop", 4);
+        refusals.set(0);
+        run("orders", "kube-watch:pods?changes=restarted");
+        awaitEvents(2);
+        assertThat(ids()).containsExactly(id(restarted, "restarted-app"), id(later, "restarted-app"));
+    }
+
+    @Test
+    void secretsAreInEventsOnlyWhereThatIsAskedFor() throws Exception {
+        run("orders", "kube-watch:pods");
+        addRoute("all", "kube-watch:pods?redact=false");
+        create("shop", "web");
+        awaitEvents(2);
+        assertThat(events).allSatisfy(event -> assertThat(new String(event.body(), StandardCharsets.UTF_8))
+                .matches(body -> body.contains("hush") == event.route().equals("all")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    events=created              | kube-watch: events: 'created' is none of added, modified, deleted
+                    changes=ready,rebooted      | kube-watch: changes: 'rebooted' is none of scheduled, image-pull-failed,
+                    labelSelector=a=b=c         | kube-watch: labelSelector: 'a=b=c' is none, such as app=web,tier in (a,b):
+                    fieldSelector=spec.x=1      | kube-watch: fieldSelector: 'spec.x=1' cannot be answered for pods; metadata.name
+                    lanes=0                     | kube-watch: lanes: 0 is too few; 1 or more
+                    """)
+    void aBadOptionIsAClearErrorAtTheStart(String option, String error) {
+        assertThatThrownBy(() -> addRoute("orders", "kube-watch:pods?" + option))
+                .rootCause()
+                .hasMessageStartingWith(error);
+    }
+
+    @Test
     void eachRouteGetsEachEvent() throws Exception {
         run("orders", "kube-watch:pods");
         addRoute("bills", "kube-watch:pods");
@@ -423,6 +619,10 @@ class KubeWatchTest extends CamelTestSupport {
             exchange.setProperty(EventHeaders.RETRY_AFTER_MILLIS, retryAfter.get());
             throw new IllegalStateException("the sink is away");
         }
+        if (refusedTypes.contains(exchange.getMessage().getHeader(EventHeaders.TYPE, String.class))) {
+            exchange.setProperty(EventHeaders.RETRY_AFTER_MILLIS, retryAfter.get());
+            throw new IllegalStateException("the sink does not take this");
+        }
     }
 
     private void restart() throws Exception {
@@ -460,6 +660,29 @@ class KubeWatchTest extends CamelTestSupport {
         return new PodBuilder(pod)
                 .editMetadata()
                 .addToLabels("v", value)
+                .endMetadata()
+                .build();
+    }
+
+    private Pod create(String namespace, String name, String life, int state) throws IOException {
+        return fixture.resource(pod(namespace, name, life, state)).create();
+    }
+
+    private Pod update(Pod pod, String life, int state) throws IOException {
+        String name = pod.getMetadata().getName();
+        Pod next = pod(pod.getMetadata().getNamespace(), name, life, state);
+        return fixture.resource(next).update();
+    }
+
+    private static Pod pod(String namespace, String name, String life, int state) throws IOException {
+        Pod pod = new ObjectMapper().treeToValue(PodChangesTest.states(life).get(state), Pod.class);
+        return new PodBuilder(pod)
+                .editMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .withUid(null)
+                .withResourceVersion(null)
+                .withCreationTimestamp(null)
                 .endMetadata()
                 .build();
     }

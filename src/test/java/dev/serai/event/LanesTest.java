@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,7 +74,7 @@ class LanesTest {
             lanes.offer(event(Change.Type.ADDED, "u" + object, 1));
         }
         await().until(() -> delivered.size() == 20);
-        assertThat(lanes.waiting()).isEqualTo(1);
+        await().until(() -> lanes.waiting() == 2);
         release.countDown();
         await().until(() -> lanes.waiting() == 0);
         assertThat(delivered).endsWith("stuck-1-added", "stuck-2-modified");
@@ -113,10 +114,14 @@ class LanesTest {
     void theWaitGrowsWithTheRefusals() {
         var refuse = new AtomicBoolean(true);
         var times = new ConcurrentLinkedQueue<Long>();
-        var lanes = new Lanes(threads, new Backoff(40, 160, () -> 1), (event, attempt) -> {
-            times.add(System.nanoTime());
-            return outcome(!refuse.get() || times.size() > 3);
-        });
+        var lanes = new Lanes(
+                threads,
+                new Backoff(40, 160, () -> 1),
+                (event, attempt) -> {
+                    times.add(System.nanoTime());
+                    return outcome(!refuse.get() || times.size() > 3);
+                },
+                UnaryOperator.identity());
         lanes.offer(event(Change.Type.ADDED, "u", 1));
         await().until(() -> lanes.waiting() == 0);
         List<Long> at = List.copyOf(times);
@@ -146,6 +151,44 @@ class LanesTest {
                 .hasSize(9)
                 .startsWith("u-0-added", "u-1-modified")
                 .endsWith("u-100-modified", "u-deleted");
+    }
+
+    @Test
+    void whenManyWaitOneStateOfEachLivingObjectAndNoByteOfTheDeadStays() {
+        var release = new CountDownLatch(1);
+        var lightened = new ConcurrentLinkedQueue<String>();
+        var lanes = new Lanes(
+                threads,
+                new Backoff(1, 2, () -> 1),
+                (event, attempt) -> {
+                    awaitLatch(release);
+                    delivered.add(event.id());
+                    return Lanes.Outcome.TAKEN;
+                },
+                event -> {
+                    lightened.add(event.id());
+                    return event.fromLedger();
+                });
+        for (int object = 0; object < Lanes.MANY; object++) {
+            lanes.offer(event(Change.Type.ADDED, "u" + object, 0));
+        }
+        for (int version = 1; version <= 10; version++) {
+            for (int object = 0; object < Lanes.MANY; object++) {
+                lanes.offer(event(Change.Type.MODIFIED, "u" + object, version));
+            }
+        }
+        assertThat(lanes.waiting()).isEqualTo(2 * Lanes.MANY);
+        assertThat(lanes.coalesced()).isEqualTo(9 * Lanes.MANY);
+        for (int object = 500; object < Lanes.MANY; object++) {
+            lanes.offer(event(Change.Type.DELETED, "u" + object, 11));
+        }
+        assertThat(lanes.waiting()).isEqualTo(2 * Lanes.MANY);
+        assertThat(lightened).hasSize(500).allMatch(id -> id.endsWith("-0-added"));
+        release.countDown();
+        await().until(() -> lanes.waiting() == 0);
+        assertThat(delivered).hasSize(2 * Lanes.MANY).contains("u499-10-modified", "u500-deleted", "u999-deleted");
+        assertThat(delivered.stream().filter(id -> id.startsWith("u700-")))
+                .containsExactly("u700-0-added", "u700-deleted");
     }
 
     @Test
@@ -184,10 +227,14 @@ class LanesTest {
 
     @Test
     void anAttemptKnowsWhichOneOfItsEventItIs() {
-        var lanes = new Lanes(threads, new Backoff(1, 2, () -> 1), (event, attempt) -> {
-            delivered.add(event.id() + "#" + attempt);
-            return outcome(attempt == 3);
-        });
+        var lanes = new Lanes(
+                threads,
+                new Backoff(1, 2, () -> 1),
+                (event, attempt) -> {
+                    delivered.add(event.id() + "#" + attempt);
+                    return outcome(attempt == 3);
+                },
+                UnaryOperator.identity());
         lanes.offer(event(Change.Type.ADDED, "u", 1));
         lanes.offer(event(Change.Type.DELETED, "u", 2));
         await().until(() -> lanes.waiting() == 0);
@@ -202,14 +249,18 @@ class LanesTest {
         try {
             var refusals = new AtomicInteger(1);
             var times = new ConcurrentLinkedQueue<Long>();
-            var lanes = new Lanes(one, new Backoff(60_000, 60_000, () -> 1), (event, attempt) -> {
-                delivered.add(event.id());
-                if (!event.uid().equals("asks")) {
-                    return Lanes.Outcome.TAKEN;
-                }
-                times.add(System.nanoTime());
-                return refusals.getAndDecrement() > 0 ? Lanes.Outcome.refusedFor(300) : Lanes.Outcome.TAKEN;
-            });
+            var lanes = new Lanes(
+                    one,
+                    new Backoff(60_000, 60_000, () -> 1),
+                    (event, attempt) -> {
+                        delivered.add(event.id());
+                        if (!event.uid().equals("asks")) {
+                            return Lanes.Outcome.TAKEN;
+                        }
+                        times.add(System.nanoTime());
+                        return refusals.getAndDecrement() > 0 ? Lanes.Outcome.refusedFor(300) : Lanes.Outcome.TAKEN;
+                    },
+                    UnaryOperator.identity());
             lanes.offer(event(Change.Type.ADDED, "asks", 1));
             lanes.offer(event(Change.Type.ADDED, "other", 1));
             await().until(() -> lanes.waiting() == 0);
@@ -223,10 +274,14 @@ class LanesTest {
 
     @Test
     void whatWaitsForItsNextAttemptIsNotTriedAfterClose() {
-        var lanes = new Lanes(threads, new Backoff(50, 50, () -> 1), (event, attempt) -> {
-            delivered.add(event.id());
-            return Lanes.Outcome.REFUSED;
-        });
+        var lanes = new Lanes(
+                threads,
+                new Backoff(50, 50, () -> 1),
+                (event, attempt) -> {
+                    delivered.add(event.id());
+                    return Lanes.Outcome.REFUSED;
+                },
+                UnaryOperator.identity());
         lanes.offer(event(Change.Type.ADDED, "u", 1));
         await().until(() -> !delivered.isEmpty());
         lanes.close();
@@ -240,7 +295,11 @@ class LanesTest {
     }
 
     private Lanes lanes(Predicate<WatchEvent> delivery) {
-        return new Lanes(threads, new Backoff(1, 2, () -> 1), (event, attempt) -> outcome(delivery.test(event)));
+        return new Lanes(
+                threads,
+                new Backoff(1, 2, () -> 1),
+                (event, attempt) -> outcome(delivery.test(event)),
+                UnaryOperator.identity());
     }
 
     private static void awaitLatch(CountDownLatch latch) {

@@ -16,18 +16,18 @@ class MailboxTest {
 
     @Test
     void eventsComeOutInTheOrderTheyWentIn() {
-        mailbox.add(event(Change.Type.ADDED, "u", 1));
-        mailbox.add(event(Change.Type.MODIFIED, "u", 2));
-        mailbox.add(event(Change.Type.DELETED, "u", 3));
+        mailbox.add(event(Change.Type.ADDED, "u", 1), CAPACITY);
+        mailbox.add(event(Change.Type.MODIFIED, "u", 2), CAPACITY);
+        mailbox.add(event(Change.Type.DELETED, "u", 3), CAPACITY);
         assertThat(drain()).containsExactly("u-1-added", "u-2-modified", "u-deleted");
     }
 
     @Test
     void whenItIsFullALaterModifiedTakesThePlaceOfTheOneBeforeIt() {
-        assertThat(mailbox.add(event(Change.Type.ADDED, "u", 0))).isFalse();
+        assertThat(mailbox.add(event(Change.Type.ADDED, "u", 0), CAPACITY)).isOne();
         int replaced = 0;
         for (int version = 1; version <= 1_000; version++) {
-            replaced += mailbox.add(event(Change.Type.MODIFIED, "u", version)) ? 1 : 0;
+            replaced += 1 - mailbox.add(event(Change.Type.MODIFIED, "u", version), CAPACITY);
         }
         assertThat(replaced).isEqualTo(1_001 - CAPACITY);
         assertThat(drain())
@@ -40,8 +40,8 @@ class MailboxTest {
     void addedAndDeletedAlwaysStay() {
         var expected = new ArrayList<String>();
         for (int life = 0; life < 20; life++) {
-            mailbox.add(event(Change.Type.ADDED, "u" + life, life));
-            mailbox.add(event(Change.Type.DELETED, "u" + life, life));
+            mailbox.add(event(Change.Type.ADDED, "u" + life, life), CAPACITY);
+            mailbox.add(event(Change.Type.DELETED, "u" + life, life), CAPACITY);
             expected.add("u%1$s-%1$s-added".formatted(life));
             expected.add("u%s-deleted".formatted(life));
         }
@@ -51,19 +51,19 @@ class MailboxTest {
     @Test
     void aModifiedNeverTakesThePlaceOfAnotherKind() {
         for (int version = 1; version < CAPACITY; version++) {
-            mailbox.add(event(Change.Type.MODIFIED, "u", version));
+            mailbox.add(event(Change.Type.MODIFIED, "u", version), CAPACITY);
         }
-        mailbox.add(event(Change.Type.DELETED, "u", CAPACITY));
-        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 90))).isFalse();
-        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 91))).isTrue();
+        mailbox.add(event(Change.Type.DELETED, "u", CAPACITY), CAPACITY);
+        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 90), CAPACITY)).isOne();
+        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 91), CAPACITY)).isZero();
         assertThat(drain()).hasSize(CAPACITY + 1).endsWith("u-deleted", "u-91-modified");
     }
 
     @Test
     void theHeadStaysUntilItIsTaken() {
         WatchEvent first = event(Change.Type.ADDED, "u", 1);
-        mailbox.add(first);
-        mailbox.add(event(Change.Type.MODIFIED, "u", 2));
+        mailbox.add(first, CAPACITY);
+        mailbox.add(event(Change.Type.MODIFIED, "u", 2), CAPACITY);
         assertThat(mailbox.head()).isSameAs(first);
         assertThat(mailbox.head()).isSameAs(first);
         assertThat(mailbox.taken()).isFalse();
@@ -73,12 +73,33 @@ class MailboxTest {
 
     @Test
     void refusalsAreCountedFromTheLastSuccess() {
-        mailbox.add(event(Change.Type.ADDED, "u", 1));
-        mailbox.add(event(Change.Type.MODIFIED, "u", 2));
+        mailbox.add(event(Change.Type.ADDED, "u", 1), CAPACITY);
+        mailbox.add(event(Change.Type.MODIFIED, "u", 2), CAPACITY);
         assertThat(mailbox.failed()).isEqualTo(1);
         assertThat(mailbox.failed()).isEqualTo(2);
         mailbox.taken();
         assertThat(mailbox.failed()).isEqualTo(1);
+    }
+
+    @Test
+    void theHeadIsNeverReplaced() {
+        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 1), 1)).isOne();
+        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 2), 1)).isOne();
+        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 3), 1)).isZero();
+        assertThat(drain()).containsExactly("u-1-modified", "u-3-modified");
+    }
+
+    @Test
+    void ofADeletedObjectTheModifiedThatWaitGoAndItsAddedBecomesLight() {
+        var position = new Events.MemoryPosition();
+        mailbox.add(event(Change.Type.ADDED, "u", "n", 1, position), CAPACITY);
+        mailbox.add(event(Change.Type.MODIFIED, "u", "n", 2, position), CAPACITY);
+        mailbox.add(event(Change.Type.MODIFIED, "u", "n", 3, position), CAPACITY);
+        WatchEvent light = event(Change.Type.ADDED, "u", "n", 1, position);
+        assertThat(mailbox.addLight(event(Change.Type.DELETED, "u", "n", 4, position), added -> light))
+                .isEqualTo(-1);
+        assertThat(mailbox.head()).isSameAs(light);
+        assertThat(drain()).containsExactly("u-1-added", "u-deleted");
     }
 
     private List<String> drain() {

@@ -1,0 +1,46 @@
+package dev.serai.event;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Options that are some of a few words, parted by commas. */
+final class Choice {
+
+    private Choice() {}
+
+    /**
+     * Reads the words of an option; empty where there is none.
+     *
+     * @throws IllegalArgumentException if one of them is not the {@link #word} of a constant
+     */
+    static <E extends Enum<E>> Set<E> parse(String option, String value, Class<E> type) {
+        Set<E> chosen = EnumSet.noneOf(type);
+        for (String word : value.split(",")) {
+            if (!word.isBlank()) {
+                chosen.add(find(option, word.strip(), type));
+            }
+        }
+        return chosen;
+    }
+
+    /** A constant as options, types and ids name it. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static <E extends Enum<E>> E find(String option, String word, Class<E> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> word(constant).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("kube-watch: %s: '%s' is none of %s"
+                        .formatted(
+                                option,
+                                word,
+                                Arrays.stream(type.getEnumConstants())
+                                        .map(Choice::word)
+                                        .collect(Collectors.joining(", ")))));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.serai.event;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the deliveries of one subscription go. */
+final class Deliveries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+    private final String subscription;
+    private final Clock clock;
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private volatile Refusal refusal;
+
+    /** Since when, and why, nothing was taken. */
+    private record Refusal(long sinceMillis, String reason) {}
+
+    Deliveries(String subscription, Clock clock) {
+        this.subscription = subscription;
+        this.clock = clock;
+    }
+
+    long takenCount() {
+        return taken.sum();
+    }
+
+    long refusedCount() {
+        return refused.sum();
+    }
+
+    void taken() {
+        taken.increment();
+        refusal = null;
+    }
+
+    /** {@code failure} is null where the route marked the exchange for rollback. */
+    void refused(WatchEvent event, Exception failure) {
+        refused.increment();
+        // The class only: the message may hold the URL and the credentials of a sink.
+        String reason = failure == null ? "rollback" : failure.getClass().getSimpleName();
+        Refusal before = refusal;
+        refusal = new Refusal(before == null ? clock.millis() : before.sinceMillis(), reason);
+        LOG.warn(
+                "{} has not taken {} of {} ({}); it will be tried again",
+                subscription,
+                event.typeName(),
+                event.path(),
+                reason);
+    }
+
+    /** For how long, and why, every delivery was refused; empty where the last one was taken. */
+    Optional<String> refusal() {
+        Refusal now = refusal;
+        return now == null
+                ? Optional.empty()
+                : Optional.of("refused for %d s (%s)"
+                        .formatted(
+                                Duration.ofMillis(clock.millis() - now.sinceMillis())
+                                        .toSeconds(),
+                                now.reason()));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.serai.event;
+
+/**
+ * One CloudEvent that a subscription is sent because of an event.
+ *
+ * @param id its id: the same for each repetition, and for no other
+ * @param type its type
+ * @param change the change of a pod that it is about; null where it is the event itself
+ * @param container the container that changed; null where it is the pod
+ */
+record Notice(String id, String type, PodChange change, String container) {
+
+    static Notice of(WatchEvent event) {
+        return new Notice(event.id(), "dev.serai.resource." + event.typeName(), null, null);
+    }
+
+    static Notice of(WatchEvent event, PodChanges.Found found) {
+        String name = Choice.word(found.change());
+        String last = found.container() == null ? "" : "-" + found.container();
+        return new Notice(
+                "%s-%s-%s%s".formatted(event.uid(), event.resourceVersion(), name, last),
+                "dev.serai.pod." + name,
+                found.change(),
+                found.container());
+    }
+
+    /** A pod is gone. The id is not that of the event itself, which may go the same way. */
+    static Notice ofDeleted(WatchEvent event) {
+        return new Notice(event.uid() + "-pod-deleted", "dev.serai.pod.deleted", PodChange.DELETED, null);
+    }
+}

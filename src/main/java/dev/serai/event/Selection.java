@@ -1,0 +1,64 @@
+package dev.serai.event;
+
+import dev.serai.cache.CachedObject;
+import dev.serai.cache.FieldSelector;
+import dev.serai.cache.GroupResource;
+import dev.serai.cache.LabelSelector;
+import dev.serai.cache.ResourceType;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The objects of one resource that a subscription is about.
+ *
+ * @param namespaces those of these namespaces; of all where it is empty
+ * @param labels and that these labels select
+ * @param fields and that these fields select
+ */
+record Selection(Set<String> namespaces, LabelSelector labels, FieldSelector fields)
+        implements Predicate<CachedObject> {
+
+    /**
+     * Reads the options of an endpoint.
+     *
+     * @throws IllegalArgumentException if one of the selectors is none, or asks for what the cache does not know
+     */
+    static Selection parse(GroupResource resource, String namespaces, String labelSelector, String fieldSelector) {
+        return new Selection(namespaces(namespaces), labels(labelSelector), fields(resource, fieldSelector));
+    }
+
+    @Override
+    public boolean test(CachedObject object) {
+        return (namespaces.isEmpty() || namespaces.contains(object.namespace()))
+                && labels.test(object.labels())
+                && fields.test(object);
+    }
+
+    private static Set<String> namespaces(String names) {
+        return Arrays.stream(names.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static LabelSelector labels(String selector) {
+        try {
+            return LabelSelector.parse(selector);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "kube-watch: labelSelector: '%s' is none, such as app=web,tier in (a,b): %s"
+                            .formatted(selector, e.getMessage()));
+        }
+    }
+
+    // The type is not known before the API server is there; a route is checked before that.
+    private static FieldSelector fields(GroupResource resource, String selector) {
+        return FieldSelector.parse(selector, new ResourceType(resource, "v1", "", true))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        ("kube-watch: fieldSelector: '%s' cannot be answered for %s; metadata.name and"
+                                        + " metadata.namespace can, of pods also spec.nodeName and status.phase")
+                                .formatted(selector, resource)));
+    }
+}

@@ -20,7 +20,16 @@ import dev.serai.rest.OwnWrites;
 import dev.serai.rest.ReadThrottle;
 import dev.serai.rest.Writes;
 import dev.serai.security.Authentication;
-import dev.serai.sink.WebhookSignature;
+import dev.serai.sink.DeadLetterReplay;
+import dev.serai.sink.DeadLetters;
+import dev.serai.sink.FileDeadLetters;
+import dev.serai.sink.KafkaDeadLetters;
+import dev.serai.sink.SinkConfiguration;
+import dev.serai.sink.SinkPages;
+import dev.serai.sink.SinkStore;
+import dev.serai.sink.WebhookHealthCheck;
+import dev.serai.sink.WebhookSettings;
+import dev.serai.sink.Webhooks;
 import dev.serai.write.ApiServerBreaker;
 import dev.serai.write.Callers;
 import dev.serai.write.WholeCustomResourcesComponent;
@@ -32,9 +41,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.spi.Registry;
 
@@ -56,11 +68,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 number(context, "serai.writes.per-second"),
                 number(context, "serai.writes.per-caller-per-second"),
                 number(context, "serai.writes.in-flight"));
-        EventConfiguration.parse(
-                text(context, "serai.events.resources"),
-                text(context, "serai.events.webhook.url"),
-                text(context, "serai.events.webhook.secret"),
-                cache);
+        EventConfiguration.parse(text(context, "serai.events.resources"), cache);
+        checkWebhook(context);
+        var sinks = SinkConfiguration.parse(
+                text(context, "serai.events.dead-letters"),
+                number(context, "serai.events.dead-letters.most"),
+                text(context, "serai.events.kafka.brokers"));
         var ledger = cluster.mode() == ClusterConfiguration.Mode.DEMO
                 ? FileLedger.inMemory()
                 : FileLedger.open(Path.of(text(context, "serai.data.directory")));
@@ -76,7 +89,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         registry.bind("cacheHealthCheck", new CacheHealthCheck(caches));
         var ownWrites = new OwnWrites();
         bindWrites(registry, writes, ownWrites, clock);
-        registry.bind("webhookSignature", new WebhookSignature(clock));
+        bindSinks(context, cluster, sinks, clock);
         var apiServer = new ApiServer(client);
         context.addService(new ClosedAtStop(apiServer));
         context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
@@ -139,6 +152,53 @@ public final class SeraiConfiguration implements CamelConfiguration {
         var demo = DemoCluster.start();
         context.addService(new ClosedAtStop(demo));
         return ClusterClient.connect(demo.clientConfig(), objects);
+    }
+
+    private static void bindSinks(
+            CamelContext context, ClusterConfiguration cluster, SinkConfiguration sinks, Clock clock) throws Exception {
+        var sinkStore = cluster.mode() == ClusterConfiguration.Mode.DEMO
+                ? SinkStore.inMemory()
+                : SinkStore.open(Path.of(text(context, "serai.data.directory")));
+        context.addService(new ClosedAtStop(sinkStore));
+        DeadLetters deadLetters = deadLetters(context, sinks, sinkStore);
+        context.addService(new ClosedAtStop(deadLetters));
+        var webhooks = new Webhooks(
+                sinkStore, deadLetters, clock, () -> ThreadLocalRandom.current().nextDouble());
+        context.getRegistry().bind("webhooks", webhooks);
+        context.getRegistry().bind("webhookHealthCheck", new WebhookHealthCheck(webhooks));
+        context.getRegistry().bind("sinkPages", new SinkPages(webhooks, new DeadLetterReplay(webhooks, context)));
+        context.addComponent("management", ManagementPort.component(number(context, "camel.management.port")));
+    }
+
+    private static DeadLetters deadLetters(CamelContext context, SinkConfiguration sinks, SinkStore store) {
+        if (sinks.topic().isEmpty()) {
+            return new FileDeadLetters(store, sinks.most());
+        }
+        KafkaConfiguration kafka = context.getComponent("kafka", KafkaComponent.class)
+                .getConfiguration()
+                .copy();
+        kafka.setBrokers(text(context, "serai.events.kafka.brokers"));
+        return new KafkaDeadLetters(kafka, sinks.topic(), sinks.most());
+    }
+
+    private static void checkWebhook(CamelContext context) {
+        String url = text(context, "serai.events.webhook.url");
+        WebhookSettings.parse(
+                new WebhookSettings.Texts(
+                        // The other settings are checked where none is named, too.
+                        url.isEmpty() ? "http://localhost" : url,
+                        text(context, "serai.events.webhook.secret"),
+                        text(context, "serai.events.webhook.origin"),
+                        text(context, "serai.events.webhook.attempts"),
+                        text(context, "serai.events.webhook.give-up-after"),
+                        text(context, "serai.events.webhook.longest-wait")),
+                new WebhookSettings.Texts(
+                        "serai.events.webhook.url",
+                        "serai.events.webhook.secret",
+                        "serai.events.webhook.origin",
+                        "serai.events.webhook.attempts",
+                        "serai.events.webhook.give-up-after",
+                        "serai.events.webhook.longest-wait"));
     }
 
     private static void checkAddress(CamelContext context) {

@@ -1,2 +1,2 @@
-/** Delivery to webhooks: signatures. */
+/** Delivery to webhooks, and what becomes of events that no sink takes. */
 package dev.serai.sink;

@@ -1,0 +1,57 @@
+package dev.serai.sink;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Message;
+
+/** The attributes of a message's CloudEvent, as the headers of HTTP in binary mode. */
+final class CloudEventHeaders {
+
+    static final String ID = "CamelCloudEventID";
+    static final String CONTENT_TYPE = "CamelCloudEventDataContentType";
+
+    private static final Map<String, String> ATTRIBUTES = attributes();
+
+    private CloudEventHeaders() {}
+
+    private static Map<String, String> attributes() {
+        var attributes = new LinkedHashMap<String, String>();
+        attributes.put("CamelCloudEventVersion", "specversion");
+        attributes.put(ID, "id");
+        attributes.put("CamelCloudEventSource", "source");
+        attributes.put("CamelCloudEventType", "type");
+        attributes.put("CamelCloudEventSubject", "subject");
+        attributes.put("CamelCloudEventTime", "time");
+        return attributes;
+    }
+
+    /** Sets a {@code ce-} header for each attribute that the message has, and its content type. */
+    static void set(Message message) {
+        ATTRIBUTES.forEach((header, attribute) -> {
+            String value = message.getHeader(header, String.class);
+            if (value != null) {
+                message.setHeader("ce-" + attribute, encode(value));
+            }
+        });
+        String contentType = message.getHeader(CONTENT_TYPE, String.class);
+        if (contentType != null) {
+            message.setHeader("Content-Type", contentType);
+        }
+    }
+
+    /** The encoding of CloudEvents' HTTP binding, 3.1.3.2: all but printable ASCII, and space, quote and percent sign. */
+    static String encode(String value) {
+        var encoded = new StringBuilder(value.length());
+        value.codePoints().forEach(character -> {
+            if (character > ' ' && character < 0x7f && character != '"' && character != '%') {
+                encoded.append((char) character);
+            } else {
+                for (byte octet : Character.toString(character).getBytes(StandardCharsets.UTF_8)) {
+                    encoded.append("%%%02X".formatted(octet));
+                }
+            }
+        });
+        return encoded.toString();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.serai.sink;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * An event that its receiver has not taken, whole, with what was tried.
+ *
+ * @param id the letter's own name: that of the receiver, and the event's id
+ * @param failure where it was to go and why it is not there
+ * @param headers the headers that the message had
+ * @param body what it held
+ */
+@JsonPropertyOrder({"id", "failure", "headers", "text", "bytes"})
+public record DeadLetter(String id, Failure failure, Map<String, String> headers, Body body) {
+
+    /**
+     * What was tried.
+     *
+     * @param sink the receiver's name
+     * @param route the id of the route that the event came from
+     * @param reason what the last attempt ended with
+     * @param attempts how many requests were made
+     * @param first when the first one was made
+     * @param last when the last one was made
+     */
+    public record Failure(String sink, String route, String reason, int attempts, Instant first, Instant last) {}
+
+    /**
+     * A message's body: one of the two, the other is null. Text can be read by people and is kept so where nothing is
+     * lost by it.
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Body(
+            @JsonProperty("text") String text,
+            @JsonProperty("bytes") byte[] bytes) {
+
+        static Body of(byte[] bytes) {
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            return java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
+                    ? new Body(text, null)
+                    : new Body(null, bytes);
+        }
+
+        byte[] toBytes() {
+            return text == null ? bytes : text.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    static DeadLetter of(Message message, Failure failure) {
+        var headers = new TreeMap<String, String>();
+        message.getHeaders().keySet().forEach(name -> {
+            String value = message.getHeader(name, String.class);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        });
+        byte[] body = Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]);
+        String event =
+                message.getHeader(CloudEventHeaders.ID, message.getExchange().getExchangeId(), String.class);
+        return new DeadLetter(failure.sink() + ":" + event, failure, headers, Body.of(body));
+    }
+
+    /** Makes {@code exchange} what it was. */
+    void restore(Exchange exchange) {
+        exchange.getMessage().setHeaders(new TreeMap<>(headers));
+        exchange.getMessage().setBody(body.toBytes());
+    }
+
+    /** The same letter after another attempt. */
+    DeadLetter failedAgain(String reason, Instant now) {
+        return new DeadLetter(
+                id,
+                new Failure(failure.sink(), failure.route(), reason, failure.attempts() + 1, failure.first(), now),
+                headers,
+                body);
+    }
+}

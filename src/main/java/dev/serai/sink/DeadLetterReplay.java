@@ -1,0 +1,87 @@
+package dev.serai.sink;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+
+/**
+ * Delivers dead letters once more, to the receiver that they were meant for. An event keeps its id, so that a receiver
+ * knows it; it is marked as replayed ({@code ce-replayed: true}), because newer events of the same object have gone
+ * ahead of it meanwhile.
+ */
+public final class DeadLetterReplay {
+
+    private static final int MOST_AT_A_TIME = 1_000;
+
+    /** What became of a replay. */
+    public record Outcome(List<String> replayed, Map<String, String> failed) {}
+
+    private final Webhooks webhooks;
+    private final CamelContext context;
+
+    public DeadLetterReplay(Webhooks webhooks, CamelContext context) {
+        this.webhooks = webhooks;
+        this.context = context;
+    }
+
+    /**
+     * Delivers the oldest letters, in the order in which they were given up. A receiver that does not take one is not
+     * sent the rest.
+     */
+    public synchronized Outcome all() {
+        var outcome = new Outcome(new ArrayList<>(), new java.util.TreeMap<>());
+        Set<String> failedSinks = new HashSet<>();
+        for (DeadLetter letter : webhooks.deadLetters().list(MOST_AT_A_TIME)) {
+            if (!failedSinks.contains(letter.failure().sink())) {
+                deliver(letter)
+                        .ifPresentOrElse(
+                                reason -> {
+                                    failedSinks.add(letter.failure().sink());
+                                    outcome.failed().put(letter.id(), reason);
+                                },
+                                () -> outcome.replayed().add(letter.id()));
+            }
+        }
+        return outcome;
+    }
+
+    /** Delivers the letter with this id; empty if there is none. */
+    public synchronized Optional<Outcome> one(String id) {
+        return webhooks.deadLetters().get(id).map(letter -> deliver(letter)
+                .map(reason -> new Outcome(List.of(), Map.of(id, reason)))
+                .orElseGet(() -> new Outcome(List.of(id), Map.of())));
+    }
+
+    /** Empty if the letter was taken, and is no more; else why not. */
+    private Optional<String> deliver(DeadLetter letter) {
+        Optional<WebhookSink> sink = webhooks.sinkOf(letter);
+        Route route = sink.map(known -> context.getRoute(known.routeId())).orElse(null);
+        if (route == null) {
+            return Optional.of(
+                    "no route posts to %s any more".formatted(letter.failure().sink()));
+        }
+        Exchange exchange = route.getEndpoint().createExchange();
+        letter.restore(exchange);
+        exchange.setProperty(WebhookSink.REPLAY, true);
+        try {
+            route.getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        if (exchange.getException() == null) {
+            webhooks.deadLetters().remove(letter.id());
+            return Optional.empty();
+        }
+        // Of any other failure the class only: its message may hold what is secret.
+        return Optional.of(
+                exchange.getException() instanceof WebhookRefusal refusal
+                        ? refusal.getMessage()
+                        : exchange.getException().getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.serai.sink;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Where events are kept that their receiver has not taken. */
+public interface DeadLetters extends AutoCloseable {
+
+    /**
+     * Keeps a letter, so that it is still there after whatever comes next; one with the same id is replaced.
+     *
+     * @throws IllegalStateException if it cannot be kept
+     */
+    void add(DeadLetter letter);
+
+    /** The oldest letters, at most {@code limit} of them. */
+    List<DeadLetter> list(int limit);
+
+    /** The letter with this id. */
+    Optional<DeadLetter> get(String id);
+
+    /** Forgets a letter; false if there is none with this id. */
+    boolean remove(String id);
+
+    @Override
+    void close();
+}

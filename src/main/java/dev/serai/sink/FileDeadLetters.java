@@ -1,0 +1,65 @@
+package dev.serai.sink;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.h2.mvstore.MVMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Dead letters in the data directory: as many as it is told to keep, the newest. */
+public final class FileDeadLetters implements DeadLetters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileDeadLetters.class);
+
+    private final SinkStore store;
+    private final MVMap<Long, byte[]> letters;
+    private final Map<String, Long> numbers;
+    private final int most;
+
+    /** At most {@code most} letters; for each one more, the oldest is dropped. */
+    public FileDeadLetters(SinkStore store, int most) {
+        this.store = store;
+        this.letters = store.deadLetters();
+        this.numbers = store.deadLetterNumbers();
+        this.most = most;
+    }
+
+    @Override
+    public synchronized void add(DeadLetter letter) {
+        long number = numbers.computeIfAbsent(letter.id(), absent -> letters.isEmpty() ? 1 : letters.lastKey() + 1);
+        letters.put(number, DeadLetterJson.write(letter));
+        while (letters.sizeAsLong() > most) {
+            DeadLetter dropped = DeadLetterJson.read(letters.remove(letters.firstKey()));
+            numbers.remove(dropped.id());
+            LOG.warn("more than {} dead letters; the oldest is dropped: {}", most, dropped.id());
+        }
+        store.commit();
+    }
+
+    @Override
+    public synchronized List<DeadLetter> list(int limit) {
+        return letters.values().stream().limit(limit).map(DeadLetterJson::read).toList();
+    }
+
+    @Override
+    public synchronized Optional<DeadLetter> get(String id) {
+        return Optional.ofNullable(numbers.get(id)).map(letters::get).map(DeadLetterJson::read);
+    }
+
+    @Override
+    public synchronized boolean remove(String id) {
+        Long number = numbers.remove(id);
+        if (number == null) {
+            return false;
+        }
+        letters.remove(number);
+        store.commit();
+        return true;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.serai.sink;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Spreads waits, so that what failed together does not come back together.
+ *
+ * @param random a number from 0 to 1
+ */
+record Jitter(DoubleSupplier random) {
+
+    /** Between half of the wait and the whole of it, in milliseconds, for a wait that may be shorter too. */
+    long within(Duration wait) {
+        return Math.max(1, Math.round(wait.toMillis() / 2.0 * (1 + random.getAsDouble())));
+    }
+
+    /** The wait and up to a tenth more, in milliseconds, for one that must not be shorter. */
+    long beyond(Duration wait) {
+        return wait.toMillis() + 1 + Math.round(wait.toMillis() / 10.0 * random.getAsDouble());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.serai.sink;
+
+/**
+ * What becomes of events that are given up: {@code serai.events.dead-letters*}.
+ *
+ * @param topic the Kafka topic that they go to; empty where they are kept in the data directory
+ * @param most how many of them are kept in the data directory, and how many are looked at in a topic
+ */
+public record SinkConfiguration(String topic, int most) {
+
+    private static final String FILE = "file:";
+    private static final String KAFKA = "kafka:";
+
+    public SinkConfiguration {
+        if (most < 1) {
+            throw new IllegalArgumentException(
+                    "serai.events.dead-letters.most is %d; there is room for at least 1".formatted(most));
+        }
+    }
+
+    /**
+     * Reads the settings; {@code brokers} is what a topic needs.
+     *
+     * @throws IllegalArgumentException if one is wrong
+     */
+    public static SinkConfiguration parse(String deadLetters, int most, String brokers) {
+        if (deadLetters.equals(FILE)) {
+            return new SinkConfiguration("", most);
+        }
+        if (deadLetters.startsWith(KAFKA)
+                && deadLetters.substring(KAFKA.length()).matches("[A-Za-z0-9._-]{1,249}")) {
+            if (brokers.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "serai.events.dead-letters is '%s', and serai.events.kafka.brokers names no broker"
+                                .formatted(deadLetters));
+            }
+            return new SinkConfiguration(deadLetters.substring(KAFKA.length()), most);
+        }
+        throw new IllegalArgumentException(
+                "serai.events.dead-letters is '%s'; it is file: or kafka:<topic>".formatted(deadLetters));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.serai.sink;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/** What the management port answers about sinks: JSON. The routes that call it are in {@code sinks.camel.yaml}. */
+public final class SinkPages {
+
+    /** A receiver, as people are shown it. */
+    private record Shown(String name, String state, String disabledSince) {}
+
+    private static final int MOST_SHOWN = 1_000;
+    private static final int NOT_FOUND = 404;
+
+    private final Webhooks webhooks;
+    private final DeadLetterReplay replay;
+
+    public SinkPages(Webhooks webhooks, DeadLetterReplay replay) {
+        this.webhooks = webhooks;
+        this.replay = replay;
+    }
+
+    /** The dead letters, oldest first, without what is in them. */
+    public void deadLetters(Exchange exchange) {
+        answer(
+                exchange,
+                webhooks.deadLetters().list(MOST_SHOWN).stream()
+                        .map(letter -> Map.of("id", letter.id(), "failure", letter.failure()))
+                        .toList());
+    }
+
+    /** One dead letter, whole. */
+    public void deadLetter(Exchange exchange) {
+        answer(exchange, webhooks.deadLetters().get(id(exchange)));
+    }
+
+    /** Forgets one dead letter. */
+    public void forget(Exchange exchange) {
+        String id = id(exchange);
+        answer(exchange, Optional.of(id).filter(webhooks.deadLetters()::remove).map(gone -> Map.of("forgotten", gone)));
+    }
+
+    /** Delivers all dead letters once more, or the one whose id the request names. */
+    public void replay(Exchange exchange) {
+        if (id(exchange) == null) {
+            answer(exchange, replay.all());
+        } else {
+            answer(exchange, replay.one(id(exchange)));
+        }
+    }
+
+    /** The receivers and how they are. */
+    public void webhooks(Exchange exchange) {
+        List<Shown> shown = webhooks.endpoints().stream()
+                .map(endpoint -> new Shown(
+                        endpoint.name(),
+                        endpoint.state(),
+                        endpoint.disabledSince().orElse(null)))
+                .toList();
+        answer(exchange, shown);
+    }
+
+    /** Lets a receiver that answered 410 be sent events again. */
+    public void enable(Exchange exchange) {
+        answer(
+                exchange,
+                webhooks.endpoint(id(exchange))
+                        .map(endpoint -> Map.of("name", endpoint.name(), "wasDisabled", endpoint.enable())));
+    }
+
+    private static String id(Exchange exchange) {
+        return exchange.getMessage().getHeader("id", String.class);
+    }
+
+    private static void answer(Exchange exchange, Optional<?> found) {
+        if (found.isPresent()) {
+            answer(exchange, found.get());
+        } else {
+            answer(exchange, Map.of("message", "there is none of this name"));
+            exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, NOT_FOUND);
+        }
+    }
+
+    private static void answer(Exchange exchange, Object content) {
+        // Else the request's own headers would come back with it.
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+        exchange.getMessage().setBody(DeadLetterJson.write(content));
+    }
+}

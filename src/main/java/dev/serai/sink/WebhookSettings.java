@@ -1,0 +1,85 @@
+package dev.serai.sink;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * How one route posts to one receiver.
+ *
+ * @param url where to post to
+ * @param secrets what to sign with; empty for not at all
+ * @param origin the name under which the receiver is asked whether it may be posted to; empty for not asking
+ * @param schedule when to try again and when to give up
+ */
+public record WebhookSettings(URI url, List<WebhookSecret> secrets, String origin, RetrySchedule schedule) {
+
+    /** The settings as they are written, named as they are written. {@code names} come before each message. */
+    public record Texts(
+            String url, String secret, String origin, String attempts, String giveUpAfter, String longestWait) {}
+
+    /**
+     * Reads the settings.
+     *
+     * @param texts the values
+     * @param names what each of them is called where it was written
+     * @throws IllegalArgumentException if one is wrong, with its name and what would be right; the values of URLs and
+     *     secrets are not repeated
+     */
+    public static WebhookSettings parse(Texts texts, Texts names) {
+        URI url = url(texts.url(), names.url());
+        List<WebhookSecret> secrets = secrets(texts.secret(), names.secret());
+        var schedule = new RetrySchedule(
+                attempts(texts.attempts(), names.attempts()),
+                duration(texts.giveUpAfter(), names.giveUpAfter()),
+                duration(texts.longestWait(), names.longestWait()));
+        if (!texts.origin().isEmpty() && !texts.origin().matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")) {
+            throw new IllegalArgumentException("%s is '%s'; it is a DNS name such as events.example.com"
+                    .formatted(names.origin(), texts.origin()));
+        }
+        return new WebhookSettings(url, secrets, texts.origin(), schedule);
+    }
+
+    private static URI url(String text, String name) {
+        try {
+            URI url = URI.create(text);
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // Its message holds the URL, and with it what may be a secret.
+        }
+        throw new IllegalArgumentException("%s is no http or https URL".formatted(name));
+    }
+
+    private static List<WebhookSecret> secrets(String text, String name) {
+        try {
+            return WebhookSecret.parseList(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int attempts(String text, String name) {
+        try {
+            int attempts = Integer.parseInt(text.strip());
+            if (attempts >= 1) {
+                return attempts;
+            }
+        } catch (NumberFormatException e) {
+            // As any other wrong number.
+        }
+        throw new IllegalArgumentException("%s is '%s'; it is a whole number from 1 upwards".formatted(name, text));
+    }
+
+    private static Duration duration(String text, String name) {
+        if (text.matches("(\\d+(ms|s|m|h|d))+")) {
+            Duration duration = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+            if (!duration.isZero()) {
+                return duration;
+            }
+        }
+        throw new IllegalArgumentException("%s is '%s'; it is a time such as 30s, 5m, 24h or 1d".formatted(name, text));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.serai.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.fixture.KafkaBroker;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.junit.jupiter.api.Test;
+
+/** Dead letters in a topic of a real broker. */
+class KafkaDeadLettersIT {
+
+    @Test
+    void lettersAreListedUntilTheyAreRemovedAndReplicasSeeTheSame() {
+        try (KafkaBroker broker = KafkaBroker.create()) {
+            broker.createTopic("dead", 2, Map.of("cleanup.policy", "compact"));
+            try (var one = letters(broker, 100);
+                    var other = letters(broker, 100)) {
+                assertThat(one.list(9)).isEmpty();
+                one.add(letter("a", 1));
+                one.add(letter("b", 1));
+                one.add(letter("a", 2));
+
+                assertThat(other.list(9)).extracting(DeadLetter::id).containsExactlyInAnyOrder("a", "b");
+                assertThat(other.get("a").orElseThrow()).isEqualTo(letter("a", 2));
+                assertThat(other.remove("a")).isTrue();
+                assertThat(other.remove("a")).isFalse();
+                assertThat(one.list(9)).extracting(DeadLetter::id).containsExactly("b");
+                assertThat(one.get("a")).isEmpty();
+
+                broker.stop();
+                broker.start();
+                assertThat(one.list(9)).hasSize(1);
+                one.add(letter("c", 1));
+                assertThat(other.list(1)).hasSize(1);
+            }
+            assertThat(broker.records("dead"))
+                    .filteredOn(record -> record.key().equals("a"))
+                    .last()
+                    .satisfies(tombstone -> assertThat(tombstone.value()).isNull());
+        }
+    }
+
+    @Test
+    void noMoreThanTheNewestRecordsAreLookedAt() {
+        try (KafkaBroker broker = KafkaBroker.create()) {
+            broker.createTopic("dead", 1, Map.of());
+            try (var letters = letters(broker, 3)) {
+                for (int i = 0; i < 5; i++) {
+                    letters.add(letter("e" + i, 1));
+                }
+                assertThat(letters.list(9)).extracting(DeadLetter::id).containsExactly("e2", "e3", "e4");
+            }
+        }
+    }
+
+    @Test
+    void aLetterThatCannotBeWrittenIsAnErrorSoThatTheEventIsTriedAgain() {
+        var configuration = new KafkaConfiguration();
+        configuration.setBrokers("127.0.0.1:1");
+        configuration.setMaxBlockMs(500);
+        try (var letters = new KafkaDeadLetters(configuration, "dead", 3)) {
+            assertThatThrownBy(() -> letters.add(letter("a", 1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the dead letter could not be written to topic dead");
+        }
+    }
+
+    private static KafkaDeadLetters letters(KafkaBroker broker, int most) {
+        var configuration = new KafkaConfiguration();
+        configuration.setBrokers(broker.bootstrapServers());
+        return new KafkaDeadLetters(configuration, "dead", most);
+    }
+
+    private static DeadLetter letter(String id, int attempts) {
+        return new DeadLetter(
+                id,
+                new DeadLetter.Failure("s", "r", "answered 500", attempts, Instant.EPOCH, Instant.EPOCH),
+                Map.of("CamelCloudEventID", "e"),
+                DeadLetter.Body.of("{}".getBytes(StandardCharsets.UTF_8)));
+    }
+}

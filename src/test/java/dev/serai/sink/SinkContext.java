@@ -1,0 +1,88 @@
+package dev.serai.sink;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/** Routes with sinks, on a clock that a test moves, and what they remember over restarts. */
+final class SinkContext implements AutoCloseable {
+
+    static final int MOST_DEAD_LETTERS = 3;
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final ProducerTemplate producer;
+    final DeadLetters deadLetters;
+    final Webhooks webhooks;
+
+    /** {@code data} is the data directory. Every wait is as long as it can be. */
+    SinkContext(Path data, TestClock clock) {
+        var store = SinkStore.open(data);
+        deadLetters = new FileDeadLetters(store, MOST_DEAD_LETTERS);
+        webhooks = new Webhooks(store, deadLetters, clock, () -> 1);
+        context.getRegistry().bind("webhooks", webhooks);
+        context.start();
+        producer = context.createProducerTemplate();
+    }
+
+    CamelContext camel() {
+        return context;
+    }
+
+    /** A route from {@code direct:<id>} to the kamelet, with these parameters. */
+    SinkContext route(String id, Map<String, String> parameters) throws Exception {
+        var yaml = new StringBuilder("""
+                - route:
+                    id: %s
+                    from:
+                      uri: direct:%s
+                      steps:
+                        - to:
+                            uri: kamelet:signed-webhook-sink
+                            parameters:
+                """.formatted(id, id));
+        parameters.forEach((name, value) -> yaml.append("              %s: \"%s\"\n".formatted(name, value)));
+        load(id + ".yaml", yaml.toString());
+        return this;
+    }
+
+    /** The kamelet as it is, but less patient. */
+    void useResponseTimeout(int millis) throws Exception {
+        String name = "signed-webhook-sink.kamelet.yaml";
+        String text = Files.readString(Path.of("kamelets", name));
+        load(name, text.replace("responseTimeout: 15000", "responseTimeout: " + millis));
+    }
+
+    void load(String name, String yaml) throws Exception {
+        Resource resource = ResourceHelper.fromString(name, yaml);
+        PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+    }
+
+    /** Sends one event, once, as {@code kube-watch:} does. */
+    Exchange send(String route, String id) {
+        return producer.send("direct:" + route, exchange -> {
+            var message = exchange.getMessage();
+            message.setHeader("CamelCloudEventID", id);
+            message.setHeader("CamelCloudEventSource", "urn:kubernetes:test");
+            message.setHeader("CamelCloudEventVersion", "1.0");
+            message.setHeader("CamelCloudEventType", "dev.serai.resource.added");
+            message.setHeader("CamelCloudEventSubject", "/api/v1/namespaces/shop/pods/web");
+            message.setHeader("CamelCloudEventTime", "2026-01-02T03:04:05.678Z");
+            message.setHeader("CamelCloudEventDataContentType", "application/json");
+            message.setHeader("CamelKubeWatchUid", "u");
+            message.setBody("{\"id\":\"" + id + "\"}");
+        });
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+        deadLetters.close();
+    }
+}

@@ -1,9 +1,11 @@
 package dev.serai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ class KameletFilesTest {
     private static final SortedMap<String, JsonNode> FILES = YamlFiles.in(Path.of("kamelets"), SUFFIX);
     private static final Set<String> TYPES = Set.of("source", "sink", "action");
     private static final Pattern PARAMETER = Pattern.compile("\\{\\{\\??([\\w-]+)(?::[^}]*)?}}");
+    private static final Pattern OPTIONAL = Pattern.compile("\\{\\{\\?([\\w-]+)}}");
     private static final Set<String> GIVEN_BY_CAMEL = Set.of("routeId", "parentRouteId");
     private static final Set<String> SMALL_WORDS =
             Set.of("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with");
@@ -47,7 +50,10 @@ class KameletFilesTest {
         assertThat(FILES).allSatisfy((file, kamelet) -> {
             String title = definition(kamelet).path("title").asText();
             assertThat(title.toLowerCase(Locale.ROOT)).endsWith(" " + type(kamelet));
-            assertThat(title).doesNotStartWithIgnoringCase("the ").doesNotStartWithIgnoringCase("a ");
+            assertThat(title)
+                    .doesNotStartWithIgnoringCase("the ")
+                    .doesNotStartWithIgnoringCase("a ")
+                    .doesNotStartWithIgnoringCase("an ");
             assertCapitalised(title);
             assertThat(definition(kamelet).path("type").asText()).isEqualTo("object");
             assertThat(definition(kamelet).path("description").asText()).isNotBlank();
@@ -107,6 +113,76 @@ class KameletFilesTest {
             } else {
                 assertThat(from.path("uri").asText()).isEqualTo("kamelet:source");
             }
+        });
+    }
+
+    @Test
+    void theCatalogIsToldWhatItShows() {
+        assertThat(FILES).allSatisfy((file, kamelet) -> {
+            JsonNode annotations = kamelet.at("/metadata/annotations");
+            assertThat(annotations
+                            .path("camel.apache.org/kamelet.support.level")
+                            .asText())
+                    .isIn("Preview", "Stable");
+            assertThat(annotations.path("camel.apache.org/catalog.version").asText())
+                    .matches("\\d+\\.\\d+\\.\\d+");
+            assertThat(annotations.path("camel.apache.org/provider").asText()).isNotBlank();
+            assertThat(annotations.path("camel.apache.org/kamelet.group").asText())
+                    .isNotBlank();
+            assertThat(annotations.path("camel.apache.org/kamelet.namespace").asText())
+                    .isNotBlank();
+            String icon = annotations.path("camel.apache.org/kamelet.icon").asText();
+            assertThat(icon).startsWith("data:image/svg+xml;base64,");
+            assertThat(new String(Base64.getDecoder().decode(icon.substring(icon.indexOf(',') + 1)), UTF_8))
+                    .startsWith("<svg ")
+                    .endsWith("</svg>");
+        });
+    }
+
+    @Test
+    void whatGoesInAndWhatComesOutHasAMediaType() {
+        assertThat(FILES).allSatisfy((file, kamelet) -> {
+            if (!type(kamelet).equals("source")) {
+                assertThat(kamelet.at("/spec/types/in/mediaType").asText()).isNotBlank();
+            }
+            if (!type(kamelet).equals("sink")) {
+                assertThat(kamelet.at("/spec/types/out/mediaType").asText()).isNotBlank();
+            }
+        });
+    }
+
+    @Test
+    void aSecretIsMarkedAsOneAndAtLeastOneIs() {
+        assertThat(FILES).allSatisfy((file, kamelet) -> assertThat(
+                        definition(kamelet).path("properties").properties())
+                .filteredOn(property -> property.getKey().matches("(?i).*(secret|password|token).*"))
+                .allSatisfy(property -> {
+                    assertThat(property.getValue().path("format").asText()).isEqualTo("password");
+                    assertThat(YamlFiles.texts(property.getValue().path("x-descriptors")))
+                            .containsExactly("urn:camel:group:credentials");
+                }));
+        assertThat(FILES.values().stream().flatMap(YamlFiles::texts).filter("urn:camel:group:credentials"::equals))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aParameterThatMayBeMissingHasADefaultOrIsUsedAsOne() {
+        assertThat(FILES).allSatisfy((file, kamelet) -> {
+            Set<String> required =
+                    YamlFiles.texts(definition(kamelet).path("required")).collect(Collectors.toSet());
+            Set<String> optional = YamlFiles.texts(kamelet.at("/spec/template"))
+                    .flatMap(text -> OPTIONAL.matcher(text).results())
+                    .map((MatchResult parameter) -> parameter.group(1))
+                    .collect(Collectors.toSet());
+            assertThat(definition(kamelet).path("properties").properties()).allSatisfy(property -> {
+                boolean hasDefault = property.getValue().has("default");
+                assertThat(
+                                required.contains(property.getKey())
+                                        ? !hasDefault
+                                        : hasDefault || optional.contains(property.getKey()))
+                        .as(property.getKey())
+                        .isTrue();
+            });
         });
     }
 

@@ -66,12 +66,17 @@ final class SinkContext implements AutoCloseable {
 
     /** Sends one event, once, as {@code kube-watch:} does. */
     Exchange send(String route, String id) {
+        return send(route, id, "dev.serai.resource.added");
+    }
+
+    /** Sends one event of this type. */
+    Exchange send(String route, String id, String type) {
         return producer.send("direct:" + route, exchange -> {
             var message = exchange.getMessage();
             message.setHeader("CamelCloudEventID", id);
             message.setHeader("CamelCloudEventSource", "urn:kubernetes:test");
             message.setHeader("CamelCloudEventVersion", "1.0");
-            message.setHeader("CamelCloudEventType", "dev.serai.resource.added");
+            message.setHeader("CamelCloudEventType", type);
             message.setHeader("CamelCloudEventSubject", "/api/v1/namespaces/shop/pods/web");
             message.setHeader("CamelCloudEventTime", "2026-01-02T03:04:05.678Z");
             message.setHeader("CamelCloudEventDataContentType", "application/json");

@@ -28,6 +28,7 @@ public final class CacheHealthCheck extends AbstractHealthCheck {
                 .map(ResourceCache::notReadyReason)
                 .flatMap(Optional::stream)
                 .toList();
+        caches.all().forEach(cache -> builder.detail(cache.resource().toString(), cache.state()));
         if (reasons.isEmpty()) {
             builder.up();
         } else {

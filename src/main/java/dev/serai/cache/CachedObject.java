@@ -97,6 +97,11 @@ public final class CachedObject implements HasMetadata {
         return json;
     }
 
+    /** Whether this is no object but a bookmark: how far its resource's watch is. */
+    boolean isBookmark() {
+        return name == null;
+    }
+
     /** Where the object stands in the API server's order: namespace, slash, name. */
     public String key() {
         return key(namespace, name);
@@ -110,7 +115,8 @@ public final class CachedObject implements HasMetadata {
     public ObjectMeta getMetadata() {
         return new ObjectMetaBuilder()
                 .withNamespace(namespace)
-                .withName(name)
+                // fabric8 needs a name to put an object by.
+                .withName(isBookmark() ? "" : name)
                 .withUid(uid)
                 .withResourceVersion(resourceVersion)
                 .build();

@@ -1,5 +1,7 @@
 package dev.serai.cache;
 
+import java.util.List;
+
 /** Hears of every change of one resource, in the order of the cache. */
 @FunctionalInterface
 public interface ChangeListener {
@@ -12,4 +14,13 @@ public interface ChangeListener {
      * did not come in order: nobody can go on from one of them. Called after the changes.
      */
     default void relisted() {}
+
+    /** The resource is known up to this version, although nothing changed. Must not block, as {@link #changed}. */
+    default void reached(long version) {}
+
+    /**
+     * The resource is no longer defined. {@code left} are the deletes of what was left of it, of which
+     * {@link #changed} has been told; no version belongs to them.
+     */
+    default void ended(List<Change> left) {}
 }

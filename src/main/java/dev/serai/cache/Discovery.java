@@ -4,9 +4,12 @@ import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 
 /** Finds out how the API server serves a resource. */
 final class Discovery {
+
+    private static final List<String> FOLLOWED_BY = List.of("list", "watch");
 
     private final KubernetesClient client;
 
@@ -17,7 +20,7 @@ final class Discovery {
     /**
      * The resource in the version that the API server prefers.
      *
-     * @throws UnknownResourceException if the API server does not serve it
+     * @throws UnknownResourceException if the API server does not serve it, or not for watching
      */
     ResourceType find(GroupResource resource) {
         String groupVersion = preferredVersion(resource);
@@ -28,6 +31,7 @@ final class Discovery {
         return served.getResources().stream()
                 .filter(candidate -> candidate.getName().equals(resource.plural()))
                 .findFirst()
+                .filter(Discovery::canBeFollowed)
                 .map(found -> toType(resource, groupVersion, found))
                 .orElseThrow(() -> new UnknownResourceException(resource));
     }
@@ -43,15 +47,20 @@ final class Discovery {
         return group.getPreferredVersion().getGroupVersion();
     }
 
+    // What cannot be watched, as componentstatuses, would be listed once and never again.
+    private static boolean canBeFollowed(APIResource found) {
+        return found.getVerbs().isEmpty() || found.getVerbs().containsAll(FOLLOWED_BY);
+    }
+
     private static ResourceType toType(GroupResource resource, String groupVersion, APIResource found) {
         String version = groupVersion.substring(groupVersion.indexOf('/') + 1);
         return new ResourceType(resource, version, found.getKind(), found.getNamespaced());
     }
 
-    /** The API server serves no such resource, or not yet. */
+    /** The API server serves no such resource, or not yet, or it cannot be watched: reads of it are passed on. */
     static final class UnknownResourceException extends RuntimeException {
         UnknownResourceException(GroupResource resource) {
-            super("the API server serves no resource " + resource);
+            super("the API server serves no resource %s that can be watched".formatted(resource));
         }
     }
 }

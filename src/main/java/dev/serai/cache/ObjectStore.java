@@ -82,14 +82,15 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
         listeners.remove(listener);
     }
 
-    /** Forgets all objects, as after the end of their resource, and tells nobody but that nothing can be gone on from. */
-    void clear() {
+    /** The resource is no longer defined: what is left of it is deleted, and nothing can be gone on from. */
+    void end() {
         synchronized (lock) {
-            sorted.clear();
-            byKey.clear();
+            List<Change> left = sorted.values().stream()
+                    .map(object -> new Change(Change.Type.DELETED, object, object))
+                    .toList();
+            left.forEach(this::apply);
             history.restart(version);
-            snapshot = null;
-            listeners.forEach(ChangeListener::relisted);
+            listeners.forEach(listener -> listener.ended(left));
         }
     }
 
@@ -100,12 +101,18 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
 
     @Override
     public void onAdd(CachedObject object) {
+        if (object.isBookmark()) {
+            reach(object.version());
+            return;
+        }
         take(new Change(Change.Type.ADDED, object, null));
     }
 
     @Override
     public void onUpdate(CachedObject previous, CachedObject object) {
-        if (previous.uid().equals(object.uid())) {
+        if (object.isBookmark()) {
+            reach(object.version());
+        } else if (previous.uid().equals(object.uid())) {
             take(new Change(Change.Type.MODIFIED, object, previous));
         } else {
             // Deleted and created again under one name while nobody watched: fabric8 reports one update.
@@ -116,6 +123,9 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
 
     @Override
     public void onDelete(CachedObject object, boolean finalStateUnknown) {
+        if (object.isBookmark()) {
+            return;
+        }
         CachedObject previous = get(object.namespace(), object.name());
         take(new Change(Change.Type.DELETED, object, previous == null ? object : previous));
     }
@@ -134,6 +144,18 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
             listeners.forEach(ChangeListener::relisted);
         }
         listed.run();
+    }
+
+    private void reach(long bookmark) {
+        synchronized (lock) {
+            if (pending != null || bookmark <= version) {
+                return;
+            }
+            version = bookmark;
+            Snapshot current = snapshot;
+            snapshot = current == null ? null : new Snapshot(bookmark, current.objects());
+            listeners.forEach(listener -> listener.reached(bookmark));
+        }
     }
 
     private void take(Change change) {

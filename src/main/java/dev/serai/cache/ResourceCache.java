@@ -23,6 +23,8 @@ public final class ResourceCache implements AutoCloseable {
     private static final long RETRY_MILLIS = 500;
     // A resource that is not there may never come; it must not cost the API server two requests a second.
     private static final long UNKNOWN_RETRY_MILLIS = 2_000;
+    // The API server sends a bookmark a minute: after this much silence nobody can tell whether it would still speak.
+    private static final Duration SILENCE = Duration.ofSeconds(65);
 
     private final GroupResource resource;
     private final KubernetesClient client;
@@ -33,8 +35,11 @@ public final class ResourceCache implements AutoCloseable {
     private volatile boolean filled;
     private volatile SharedIndexInformer<CachedObject> informer;
     private final Clock clock;
-    private volatile Instant lastConnected;
+    // When the API server was last heard of: an answered list, an event or a bookmark.
+    private volatile Instant lastHeard;
     private volatile Upstream upstream = Upstream.starting();
+    // How often in a row it was not found. Touched by endIfGone only, which never runs twice at a time.
+    private int missing;
     private boolean closed;
 
     ResourceCache(
@@ -44,7 +49,7 @@ public final class ResourceCache implements AutoCloseable {
             ScheduledExecutorService scheduler,
             Clock clock) {
         this.clock = clock;
-        this.lastConnected = clock.instant();
+        this.lastHeard = clock.instant();
         this.resource = resource;
         this.client = client;
         this.scheduler = scheduler;
@@ -53,7 +58,8 @@ public final class ResourceCache implements AutoCloseable {
 
     void start() {
         scheduler.execute(this::discoverAndInform);
-        scheduler.scheduleWithFixedDelay(this::noteConnection, 1, 1, TimeUnit.SECONDS);
+        scheduler.scheduleWithFixedDelay(
+                this::endIfGone, UNKNOWN_RETRY_MILLIS, UNKNOWN_RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public GroupResource resource() {
@@ -90,24 +96,27 @@ public final class ResourceCache implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Whether changes arrive; else the cache is as it was when they last did. */
+    /** A word on how it is, for the operator. */
+    String state() {
+        if (isUnknown() || !filled) {
+            return upstream.reason();
+        }
+        return "%s, heard of %d s ago"
+                .formatted(isConnected() ? "up to date" : "as before an interruption", age().toSeconds());
+    }
+
+    /** Whether changes arrive, as far as one can tell; else the cache is as it was {@link #age} ago. */
     public boolean isConnected() {
         SharedIndexInformer<CachedObject> current = informer;
-        return current != null && current.isWatching();
+        return current != null && current.isWatching() && age().compareTo(SILENCE) < 0;
     }
 
-    /** For how many seconds no change could have arrived; 0 while it is connected. */
-    public long secondsBehind() {
-        return isConnected()
-                ? 0
-                : Duration.between(lastConnected, clock.instant()).toSeconds();
-    }
-
-    // Looked at every second: fabric8 does not tell when a watch is lost.
-    void noteConnection() {
-        if (isConnected()) {
-            lastConnected = clock.instant();
-        }
+    /**
+     * For how long the API server has not been heard of. What happened since then may be missing: a connection that
+     * only one end knows to be broken is silent, as one on which nothing happens is.
+     */
+    public Duration age() {
+        return Duration.between(lastHeard, clock.instant());
     }
 
     /** The object; null when there is none. */
@@ -168,7 +177,7 @@ public final class ResourceCache implements AutoCloseable {
             return;
         }
         SharedIndexInformer<CachedObject> starting =
-                CachedObjectInformers.of(client, type).runnableInformer(0);
+                CachedObjectInformers.of(client, type, this::heard).runnableInformer(0);
         starting.addEventHandler(store);
         // Without a handler that says "go on" one failed list or one bad object would stop the informer for good.
         starting.exceptionHandler((started, failure) -> {
@@ -182,6 +191,28 @@ public final class ResourceCache implements AutoCloseable {
         starting.start();
     }
 
+    // fabric8 asks for ever for a watch that is answered 404, and tells nobody.
+    private void endIfGone() {
+        SharedIndexInformer<CachedObject> current = informer;
+        if (current == null || !filled || current.isWatching()) {
+            missing = 0;
+            return;
+        }
+        try {
+            missing = new Discovery(client).find(resource).equals(type) ? 0 : missing + 1;
+        } catch (Discovery.UnknownResourceException e) {
+            missing++;
+        } catch (RuntimeException e) {
+            // It cannot be asked.
+            missing = 0;
+        }
+        // Not at once: an API server that has just started may be about to define it.
+        if (missing > 1) {
+            failed(new Discovery.UnknownResourceException(resource));
+            end(current);
+        }
+    }
+
     // The resource is no longer defined: its definition was deleted.
     private void end(SharedIndexInformer<CachedObject> ending) {
         synchronized (this) {
@@ -192,8 +223,12 @@ public final class ResourceCache implements AutoCloseable {
             filled = false;
         }
         ending.stop();
-        store.clear();
+        store.end();
         scheduler.schedule(this::discoverAndInform, UNKNOWN_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void heard() {
+        lastHeard = clock.instant();
     }
 
     private void failed(Throwable failure) {
@@ -207,6 +242,7 @@ public final class ResourceCache implements AutoCloseable {
     private void listed() {
         boolean first = !filled;
         upstream = Upstream.listed();
+        heard();
         filled = true;
         synced.complete(type);
         if (first) {

@@ -12,11 +12,16 @@ import java.util.concurrent.ScheduledExecutorService;
 /** The caches of all configured resources. They start apart: one that cannot sync holds up no other. */
 public final class ResourceCaches implements AutoCloseable {
 
+    private static final int MAX_THREADS = 8;
+
     private final Map<GroupResource, ResourceCache> caches = new LinkedHashMap<>();
     private final ScheduledExecutorService scheduler;
 
     public ResourceCaches(CacheConfiguration configuration, KubernetesClient client, Clock clock) {
-        scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+        // One that hangs, as an aggregated API server can make it, must not hold up another.
+        int threads =
+                Math.max(1, Math.min(MAX_THREADS, configuration.resources().size()));
+        scheduler = Executors.newScheduledThreadPool(threads, task -> {
             var thread = new Thread(task, "serai-cache");
             thread.setDaemon(true);
             return thread;

@@ -15,7 +15,7 @@ final class Freshness {
         response.putHeader("Cache-Status", "serai; hit");
         // As the API server says it: nobody between Serai and the caller is to keep the answer.
         response.putHeader("Cache-Control", "no-cache, private");
-        response.putHeader("Age", Long.toString(cache.secondsBehind()));
+        response.putHeader("Age", Long.toString(cache.age().toSeconds()));
         if (!cache.isConnected()) {
             response.putHeader("Warning", STALE);
         }

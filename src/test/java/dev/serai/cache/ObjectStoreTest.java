@@ -121,6 +121,58 @@ class ObjectStoreTest {
     }
 
     @Test
+    void aBookmarkTellsUpToWhichVersionTheObjectsAreKnown() {
+        var reached = new ArrayList<Long>();
+        store.subscribe(new ChangeListener() {
+            @Override
+            public void changed(Change change) {}
+
+            @Override
+            public void reached(long version) {
+                reached.add(version);
+            }
+        });
+        CachedObject x = object("n", "x", "u", 1);
+        store.onAdd(x);
+        assertThat(store.snapshot().version()).isEqualTo(1);
+        CachedObject first = object(null, null, null, 5);
+        CachedObject second = object(null, null, null, 9);
+        store.onAdd(first);
+        assertThat(store.snapshot().version()).isEqualTo(5);
+        store.onUpdate(first, second);
+        store.onUpdate(second, object(null, null, null, 7));
+        store.onDelete(second, true);
+        assertThat(store.version()).isEqualTo(9);
+        assertThat(store.snapshot().version()).isEqualTo(9);
+        assertThat(store.snapshot().objects()).containsExactly(x);
+        assertThat(store.changesAfter(5)).hasValue(List.of());
+        assertThat(reached).containsExactly(5L, 9L);
+        assertThat(heard).containsExactly("ADDED u/1");
+    }
+
+    @Test
+    void theEndOfAResourceIsTheDeleteOfWhatIsLeftOfIt() {
+        var left = new ArrayList<Change>();
+        store.subscribe(new ChangeListener() {
+            @Override
+            public void changed(Change change) {}
+
+            @Override
+            public void ended(List<Change> deletes) {
+                left.addAll(deletes);
+            }
+        });
+        CachedObject x = object("n", "x", "u", 1);
+        store.onAdd(x);
+        store.end();
+        assertThat(left).containsExactly(new Change(Change.Type.DELETED, x, x));
+        assertThat(heard).containsExactly("ADDED u/1", "DELETED u/1");
+        assertThat(store.get("n", "x")).isNull();
+        assertThat(store.snapshot().objects()).isEmpty();
+        assertThat(store.changesAfter(0)).isEmpty();
+    }
+
+    @Test
     void aSnapshotDoesNotChangeAfterwards() {
         CachedObject x = object("n", "x", "u", 1);
         store.onAdd(x);

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
@@ -184,6 +185,41 @@ class ResourceCacheTest {
         assertThat(pods.served()).isEmpty();
         mend();
         await().until(() -> pods.served().isPresent());
+    }
+
+    @Test
+    void aResourceThatHangsHoldsUpNoOther() {
+        serveDiscovery();
+        create("web");
+        server.expect()
+                .get()
+                .delay(1, TimeUnit.MINUTES)
+                .withPath("/apis/hanging.example.com")
+                .andReturn(503, status(503, "hangs"))
+                .always();
+        try (var both = new ResourceCaches(
+                CacheConfiguration.parse("things.hanging.example.com,pods", false, 100), client, Clock.systemUTC())) {
+            both.start();
+            ResourceCache beside = both.of(PODS).orElseThrow();
+            await().until(() -> beside.notReadyReason().isEmpty());
+            assertThat(beside.snapshot().objects()).hasSize(1);
+            // Each tells for itself.
+            assertThat(new CacheHealthCheck(both).call().getMessage().orElseThrow())
+                    .startsWith("things.hanging.example.com: ")
+                    .doesNotContain("pods");
+        }
+    }
+
+    @Test
+    void aResourceThatCannotBeWatchedIsNotKept() {
+        APIResourceList listable = served();
+        listable.getResources().get(0).setVerbs(List.of("get", "list"));
+        server.expect().get().withPath("/api/v1").andReturn(200, listable).always();
+        create("web");
+        caches.start();
+        await().until(pods::isUnknown);
+        assertThat(pods.served()).isEmpty();
+        assertThat(pods.synced()).isNotDone();
     }
 
     @Test

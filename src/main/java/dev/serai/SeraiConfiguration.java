@@ -103,7 +103,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 caches,
                 ownWrites,
                 apiServer,
-                new ReadThrottle(number(context, "serai.reads.per-second")).limiter(),
+                new ReadThrottle(number(context, "serai.reads.per-second"), number(context, "serai.reads.streams")),
                 number(context, "camel.server.maxBodySize"),
                 clock);
         int port = number(context, "camel.server.port");

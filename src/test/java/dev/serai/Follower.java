@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -22,12 +23,12 @@ final class Follower implements AutoCloseable {
     private static final int WATCH_SECONDS = 5;
     // The time of a watch, of waiting for an answer, and some more on a busy machine.
     private static final Duration SILENCE_AT_MOST = Duration.ofSeconds(40);
-    private static final Set<Integer> TEMPORARY = Set.of(429, 500, 502, 503, 504);
 
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final String resource;
     private final String selector;
     private final boolean streamingList;
+    private final Set<Integer> temporary = new CopyOnWriteArraySet<>(List.of(429, 500, 502, 503, 504));
     // What is known: name to uid and version. Replaced, never changed.
     private volatile Map<String, String> known = Map.of();
     private volatile String version = "";
@@ -44,6 +45,12 @@ final class Follower implements AutoCloseable {
     /** Follows a resource from now on; the selector is a query parameter or empty. */
     static Follower of(String url, String selector, boolean streamingList) {
         return new Follower(url, selector, streamingList).start();
+    }
+
+    /** Bears a 404, as the resource is about to go: the Go client lists again and again until there is one. */
+    Follower patient() {
+        temporary.add(404);
+        return this;
     }
 
     /** What another knows and where it stands: a client that was away and comes back. */
@@ -178,7 +185,7 @@ final class Follower implements AutoCloseable {
             version = "";
             return true;
         }
-        if (!TEMPORARY.contains(code)) {
+        if (!temporary.contains(code)) {
             complaints.add("an error that is not temporary: " + status);
         }
         return false;
@@ -189,8 +196,12 @@ final class Follower implements AutoCloseable {
             version = "";
             return true;
         }
+        // After a watch that is refused the Go client lists.
+        if (answer.status() == 404) {
+            version = "";
+        }
         String body = answer.body();
-        if (!TEMPORARY.contains(answer.status())) {
+        if (!temporary.contains(answer.status())) {
             complaints.add(verb + " is answered " + answer.status() + " " + body);
         }
         return false;

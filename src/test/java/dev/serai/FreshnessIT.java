@@ -5,21 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.KubeApi;
+import dev.serai.fixture.RawAnswer;
+import dev.serai.fixture.RawHttp;
 import dev.serai.fixture.SeraiProcess;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A caller learns how fresh an answer is, sees its own writes, and is served through an outage. */
 class FreshnessIT {
 
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final int STREAMS = 20;
+    // The API server sends one a minute.
+    private static final Duration A_BOOKMARK = Duration.ofSeconds(90);
     private static final String KUBECTL_DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;"
             + "as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,"
             + "application/json";
@@ -33,6 +41,7 @@ class FreshnessIT {
         serai = Cluster.serai(api.kubeconfig())
                 .set("SERAI_WRITES_PER_SECOND", "1000")
                 .set("SERAI_READS_PER_SECOND", "40")
+                .set("SERAI_READS_STREAMS", Integer.toString(STREAMS))
                 .start()
                 .awaitReady(Cluster.STARTED);
     }
@@ -71,7 +80,8 @@ class FreshnessIT {
 
         HttpResponse<String> cached = serai.get(PODS + "/fresh");
         assertThat(cached.headers().firstValue("cache-status")).hasValue("serai; hit");
-        assertThat(cached.headers().firstValue("age")).hasValue("0");
+        // The event of the write is the last that the cache has heard.
+        assertThat(age(cached)).isLessThan(SOON.toSeconds());
         assertThat(cached.headers().firstValue("warning")).isEmpty();
 
         HttpResponse<String> forced = get(PODS + "/fresh", "Cache-Control", "no-cache");
@@ -79,6 +89,26 @@ class FreshnessIT {
         assertThat(Json.withoutManagedFields(forced.body())).isEqualTo(Json.parse(cached.body()));
         assertThat(serai.get("/api/v1/services").headers().firstValue("cache-status"))
                 .hasValue("serai; fwd=bypass");
+    }
+
+    @Test
+    @Timeout(150)
+    void aVersionThatOnlyAnotherResourceHasReachedIsReachedWithTheNextBookmark() {
+        api.kubectl("create", "configmap", "elsewhere");
+        String version = Json.parse(Cluster.direct(api, "/api/v1/namespaces/default/configmaps/elsewhere"))
+                .at("/metadata/resourceVersion")
+                .asText();
+
+        // Until then Serai cannot tell whether a pod was changed before it.
+        assertThat(serai.get(PODS + "?resourceVersion=" + version).statusCode()).isIn(200, 504);
+        await().atMost(A_BOOKMARK).untilAsserted(() -> {
+            HttpResponse<String> list = serai.get(PODS + "?resourceVersion=" + version);
+            assertThat(list.statusCode()).isEqualTo(200);
+            assertThat(list.headers().firstValue("cache-status")).hasValue("serai; hit");
+            assertThat(Json.parse(list.body()).at("/metadata/resourceVersion").asLong())
+                    .isGreaterThanOrEqualTo(Long.parseLong(version));
+            assertThat(age(list)).isLessThan(SOON.toSeconds());
+        });
     }
 
     @Test
@@ -109,6 +139,32 @@ class FreshnessIT {
         });
         assertThat(serai.get(PODS).statusCode()).isEqualTo(200);
         await().atMost(SOON).until(() -> serai.get("/api/v1/services").statusCode() == 200);
+    }
+
+    @Test
+    void moreWatchesThanThereMayBeAreRefusedAndOthersThatEndMakeRoom() throws IOException {
+        List<Watching> watches = new ArrayList<>();
+        try {
+            await().atMost(SOON).ignoreExceptions().until(() -> {
+                watches.add(Watching.at(serai.url() + PODS + "?watch=true"));
+                return watches.size() == STREAMS;
+            });
+            for (String more : List.of(PODS, "/api/v1/services")) {
+                HttpResponse<String> refused = serai.get(more + "?watch=true");
+                assertThat(refused.statusCode()).as(more).isEqualTo(429);
+                assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+                assertThat(Json.parse(refused.body()).at("/reason").asText()).isEqualTo("TooManyRequests");
+            }
+            assertThat(serai.get(PODS).statusCode()).isEqualTo(200);
+        } finally {
+            watches.forEach(Watching::close);
+        }
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(serai.get(PODS + "?watch=true&timeoutSeconds=1").statusCode())
+                    .isEqualTo(200);
+            assertThat(serai.get("/api/v1/services?watch=true&timeoutSeconds=1").statusCode())
+                    .isEqualTo(200);
+        });
     }
 
     @Test
@@ -144,6 +200,16 @@ class FreshnessIT {
     }
 
     @Test
+    void aPathThatCannotBeDecodedIsRefusedAndLeavesNoTrace() {
+        RawAnswer refused = RawHttp.plain(URI.create(serai.url()).getPort())
+                .ask("GET", PODS + "/%zz-not-for-the-log", List.of(), null);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(Json.parse(refused.text()).at("/reason").asText()).isEqualTo("BadRequest");
+        assertThat(serai.log()).doesNotContain("zz-not", "Unhandled exception", "IllegalArgumentException");
+    }
+
+    @Test
     void whatNeedsAConnectionOfItsOwnIsRefusedClearly() {
         Cluster.post(serai, PODS, Pods.small("shell"));
 
@@ -151,6 +217,10 @@ class FreshnessIT {
 
         assertThat(exec.statusCode()).isEqualTo(501);
         assertThat(Json.parse(exec.body()).at("/reason").asText()).isEqualTo("NotImplemented");
+    }
+
+    private static long age(HttpResponse<String> answer) {
+        return Long.parseLong(answer.headers().firstValue("age").orElseThrow());
     }
 
     private static HttpResponse<String> get(String path, String header, String value) {

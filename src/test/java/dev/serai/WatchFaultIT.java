@@ -1,16 +1,24 @@
 package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.fixture.KubeApi;
+import dev.serai.fixture.ProcessUsage;
 import dev.serai.fixture.SeraiProcess;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,24 +26,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is between Serai and the cluster breaks, in every way it can: readers do not notice, watchers are told the truth. */
-@Timeout(300)
+@Timeout(600)
 class WatchFaultIT {
 
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration RECOVERED = Duration.ofSeconds(60);
-    // The long run, before a release: -Dserai.it.outage-seconds=60.
-    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("serai.it.outage-seconds", 20));
+    private static final Duration OUTAGE = Duration.ofMinutes(1);
+    // The API server sends a bookmark a minute; a connection that is silent for longer is given up.
+    private static final Duration GIVEN_UP = Duration.ofSeconds(150);
+    // Larger than all that a connection holds on its way to a watcher that does not read.
+    private static final int CHANGES_UNREAD = 300;
+    private static final int CHANGE_BYTES = 200_000;
+    private static final int SLOW_WATCHERS = 5;
+    private static final long HEAP_ALLOWANCE = 32 * 1024 * 1024;
     private static final String WEB = "labelSelector=tier%3Dweb";
     private static final String ALL_PODS = "/api/v1/pods";
     private static final String WIDGETS = "/apis/example.com/v1/widgets";
+
+    private static final int WRITERS = 40;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static KubeApi api;
     private static SeraiProcess serai;
@@ -49,6 +69,8 @@ class WatchFaultIT {
         define();
         serai = Cluster.serai(api.kubeconfig())
                 .set("SERAI_CACHE_RESOURCES", "pods," + Widgets.CRD)
+                // Each change holds an object, and in one test they are large.
+                .set("SERAI_CACHE_HISTORY", "50")
                 .start()
                 .awaitReady(Cluster.STARTED);
     }
@@ -87,6 +109,9 @@ class WatchFaultIT {
         Closing.close(readers);
         api.startApiServer();
         api.link().resume();
+        if (api.kubectl("get", "crd", "--ignore-not-found", "-o", "name").isBlank()) {
+            define();
+        }
         api.kubectl("delete", "pods,widgets", "--all", "--grace-period=0", "--force");
     }
 
@@ -151,6 +176,9 @@ class WatchFaultIT {
 
         api.link().freeze();
         changeMuch("unheard");
+        // Writers wait for an answer. Tables are made off the event loop, and must not wait with them.
+        writeOften();
+        await().during(SOON).atMost(SOON.multipliedBy(2)).until(() -> tables() == 200);
         await().during(SOON).atMost(SOON.multipliedBy(2)).until(() -> readers.failures()
                 .isEmpty());
         assertRefused(serai.get("/api/v1/namespaces/default/services"));
@@ -158,6 +186,116 @@ class WatchFaultIT {
 
         awaitFollowed();
         assertUnnoticed();
+    }
+
+    @Test
+    void aConnectionThatOnlyOneEndKnowsToBeBrokenIsGivenUp() {
+        follow();
+        awaitFollowed();
+
+        api.link().strand();
+        changeMuch("unheard");
+
+        // What Serai cannot know it does not hide: the answer is as old as the last sign of the API server.
+        await().atMost(RECOVERED)
+                .untilAsserted(() -> assertThat(age(Cluster.PODS)).isGreaterThan(10));
+        await().atMost(GIVEN_UP).untilAsserted(this::assertFollowed);
+        assertThat(age(Cluster.PODS)).isLessThan(GIVEN_UP.toSeconds());
+        changeMuch("after");
+        awaitFollowed();
+        assertUnnoticed();
+    }
+
+    @ParameterizedTest(name = "while Serai is cut off: {0}")
+    @ValueSource(booleans = {false, true})
+    void aResourceThatIsNoLongerDefinedEndsForItsWatchersAndComesBack(boolean cutOff) throws IOException {
+        Closing.close(readers);
+        readers = new Readers(serai.url(), Cluster.PODS + "/kept", ALL_PODS);
+        follow();
+        followers.forEach(Follower::patient);
+        awaitFollowed();
+        try (Watching watching = Watching.at(serai.url() + WIDGETS + "?watch=true")) {
+            await().atMost(SOON).until(() -> !watching.events().isEmpty());
+            if (cutOff) {
+                api.link().cut();
+            }
+            api.kubectl("delete", "crd", Widgets.CRD);
+            api.link().resume();
+
+            // As the API server tells it: what there was is deleted, and that is all.
+            await().atMost(RECOVERED).until(() -> watching.end() != null);
+            assertThat(watching.end()).isEqualTo("in order");
+            assertThat(watching.events())
+                    .extracting(Watching.Event::type, Watching.Event::name)
+                    .containsExactly(tuple("ADDED", "red"), tuple("DELETED", "red"));
+        }
+        await().atMost(RECOVERED).untilAsserted(() -> {
+            for (String read : List.of(WIDGETS, WIDGETS + "?watch=true&timeoutSeconds=1", Widgets.PATH + "/red")) {
+                HttpResponse<String> answer = serai.get(read);
+                // The API server's own words, which for a group that it does not know are plain text.
+                assertThat(answer.statusCode()).as(read).isEqualTo(404);
+                assertThat(answer.headers().firstValue("cache-status")).hasValue("serai; fwd=bypass");
+            }
+        });
+        assertThat(Cluster.ready(serai).statusCode()).isEqualTo(200);
+
+        define();
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> api.kubectlWithInput(Widgets.named("red", 4), "apply", "-f", "-"));
+        awaitFollowed();
+        changeMuch("defined-again");
+        awaitFollowed();
+        await().atMost(RECOVERED)
+                .untilAsserted(() -> assertThat(serai.get(WIDGETS).headers().firstValue("cache-status"))
+                        .hasValue("serai; hit"));
+        assertUnnoticed();
+    }
+
+    @Test
+    void aWatcherThatStopsReadingIsCutOffAndTheOthersAreNot() throws IOException {
+        follow();
+        awaitFollowed();
+        // What is made once for large objects, and the history of them, is there after the first.
+        changeMuchOf("changed", "warm");
+        awaitFollowed();
+        long before = ProcessUsage.of(serai.pid()).liveBytes();
+        List<Socket> slow = new ArrayList<>();
+        try (Watching reading = Watching.at(serai.url() + ALL_PODS + "?watch=true&resourceVersion=" + version())) {
+            for (int i = 0; i < SLOW_WATCHERS; i++) {
+                slow.add(slowWatcher(ALL_PODS + "?watch=true"));
+            }
+            changeMuchOf("changed", "unread");
+
+            await().atMost(RECOVERED).until(() -> reading.events().size() == CHANGES_UNREAD);
+            assertThat(reading.events())
+                    .extracting(event ->
+                            event.object().at("/metadata/annotations/step").asText())
+                    .isEqualTo(IntStream.range(0, CHANGES_UNREAD)
+                            .mapToObj(i -> "unread-" + i)
+                            .toList());
+            assertThat(reading.end()).isNull();
+            assertThat(ProcessUsage.of(serai.pid()).liveBytes()).isLessThan(before + HEAP_ALLOWANCE);
+            for (Socket socket : slow) {
+                assertThat(rest(socket)).doesNotContain("unread-" + (CHANGES_UNREAD - 1) + "\"");
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        awaitFollowed();
+        assertUnnoticed();
+    }
+
+    private static void changeMuchOf(String pod, String step) {
+        var resource = api.client().pods().inNamespace("default").withName(pod);
+        for (int i = 0; i < CHANGES_UNREAD; i++) {
+            resource.patch(
+                    PatchContext.of(PatchType.JSON_MERGE),
+                    "{\"metadata\":{\"annotations\":{\"step\":\"%s-%d\",\"load\":\"%s\"}}}"
+                            .formatted(step, i, "x".repeat(CHANGE_BYTES)));
+        }
     }
 
     private static Socket slowWatcher(String path) throws IOException {
@@ -173,6 +311,47 @@ class WatchFaultIT {
         assertThat(socket.getInputStream().readNBytes(head, 0, head.length)).isEqualTo(head.length);
         assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
         return socket;
+    }
+
+    // All that is still on its way, until the connection ends or breaks; one that does neither is a failure.
+    private static String rest(Socket socket) throws IOException {
+        var read = new ByteArrayOutputStream();
+        byte[] buffer = new byte[64 * 1024];
+        try {
+            for (int n = socket.getInputStream().read(buffer);
+                    n >= 0;
+                    n = socket.getInputStream().read(buffer)) {
+                read.write(buffer, 0, n);
+            }
+        } catch (SocketException e) {
+            // Broken off, as it should be.
+            return read.toString(StandardCharsets.UTF_8);
+        }
+        return read.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void writeOften() {
+        for (int i = 0; i < WRITERS; i++) {
+            HTTP.sendAsync(
+                    HttpRequest.newBuilder(URI.create(serai.url() + Cluster.PODS))
+                            .header("Content-Type", "application/json")
+                            .timeout(RECOVERED)
+                            .POST(HttpRequest.BodyPublishers.ofString(Pods.small("waits-" + i)))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        }
+    }
+
+    private static int tables() {
+        return serai.send(HttpRequest.newBuilder(URI.create(serai.url() + ALL_PODS))
+                        .header("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
+                        .timeout(Duration.ofSeconds(5))
+                        .build())
+                .statusCode();
+    }
+
+    private static long age(String path) {
+        return Long.parseLong(serai.get(path).headers().firstValue("age").orElseThrow());
     }
 
     private void follow() {

@@ -5,7 +5,6 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceType;
 import dev.serai.cache.Snapshot;
 import dev.serai.cluster.StatusException;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,11 +12,12 @@ import java.util.function.Supplier;
 /** Answers GET and LIST from the cache; nothing goes upstream. */
 final class CachedReads {
 
-    private final Pages pages = new Pages();
+    private final Pages pages;
     private final Documents documents;
 
-    CachedReads(Documents documents) {
+    CachedReads(Documents documents, Pages pages) {
         this.documents = documents;
+        this.pages = pages;
     }
 
     /**
@@ -38,7 +38,7 @@ final class CachedReads {
      * A list, or a page of one, to be made on whichever thread has the time; empty where it is to show a moment that is
      * no longer held.
      */
-    Optional<Supplier<Buffer>> list(
+    Optional<Supplier<Body>> list(
             ResourceCache cache, ResourceType type, RequestPath path, ReadOptions options, Form form) {
         ContinueToken token = options.token();
         long exactly = token != null ? token.version() : options.isExact() ? options.version() : 0;
@@ -49,7 +49,7 @@ final class CachedReads {
         return snapshot.map(objects -> page(objects, type, path, options, form));
     }
 
-    private Supplier<Buffer> page(
+    private Supplier<Body> page(
             Snapshot snapshot, ResourceType type, RequestPath path, ReadOptions options, Form form) {
         List<CachedObject> scope = scope(snapshot, path.namespace(), options.token());
         int size = options.pageSize() == 0 ? Integer.MAX_VALUE : options.pageSize();

@@ -62,17 +62,25 @@ final class Documents {
     }
 
     /** A page of a list; {@code next} and {@code remaining} are null where there is nothing to tell. */
-    Buffer list(
+    Body list(
             ResourceType type,
             long version,
             List<CachedObject> objects,
             ContinueToken next,
             Integer remaining,
             Form form) {
-        if (form.isTable()) {
-            return table.list(type, version, objects, next, remaining, form);
-        }
-        boolean metadata = form == Form.METADATA_LIST;
+        return switch (form) {
+            case TABLE, TABLE_WITH_OBJECTS, BARE_TABLE ->
+                Body.of(table.list(type, version, objects, next, remaining, form));
+            case METADATA_LIST -> Body.of(metadata(head(type, version, next, remaining, true), objects));
+            case YAML ->
+                Body.of(yaml(joined(ListParts.of(head(type, version, next, remaining, false), type, objects))));
+            default -> ListParts.of(head(type, version, next, remaining, false), type, objects);
+        };
+    }
+
+    private static String head(
+            ResourceType type, long version, ContinueToken next, Integer remaining, boolean metadata) {
         StringBuilder head = new StringBuilder(
                 metadata
                         ? "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1\""
@@ -86,38 +94,27 @@ final class Documents {
         if (remaining != null) {
             head.append(",\"remainingItemCount\":").append(remaining);
         }
-        head.append("},\"items\":");
-        if (metadata && objects.isEmpty()) {
-            return Buffer.buffer(head.append("null}").toString());
+        return head.append("},\"items\":[").toString();
+    }
+
+    private static Buffer metadata(String head, List<CachedObject> objects) {
+        if (objects.isEmpty()) {
+            return Buffer.buffer(head.substring(0, head.length() - 1) + "null}");
         }
-        Buffer list =
-                Buffer.buffer(size(type, objects)).appendString(head.append('[').toString());
+        Buffer list = Buffer.buffer(head);
         for (int i = 0; i < objects.size(); i++) {
             if (i > 0) {
                 list.appendByte((byte) ',');
             }
-            appendItem(list, type, objects.get(i), metadata);
+            list.appendBuffer(metadata(objects.get(i)));
         }
-        list.appendString("]}");
-        return form == Form.YAML ? yaml(list.getBytes()) : list;
+        return list.appendString("]}");
     }
 
-    private static void appendItem(Buffer list, ResourceType type, CachedObject object, boolean metadata) {
-        if (metadata) {
-            list.appendBuffer(metadata(object));
-        } else if (type.isBuiltIn()) {
-            list.appendBytes(object.json());
-        } else {
-            list.appendBytes(type.document(object));
-        }
-    }
-
-    private static int size(ResourceType type, List<CachedObject> objects) {
-        long size = 512;
-        for (CachedObject object : objects) {
-            size += object.json().length + 1L + (type.isBuiltIn() ? 0 : 128);
-        }
-        return Math.toIntExact(size);
+    private static byte[] joined(Body body) {
+        Buffer whole = Buffer.buffer(Math.toIntExact(body.length()));
+        body.parts().forEachRemaining(whole::appendBuffer);
+        return whole.getBytes();
     }
 
     private static Buffer metadata(CachedObject object) {

@@ -22,10 +22,12 @@ final class Forward {
 
     private final ApiServer apiServer;
     private final RateLimiter throttle;
+    private final OpenStreams streams;
 
-    Forward(ApiServer apiServer, RateLimiter throttle) {
+    Forward(ApiServer apiServer, RateLimiter throttle, OpenStreams streams) {
         this.apiServer = apiServer;
         this.throttle = throttle;
+        this.streams = streams;
     }
 
     /** What a GET looks like when it is passed on: nothing of the caller's but what shapes the answer. */
@@ -55,6 +57,9 @@ final class Forward {
     void stream(Request request, String reason) {
         permit();
         HttpServerResponse response = request.http().response();
+        Runnable ended = streams.open();
+        response.endHandler(sent -> ended.run());
+        response.closeHandler(closed -> ended.run());
         Context eventLoop = Vertx.currentContext();
         apiServer.stream(toUpstream(request))
                 .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> {
@@ -63,13 +68,13 @@ final class Forward {
                     } else if (response.closed()) {
                         answer.cancel();
                     } else {
-                        begin(answer, response, reason);
+                        begin(answer, response, reason, ended);
                         pass(answer, response, eventLoop);
                     }
                 }));
     }
 
-    private static void begin(ApiStream answer, HttpServerResponse response, String reason) {
+    private static void begin(ApiStream answer, HttpServerResponse response, String reason, Runnable ended) {
         response.setStatusCode(answer.code()).setChunked(true);
         for (String name : Answer.PASSED_ON) {
             List<String> values = answer.header(name);
@@ -79,7 +84,10 @@ final class Forward {
         }
         response.putHeader("Cache-Status", "serai; fwd=" + reason);
         response.writeHead();
-        response.closeHandler(closed -> answer.cancel());
+        response.closeHandler(closed -> {
+            ended.run();
+            answer.cancel();
+        });
     }
 
     // The next part is asked for only when the caller has room for it.

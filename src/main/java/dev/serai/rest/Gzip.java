@@ -11,10 +11,12 @@ final class Gzip {
 
     private Gzip() {}
 
-    static Buffer of(Buffer body) {
-        var bytes = new ByteArrayOutputStream(body.length() / 4);
+    static Buffer of(Body body) {
+        var bytes = new ByteArrayOutputStream();
         try (var zip = new GZIPOutputStream(bytes)) {
-            zip.write(body.getBytes());
+            while (body.parts().hasNext()) {
+                zip.write(body.parts().next().getBytes());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,12 +3,13 @@ package dev.serai.rest;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.StatusException;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.slf4j.Logger;
@@ -23,13 +24,15 @@ public final class HttpApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
     private static final int BEFORE_ALL_ROUTES = -100;
+    private static final int BAD_REQUEST = 400;
     private static final int PAYLOAD_TOO_LARGE = 413;
+    private static final int TRACE_DEPTH = 20;
     private static final Set<String> INTERACTIVE = Set.of("exec", "attach", "portforward");
 
     private final ResourceCaches caches;
     private final OwnWrites ownWrites;
     private final ApiServer apiServer;
-    private final RateLimiter readThrottle;
+    private final ReadThrottle readThrottle;
     private final long maxBodySize;
     private final Clock clock;
 
@@ -38,7 +41,7 @@ public final class HttpApi {
             ResourceCaches caches,
             OwnWrites ownWrites,
             ApiServer apiServer,
-            RateLimiter readThrottle,
+            ReadThrottle readThrottle,
             long maxBodySize,
             Clock clock) {
         this.caches = caches;
@@ -53,9 +56,21 @@ public final class HttpApi {
     public void addTo(CamelContext context, int port) {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
-        var forward = new Forward(apiServer, readThrottle);
+        var streams = new OpenStreams(readThrottle.streams());
+        var forward = new Forward(apiServer, readThrottle.limiter(), streams);
         var keptAnswers = new KeptAnswers(apiServer, forward, clock);
-        addTo(router, new Reads(caches, ownWrites, forward, keptAnswers, router.vertx(), clock));
+        refuseWhatCannotBeDecoded(router);
+        addTo(router, new Reads(caches, ownWrites, forward, keptAnswers, streams, router.vertx(), clock));
+    }
+
+    // Camel's router is below another one, which looks at each path before it hands it down.
+    private static void refuseWhatCannotBeDecoded(VertxPlatformHttpRouter router) {
+        if (router.getServer().getServer().requestHandler() instanceof Router above) {
+            above.errorHandler(
+                    BAD_REQUEST,
+                    request ->
+                            Answers.send(request.response(), StatusException.badRequest("the path cannot be decoded")));
+        }
     }
 
     private void addTo(Router router, Reads reads) {
@@ -96,13 +111,20 @@ public final class HttpApi {
             request.response().putHeader("Connection", "close");
             Answers.send(request.response(), StatusException.tooLarge(maxBodySize));
         } else {
-            LOG.error(
-                    "{} {} failed",
-                    request.request().method(),
-                    request.request().path(),
-                    request.failure());
+            // Neither the path nor a message: they may hold what is nobody's business. The trace tells where it was.
+            LOG.error("{} failed: {}", request.request().method(), traced(request.failure()));
             Answers.send(request.response(), StatusException.internalError());
         }
+    }
+
+    private static String traced(Throwable failure) {
+        return failure == null
+                ? "without an exception"
+                : failure.getClass().getName()
+                        + Arrays.stream(failure.getStackTrace())
+                                .limit(TRACE_DEPTH)
+                                .map(frame -> System.lineSeparator() + "\tat " + frame)
+                                .collect(Collectors.joining());
     }
 
     private void unrouted(RoutingContext request) {

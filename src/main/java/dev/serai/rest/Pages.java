@@ -2,32 +2,51 @@ package dev.serai.rest;
 
 import dev.serai.cache.GroupResource;
 import dev.serai.cache.Snapshot;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The snapshots behind lists that are read page by page, so that all pages show one moment. A bounded number is held,
- * the least recently used goes first. Touched by the event loop only.
+ * the least recently used goes first, and none for longer than the API server does: each keeps objects alive that have
+ * changed since. Touched by the event loop only.
  */
 final class Pages {
 
     private static final int HELD = 64;
+    // How often kube-apiserver has etcd forget: --etcd-compaction-interval.
+    private static final Duration HELD_FOR = Duration.ofMinutes(5);
 
     private record Key(GroupResource resource, long version) {}
 
-    private final Map<Key, Snapshot> snapshots = new LinkedHashMap<>(16, 0.75f, true) {
+    private record Held(Snapshot snapshot, Instant since) {}
+
+    private final Clock clock;
+    private final Map<Key, Held> snapshots = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Snapshot> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Held> eldest) {
             return size() > HELD;
         }
     };
 
+    Pages(Clock clock) {
+        this.clock = clock;
+    }
+
     void hold(GroupResource resource, Snapshot snapshot) {
-        snapshots.put(new Key(resource, snapshot.version()), snapshot);
+        snapshots.putIfAbsent(new Key(resource, snapshot.version()), new Held(snapshot, clock.instant()));
     }
 
     Optional<Snapshot> held(GroupResource resource, long version) {
-        return Optional.ofNullable(snapshots.get(new Key(resource, version)));
+        return Optional.ofNullable(snapshots.get(new Key(resource, version))).map(Held::snapshot);
+    }
+
+    /** Lets go of what has been held for long enough; to be called now and then. */
+    void expire() {
+        Instant begin = clock.instant().minus(HELD_FOR);
+        snapshots.values().removeIf(held -> held.since().isBefore(begin));
     }
 }

@@ -5,16 +5,22 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
 
 /**
- * How many reads go upstream because the cache cannot answer them: {@code serai.reads.*}.
+ * How much callers can ask for at most: {@code serai.reads.*}. More is answered 429.
  *
- * @param perSecond reads a second; more are answered 429
+ * @param perSecond reads a second that go upstream because the cache cannot answer them
+ * @param streams watches, and answers that are being passed on, at a time
  */
-public record ReadThrottle(int perSecond) {
+public record ReadThrottle(int perSecond, int streams) {
 
     public ReadThrottle {
-        if (perSecond < 1) {
+        requirePositive("per-second", perSecond);
+        requirePositive("streams", streams);
+    }
+
+    private static void requirePositive(String key, int value) {
+        if (value < 1) {
             throw new IllegalArgumentException(
-                    "serai.reads.per-second is %d; it is a whole number from 1".formatted(perSecond));
+                    "serai.reads.%s is %d; it is a whole number from 1".formatted(key, value));
         }
     }
 

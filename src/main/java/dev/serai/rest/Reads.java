@@ -6,15 +6,14 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.ResourceType;
 import dev.serai.cluster.StatusException;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -24,19 +23,21 @@ import java.util.regex.Pattern;
 final class Reads {
 
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
-    // The API server's own bounds.
+    // The API server's own bound.
     private static final long WAIT_MILLIS = 3_000;
-    private static final int GZIP_FROM_BYTES = 128 * 1024;
     private static final long LOOK_MILLIS = 5;
+    private static final long PAGES_MILLIS = 60_000;
 
     private final ResourceCaches caches;
     private final OwnWrites ownWrites;
     private final Forward forward;
     private final KeptAnswers keptAnswers;
+    private final OpenStreams streams;
     private final Vertx vertx;
     private final Clock clock;
     private final Documents documents;
     private final CachedReads cachedReads;
+    private final CachedAnswers answers;
     private final Map<ResourceCache, Watchers> watchers = new HashMap<>();
 
     Reads(
@@ -44,16 +45,21 @@ final class Reads {
             OwnWrites ownWrites,
             Forward forward,
             KeptAnswers keptAnswers,
+            OpenStreams streams,
             Vertx vertx,
             Clock clock) {
         this.caches = caches;
         this.ownWrites = ownWrites;
         this.forward = forward;
         this.keptAnswers = keptAnswers;
+        this.streams = streams;
         this.vertx = vertx;
         this.clock = clock;
         this.documents = new Documents(clock);
-        this.cachedReads = new CachedReads(documents);
+        var pages = new Pages(clock);
+        vertx.setPeriodic(PAGES_MILLIS, now -> pages.expire());
+        this.cachedReads = new CachedReads(documents, pages);
+        this.answers = new CachedAnswers(vertx);
     }
 
     /** Whether a GET of this path is a read of the API. */
@@ -98,13 +104,18 @@ final class Reads {
                         : type.namespaced() == (path.namespace() != null));
         if (!fits) {
             forward.stream(request, "bypass");
-        } else if ("no-cache".equals(request.header("Cache-Control"))) {
+        } else if (isToBeAskedAnew(request)) {
             forward.stream(request, "request");
         } else if (path.name() != null) {
             get(request, path, cache.get(), type);
         } else {
             list(request, path, cache.get(), type);
         }
+    }
+
+    private static boolean isToBeAskedAnew(Request request) {
+        String control = request.header("Cache-Control");
+        return control != null && Arrays.asList(control.split("[\\s,]+")).contains("no-cache");
     }
 
     // What is wrong with a path, the API server knows to say best. But a slash that is hidden from Serai it would read
@@ -134,7 +145,12 @@ final class Reads {
         }
         whenReached(request, cache, any ? 0 : Long.parseLong(version), !any, () -> {
             CachedObject object = cachedReads.get(cache, path);
-            send(request, cache, form.get(), object.resourceVersion(), documents.object(type, object, form.get()));
+            answers.send(
+                    request,
+                    cache,
+                    form.get(),
+                    object.resourceVersion(),
+                    () -> Body.of(documents.object(type, object, form.get())));
         });
     }
 
@@ -164,7 +180,7 @@ final class Reads {
             cachedReads
                     .list(cache, type, path, options, form.get())
                     .ifPresentOrElse(
-                            list -> sendList(request, cache, form.get(), Long.toString(version), list),
+                            list -> answers.send(request, cache, form.get(), Long.toString(version), list),
                             () -> forward.stream(request, "miss"));
         });
     }
@@ -173,10 +189,15 @@ final class Reads {
             Request request, RequestPath path, ResourceCache cache, ResourceType type, ReadOptions options, Form form) {
         Watchers all = watchers.computeIfAbsent(
                 cache, added -> new Watchers(added, vertx, new WatchLines(documents, new PodTable(clock), clock)));
+        Runnable ended = streams.open();
         if ("websocket".equalsIgnoreCase(request.header("Upgrade"))) {
-            request.http()
-                    .toWebSocket()
-                    .onSuccess(socket -> all.add(WatchConnection.of(socket), type, path, options, form));
+            request.http().toWebSocket().onFailure(refused -> ended.run()).onSuccess(socket -> {
+                if (socket.isClosed()) {
+                    ended.run();
+                } else {
+                    all.add(WatchConnection.of(socket), type, path, options, form, ended);
+                }
+            });
             return;
         }
         HttpServerResponse response = request.http().response();
@@ -184,7 +205,7 @@ final class Reads {
         response.setChunked(true).putHeader("Content-Type", form.contentType());
         // At once: clients wait for the head before they do anything else.
         response.writeHead();
-        all.add(WatchConnection.of(response), type, path, options, form);
+        all.add(WatchConnection.of(response), type, path, options, form, ended);
     }
 
     // A version that is asked for must have been reached; without one, own writes must be there.
@@ -225,48 +246,5 @@ final class Reads {
         } catch (StatusException throttled) {
             Answers.send(request.http().response(), throttled);
         }
-    }
-
-    private void sendList(Request request, ResourceCache cache, Form form, String version, Supplier<Buffer> list) {
-        if (!form.isTable()) {
-            send(request, cache, form, version, list.get());
-            return;
-        }
-        HttpServerResponse response = request.http().response();
-        // Each row is an object read anew: too long for the event loop.
-        vertx.executeBlocking(list::get, false)
-                .onSuccess(body -> {
-                    if (!response.closed()) {
-                        send(request, cache, form, version, body);
-                    }
-                })
-                .onFailure(failure -> Answers.send(response, StatusException.internalError()));
-    }
-
-    private void send(Request request, ResourceCache cache, Form form, String version, Buffer body) {
-        HttpServerResponse response = request.http().response();
-        Freshness.tell(cache, response);
-        response.putHeader("Vary", "Accept, Accept-Encoding");
-        // A table tells ages: it changes although no version does.
-        if (!form.isTable()) {
-            String tag = "\"%s-%s\"".formatted(version, form.name().toLowerCase(Locale.ROOT));
-            response.putHeader("ETag", tag);
-            if (tag.equals(request.header("If-None-Match"))) {
-                response.setStatusCode(304).end();
-                return;
-            }
-        }
-        response.putHeader("Content-Type", form.contentType());
-        String encodings = request.header("Accept-Encoding");
-        if (encodings == null || !encodings.contains("gzip") || body.length() < GZIP_FROM_BYTES) {
-            response.end(body);
-            return;
-        }
-        // Megabytes take too long for the event loop.
-        vertx.executeBlocking(() -> Gzip.of(body), false).onSuccess(zipped -> {
-            if (!response.closed()) {
-                response.putHeader("Content-Encoding", "gzip").end(zipped);
-            }
-        });
     }
 }

@@ -5,6 +5,7 @@ import dev.serai.cache.Change;
 import dev.serai.cache.ResourceType;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,17 +16,12 @@ import java.util.Map;
  */
 final class WatchLines {
 
-    private static final int HELD = 256;
+    private static final int MAX_HELD_BYTES = 4 * 1024 * 1024;
 
     private record Key(CachedObject object, Change.Type type, long version, Form form, boolean first, long second) {}
 
-    private final Map<Key, Buffer> encoded = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Buffer> eldest) {
-            return size() > HELD;
-        }
-    };
-
+    private final Map<Key, Buffer> encoded = new LinkedHashMap<>();
+    private long heldBytes;
     private final Documents documents;
     private final PodTable table;
     private final Clock clock;
@@ -46,13 +42,25 @@ final class WatchLines {
         CachedObject object = transition.object();
         long second = form.isTable() ? clock.instant().getEpochSecond() : 0;
         Key wanted = new Key(object, transition.type(), version, form, form.isTable() && first, second);
-        return encoded.computeIfAbsent(
-                wanted,
-                key -> line(
-                        transition.type().name(),
-                        document(type, object, version, form, first),
-                        Long.toString(version),
-                        form));
+        Buffer known = encoded.get(wanted);
+        if (known != null) {
+            return known;
+        }
+        Buffer line = line(
+                transition.type().name(), document(type, object, version, form, first), Long.toString(version), form);
+        hold(wanted, line);
+        return line;
+    }
+
+    // The oldest go first, and the newest stays however long it is: the other watchers are about to ask for it.
+    private void hold(Key key, Buffer line) {
+        heldBytes += line.length();
+        Iterator<Buffer> oldest = encoded.values().iterator();
+        while (heldBytes > MAX_HELD_BYTES && oldest.hasNext()) {
+            heldBytes -= oldest.next().length();
+            oldest.remove();
+        }
+        encoded.put(key, line);
     }
 
     private Buffer document(ResourceType type, CachedObject object, long version, Form form, boolean first) {
@@ -71,10 +79,13 @@ final class WatchLines {
         }
         String kind = form == Form.METADATA ? "PartialObjectMetadata" : type.kind();
         String apiVersion = form == Form.METADATA ? "meta.k8s.io/v1" : type.apiVersion();
+        // What a pod has of which nothing is known.
+        String rest =
+                PodTable.isOf(type) && form != Form.METADATA ? ",\"spec\":{\"containers\":null},\"status\":{}" : "";
         String annotations = initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
         Buffer object =
-                Buffer.buffer("{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%d\"%s}}"
-                        .formatted(kind, apiVersion, version, annotations));
+                Buffer.buffer("{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%d\"%s}%s}"
+                        .formatted(kind, apiVersion, version, annotations, rest));
         return line("BOOKMARK", object, Long.toString(version), form);
     }
 

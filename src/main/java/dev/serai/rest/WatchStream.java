@@ -3,6 +3,7 @@ package dev.serai.rest;
 import dev.serai.cache.CachedObject;
 import dev.serai.cache.Change;
 import dev.serai.cache.ResourceType;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -17,7 +18,12 @@ import java.util.Queue;
  */
 final class WatchStream {
 
-    private static final int QUEUE_LIMIT = 4_000;
+    // Each is made anew, as a table it takes its time, and there may be thousands of them: others come in between.
+    private static final int STEP = 50;
+    // Enough for a rollout of a thousand pods. The bytes are shared: they are held once for all who are this far
+    // behind.
+    private static final int MAX_WAITING = 4_000;
+    private static final int MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
     private final WatchConnection connection;
     private final ResourceType type;
@@ -25,12 +31,15 @@ final class WatchStream {
     private final String namespace;
     private final Form form;
     private final WatchLines lines;
+    private final Context eventLoop;
     private final Queue<Buffer> waiting = new ArrayDeque<>();
+    private long waitingBytes;
     private Iterator<CachedObject> initial = Collections.emptyIterator();
     private long version;
     private long begunAt;
     private boolean initialEndTold;
     private boolean begun;
+    private boolean goesOn;
     private boolean ended;
 
     WatchStream(
@@ -39,13 +48,15 @@ final class WatchStream {
             RequestPath path,
             ReadOptions options,
             Form form,
-            WatchLines lines) {
+            WatchLines lines,
+            Context eventLoop) {
         this.connection = connection;
         this.type = type;
         this.options = options;
         this.namespace = path.namespace();
         this.form = form;
         this.lines = lines;
+        this.eventLoop = eventLoop;
         connection.onDrained(this::pump);
     }
 
@@ -75,6 +86,11 @@ final class WatchStream {
         }
     }
 
+    /** Nothing changed up to this version. */
+    void reached(long bookmark) {
+        version = Math.max(version, bookmark);
+    }
+
     /** Tells the watcher how far it is, unless it has yet to read what is before. */
     void bookmark() {
         if (options.bookmarks() && !initial.hasNext() && waiting.isEmpty() && !isEnded()) {
@@ -88,6 +104,13 @@ final class WatchStream {
             ended = true;
             connection.end();
         }
+    }
+
+    /** Ends because the resource does, after these last deletes: as the API server ends it, without an error. */
+    void endWith(List<Change> deletes) {
+        deletes.forEach(this::take);
+        pump();
+        end();
     }
 
     /** Ends because nothing after this can be told without a gap: the client has to list anew. */
@@ -113,18 +136,31 @@ final class WatchStream {
             return;
         }
         Transition.of(change, options.selector())
-                .ifPresent(transition -> waiting.add(
-                        lines.change(type, transition, change.version(), form, !initial.hasNext() && isFirst())));
+                .map(transition ->
+                        lines.change(type, transition, change.version(), form, !initial.hasNext() && isFirst()))
+                .ifPresent(this::queue);
+    }
+
+    private void queue(Buffer line) {
+        waiting.add(line);
+        waitingBytes += line.length();
     }
 
     private void pump() {
         if (isEnded()) {
             return;
         }
-        while (initial.hasNext() && !connection.isFull()) {
+        for (int i = 0; i < STEP && initial.hasNext() && !connection.isFull(); i++) {
             connection.write(lines.initial(type, initial.next(), form, isFirst()));
         }
         if (initial.hasNext()) {
+            if (!connection.isFull() && !goesOn) {
+                goesOn = true;
+                eventLoop.runOnContext(now -> {
+                    goesOn = false;
+                    pump();
+                });
+            }
             cutOffWhenTooSlow();
             return;
         }
@@ -135,7 +171,9 @@ final class WatchStream {
             }
         }
         while (!waiting.isEmpty() && !connection.isFull()) {
-            connection.write(waiting.remove());
+            Buffer line = waiting.remove();
+            waitingBytes -= line.length();
+            connection.write(line);
         }
         cutOffWhenTooSlow();
     }
@@ -148,8 +186,9 @@ final class WatchStream {
     }
 
     private void cutOffWhenTooSlow() {
-        if (waiting.size() > QUEUE_LIMIT) {
+        if (waiting.size() > MAX_WAITING || waitingBytes > MAX_WAITING_BYTES) {
             ended = true;
+            waiting.clear();
             connection.abort();
         }
     }

@@ -40,9 +40,16 @@ final class Watchers implements ChangeListener {
         cache.subscribe(this);
     }
 
-    /** Begins a watch. */
-    void add(WatchConnection connection, ResourceType type, RequestPath path, ReadOptions options, Form form) {
-        var stream = new WatchStream(connection, type, path, options, form, lines);
+    /** Begins a watch; {@code ended} is called, at least once, when it has ended. */
+    void add(
+            WatchConnection connection,
+            ResourceType type,
+            RequestPath path,
+            ReadOptions options,
+            Form form,
+            Runnable ended) {
+        connection.onEnd(ended);
+        var stream = new WatchStream(connection, type, path, options, form, lines, eventLoop);
         if (options.initialEvents()) {
             Snapshot snapshot = cache.snapshot();
             stream.beginWith(snapshot.in(path.namespace()), snapshot.version());
@@ -57,7 +64,7 @@ final class Watchers implements ChangeListener {
             }
             stream.goOnWith(upTo(reached, missed.get()), reached);
         }
-        keep(stream, connection, options);
+        keep(stream, connection, options, ended);
     }
 
     @Override
@@ -70,14 +77,28 @@ final class Watchers implements ChangeListener {
         eventLoop.runOnContext(now -> forEach(stream -> stream.expire(stream.version(), cache.oldestVersion())));
     }
 
-    private void keep(WatchStream stream, WatchConnection connection, ReadOptions options) {
+    @Override
+    public void reached(long version) {
+        eventLoop.runOnContext(now -> forEach(stream -> stream.reached(version)));
+    }
+
+    @Override
+    public void ended(List<Change> left) {
+        eventLoop.runOnContext(now -> forEach(stream -> stream.endWith(left)));
+    }
+
+    private void keep(WatchStream stream, WatchConnection connection, ReadOptions options, Runnable ended) {
         if (stream.isEnded()) {
+            ended.run();
             return;
         }
         streams.add(stream);
         long bookmarks = vertx.setPeriodic(BOOKMARK_MILLIS, timer -> stream.bookmark());
         long end = vertx.setTimer(TimeUnit.SECONDS.toMillis(seconds(options)), timer -> stream.end());
-        connection.onEnd(() -> forget(stream, bookmarks, end));
+        connection.onEnd(() -> {
+            ended.run();
+            forget(stream, bookmarks, end);
+        });
     }
 
     private void forget(WatchStream stream, long... timers) {

@@ -1,0 +1,19 @@
+package dev.serai.rest;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The body of an answer in parts, each made when there is room for it: a list is never whole in memory, however many
+ * callers read it and however slowly.
+ *
+ * @param length the length of all parts, in bytes
+ * @param parts the parts, to be taken once
+ */
+record Body(long length, Iterator<Buffer> parts) {
+
+    static Body of(Buffer whole) {
+        return new Body(whole.length(), List.of(whole).iterator());
+    }
+}

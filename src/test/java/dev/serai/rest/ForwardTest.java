@@ -1,0 +1,139 @@
+package dev.serai.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.ClusterClient;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is passed on arrives as it comes, and nothing of it goes on without anyone who reads it. */
+@Timeout(60)
+class ForwardTest {
+
+    private static final String LOG = "/api/v1/namespaces/shop/pods/web/log?follow=true";
+    private static final int STREAMS = 2;
+    private static final Buffer PART = Buffer.buffer("x".repeat(64 * 1024));
+    private static final long MORE_THAN_SOCKETS_HOLD = 64 * 1024 * 1024;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final CompletableFuture<HttpServerResponse> asked = new CompletableFuture<>();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+    private KubernetesClient client;
+    private ApiServer apiServer;
+    private String url;
+    private volatile Context eventLoop;
+
+    @BeforeEach
+    void start() {
+        HttpServer api = listen(request -> {
+            HttpServerResponse response = request.response().setChunked(true);
+            response.putHeader("Content-Type", "text/plain").writeHead();
+            response.closeHandler(closed -> left.complete(null));
+            eventLoop = Vertx.currentContext();
+            asked.complete(response);
+        });
+        client = ClusterClient.connect(new ConfigBuilder()
+                .withMasterUrl("http://127.0.0.1:" + api.actualPort())
+                .build());
+        apiServer = new ApiServer(client);
+        var forward = new Forward(apiServer, new ReadThrottle(1_000, STREAMS).limiter(), new OpenStreams(STREAMS));
+        HttpServer serai = listen(request -> forward.stream(new Request(request), "bypass"));
+        url = "http://127.0.0.1:" + serai.actualPort();
+    }
+
+    @AfterEach
+    void stop() {
+        apiServer.close();
+        client.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void aLogIsReadAsItIsWrittenUntilItsReaderLeaves() throws Exception {
+        InputStream log = open();
+        HttpServerResponse upstream = asked.join();
+        for (String line : new String[] {"first\n", "second\n"}) {
+            upstream.write(line);
+            assertThat(new String(log.readNBytes(line.length()), StandardCharsets.UTF_8))
+                    .isEqualTo(line);
+        }
+        log.close();
+        await().until(left::isDone);
+    }
+
+    @Test
+    void theEndOfALogIsItsEnd() throws Exception {
+        InputStream log = open();
+        asked.join().end("last");
+        assertThat(new String(log.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("last");
+    }
+
+    @Test
+    void whoDoesNotReadHoldsUpTheApiServerAndFillsNoMemory() throws Exception {
+        InputStream log = open();
+        HttpServerResponse upstream = asked.join();
+        var written = new AtomicLong();
+        eventLoop.runOnContext(now -> write(upstream, written));
+        var seen = new AtomicLong(-1);
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> seen.getAndSet(written.get()) == written.get());
+        long held = written.get();
+        assertThat(held).isLessThan(MORE_THAN_SOCKETS_HOLD);
+        log.skipNBytes(held);
+        await().until(() -> written.get() > held);
+        log.close();
+    }
+
+    private static void write(HttpServerResponse upstream, AtomicLong written) {
+        while (!upstream.closed() && !upstream.writeQueueFull()) {
+            upstream.write(PART);
+            written.addAndGet(PART.length());
+        }
+        if (!upstream.closed()) {
+            upstream.drainHandler(drained -> write(upstream, written));
+        }
+    }
+
+    private InputStream open() throws IOException, InterruptedException {
+        HttpResponse<InputStream> answer = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(HttpRequest.newBuilder(URI.create(url + LOG)).build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).hasValue("text/plain");
+        return answer.body();
+    }
+
+    private HttpServer listen(Handler<HttpServerRequest> handler) {
+        return vertx.createHttpServer()
+                .requestHandler(handler)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+}

@@ -3,6 +3,7 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;
@@ -129,7 +130,10 @@ class DifferentialIT {
     private static List<RawAnswer> answers(RawHttp server, DifferentialRow row, Runnable onHead) {
         String target = resolved(row.target());
         if (row.after() != null) {
-            target = target.replace("{next}", continueToken(get(server, resolved(row.after()))));
+            JsonNode asked =
+                    Json.parse(get(server, resolved(row.after())).text()).path("metadata");
+            target = target.replace("{next}", asked.path("continue").asText())
+                    .replace("{version}", asked.path("resourceVersion").asText());
         }
         List<RawAnswer> pages = new ArrayList<>();
         pages.add(server.ask(row.method(), target, row.headers(), row.body(), onHead));

@@ -168,7 +168,12 @@ class ResourceCacheTest {
         mend();
         awaitReady();
         assertThat(names()).containsExactly("web");
-        assertThat(new CacheHealthCheck(caches).call().getState()).isEqualTo(HealthCheck.State.UP);
+        HealthCheck.Result up = new CacheHealthCheck(caches).call();
+        assertThat(up.getState()).isEqualTo(HealthCheck.State.UP);
+        await().untilAsserted(() -> assertThat(
+                        new CacheHealthCheck(caches).call().getDetails().get("pods"))
+                .asString()
+                .matches("up to date, heard of [0-9] s ago"));
     }
 
     @Test

@@ -23,8 +23,6 @@ public final class ResourceCache implements AutoCloseable {
     private static final long RETRY_MILLIS = 500;
     // A resource that is not there may never come; it must not cost the API server two requests a second.
     private static final long UNKNOWN_RETRY_MILLIS = 2_000;
-    // The API server sends a bookmark a minute: after this much silence nobody can tell whether it would still speak.
-    private static final Duration SILENCE = Duration.ofSeconds(65);
 
     private final GroupResource resource;
     private final KubernetesClient client;
@@ -105,18 +103,20 @@ public final class ResourceCache implements AutoCloseable {
                 .formatted(isConnected() ? "up to date" : "as before an interruption", age().toSeconds());
     }
 
-    /** Whether changes arrive, as far as one can tell; else the cache is as it was {@link #age} ago. */
+    /** Whether there is a watch; else the cache is as it was {@link #age} ago. */
     public boolean isConnected() {
         SharedIndexInformer<CachedObject> current = informer;
-        return current != null && current.isWatching() && age().compareTo(SILENCE) < 0;
+        return current != null && current.isWatching();
     }
 
     /**
-     * For how long the API server has not been heard of. What happened since then may be missing: a connection that
-     * only one end knows to be broken is silent, as one on which nothing happens is.
+     * For how long the API server has not been heard of, which sends a bookmark a minute even where nothing changes.
+     * What happened since then may be missing: a connection that only one end knows to be broken is as silent as a
+     * quiet resource, until the client gives it up.
      */
     public Duration age() {
-        return Duration.between(lastHeard, clock.instant());
+        Duration age = Duration.between(lastHeard, clock.instant());
+        return age.isNegative() ? Duration.ZERO : age;
     }
 
     /** The object; null when there is none. */

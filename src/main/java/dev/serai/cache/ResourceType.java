@@ -64,8 +64,8 @@ public record ResourceType(GroupResource resource, String version, String kind, 
 
     /** The object's JSON as the API server answers a GET: with the kind and version that a list's items lack. */
     public byte[] document(CachedObject object) {
-        byte[] head = "{\"kind\":\"%s\",\"apiVersion\":\"%s\","
-                .formatted(kind, apiVersion())
+        // Joined, not formatted: this is done for each object that is read.
+        byte[] head = ("{\"kind\":\"" + kind + "\",\"apiVersion\":\"" + apiVersion() + "\",")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] members = object.json();
         byte[] document = new byte[head.length + members.length - 1];

@@ -36,7 +36,7 @@ final class CachedAnswers {
         response.putHeader("Vary", "Accept, Accept-Encoding");
         // A table tells ages: it changes although no version does.
         if (!form.isTable()) {
-            String tag = "\"%s-%s\"".formatted(version, form.name().toLowerCase(Locale.ROOT));
+            String tag = '"' + version + '-' + form.name().toLowerCase(Locale.ROOT) + '"';
             response.putHeader("ETag", tag);
             if (tag.equals(request.header("If-None-Match"))) {
                 response.setStatusCode(NOT_MODIFIED).end();

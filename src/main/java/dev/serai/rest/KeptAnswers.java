@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Discovery and OpenAPI: asked of the API server, kept, and served for as long as it is away. Clients ask for them again
@@ -18,6 +19,8 @@ import java.util.Map;
  */
 final class KeptAnswers {
 
+    private static final Pattern MEANT =
+            Pattern.compile("/(api(/[^/]+)?|apis(/[^/]+){0,2}|version|openapi/v[23](/.*)?)/?");
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final int HELD = 256;
     private static final int OK = 200;
@@ -45,7 +48,7 @@ final class KeptAnswers {
 
     /** Whether a path is one of these: {@code /api…}, {@code /apis…} above resources, {@code /version}, OpenAPI. */
     static boolean isMeant(String path) {
-        return path.matches("/(api(/[^/]+)?|apis(/[^/]+){0,2}|version|openapi/v[23](/.*)?)/?");
+        return MEANT.matcher(path).matches();
     }
 
     void answer(Request request) {

@@ -1,0 +1,39 @@
+package dev.serai.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.cluster.StatusException;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import org.junit.jupiter.api.Test;
+
+class ReadThrottleTest {
+
+    @Test
+    void aBoundBelowOneIsRefusedByItsName() {
+        assertThatThrownBy(() -> new ReadThrottle(0, 1))
+                .hasMessage("serai.reads.per-second is 0; it is a whole number from 1");
+        assertThatThrownBy(() -> new ReadThrottle(1, -1))
+                .hasMessage("serai.reads.streams is -1; it is a whole number from 1");
+    }
+
+    @Test
+    void itRefusesAtOnceInsteadOfWaiting() {
+        RateLimiter limiter = new ReadThrottle(2, 1).limiter();
+        assertThat(limiter.acquirePermission()).isTrue();
+        assertThat(limiter.acquirePermission()).isTrue();
+        assertThat(limiter.acquirePermission()).isFalse();
+    }
+
+    @Test
+    void aStreamThatEndsMakesRoomForOneOther() {
+        var streams = new OpenStreams(2);
+        Runnable first = streams.open();
+        streams.open();
+        assertThatThrownBy(streams::open).isInstanceOf(StatusException.class);
+        first.run();
+        first.run();
+        streams.open();
+        assertThatThrownBy(streams::open).isInstanceOf(StatusException.class);
+    }
+}

@@ -102,6 +102,7 @@ final class WatchStream {
     void end() {
         if (!isEnded()) {
             ended = true;
+            waiting.clear();
             connection.end();
         }
     }

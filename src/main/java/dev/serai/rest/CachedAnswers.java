@@ -1,7 +1,6 @@
 package dev.serai.rest;
 
 import dev.serai.cache.ResourceCache;
-import dev.serai.cluster.StatusException;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -84,7 +83,7 @@ final class CachedAnswers {
                     }
                     response.end(whole.body());
                 })
-                .onFailure(failure -> Answers.send(response, StatusException.internalError()));
+                .onFailure(failure -> Answers.fail(response, failure));
     }
 
     private static void send(HttpServerResponse response, Body body) {

@@ -7,13 +7,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where requests come in that no Camel route can answer well: reads, which stream and wait without a thread of their
@@ -22,11 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpApi {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
     private static final int BEFORE_ALL_ROUTES = -100;
     private static final int BAD_REQUEST = 400;
     private static final int PAYLOAD_TOO_LARGE = 413;
-    private static final int TRACE_DEPTH = 20;
     private static final Set<String> INTERACTIVE = Set.of("exec", "attach", "portforward");
 
     private final ResourceCaches caches;
@@ -104,27 +98,13 @@ public final class HttpApi {
     }
 
     private void failed(RoutingContext request) {
-        if (request.response().headWritten()) {
-            request.response().reset();
-        } else if (request.statusCode() == PAYLOAD_TOO_LARGE) {
+        if (request.statusCode() == PAYLOAD_TOO_LARGE && !request.response().headWritten()) {
             // What is left of the body is not read: the connection cannot be used again.
             request.response().putHeader("Connection", "close");
             Answers.send(request.response(), StatusException.tooLarge(maxBodySize));
         } else {
-            // Neither the path nor a message: they may hold what is nobody's business. The trace tells where it was.
-            LOG.error("{} failed: {}", request.request().method(), traced(request.failure()));
-            Answers.send(request.response(), StatusException.internalError());
+            Answers.fail(request.response(), request.failure());
         }
-    }
-
-    private static String traced(Throwable failure) {
-        return failure == null
-                ? "without an exception"
-                : failure.getClass().getName()
-                        + Arrays.stream(failure.getStackTrace())
-                                .limit(TRACE_DEPTH)
-                                .map(frame -> System.lineSeparator() + "\tat " + frame)
-                                .collect(Collectors.joining());
     }
 
     private void unrouted(RoutingContext request) {

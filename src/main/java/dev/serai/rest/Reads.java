@@ -231,6 +231,9 @@ final class Reads {
             (now ? then : late).run();
         } catch (StatusException refusal) {
             refuse(request, refusal);
+        } catch (RuntimeException failure) {
+            // After a wait no router is there to catch it, and the caller would wait for ever.
+            Answers.fail(request.http().response(), failure);
         }
     }
 

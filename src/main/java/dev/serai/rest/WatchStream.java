@@ -122,6 +122,13 @@ final class WatchStream {
         }
     }
 
+    /** Ends at once: the client watches again from where it is. */
+    void breakOff() {
+        ended = true;
+        waiting.clear();
+        connection.abort();
+    }
+
     /** How far the watcher was told. */
     long version() {
         return version;
@@ -188,9 +195,7 @@ final class WatchStream {
 
     private void cutOffWhenTooSlow() {
         if (waiting.size() > MAX_WAITING || waitingBytes > MAX_WAITING_BYTES) {
-            ended = true;
-            waiting.clear();
-            connection.abort();
+            breakOff();
         }
     }
 }

@@ -110,7 +110,15 @@ final class Watchers implements ChangeListener {
 
     // A stream that ends leaves the set, which must not change while it is walked.
     private void forEach(Consumer<WatchStream> action) {
-        List.copyOf(streams).forEach(action);
+        for (WatchStream stream : List.copyOf(streams)) {
+            try {
+                action.accept(stream);
+            } catch (RuntimeException failure) {
+                // The others are to hear of it all the same.
+                Answers.log(failure);
+                stream.breakOff();
+            }
+        }
     }
 
     private static List<Change> upTo(long reached, List<Change> changes) {

@@ -40,6 +40,7 @@ class FreshnessIT {
         api = KubeApi.start();
         serai = Cluster.serai(api.kubeconfig())
                 .set("SERAI_WRITES_PER_SECOND", "1000")
+                .set("SERAI_WRITES_PER_CALLER_PER_SECOND", "1000")
                 .set("SERAI_READS_PER_SECOND", "40")
                 .set("SERAI_READS_STREAMS", Integer.toString(STREAMS))
                 .start()

@@ -19,7 +19,7 @@ public final class Serai {
 
     private static Main main(Settings settings) {
         var main = new Main();
-        main.configure().addConfiguration(new SeraiConfiguration());
+        main.configure().addConfiguration(new SeraiConfiguration(settings));
         main.setPropertyPlaceholderLocations(settings.locations());
         settings.overrides().forEach(main::addOverrideProperty);
         return main;

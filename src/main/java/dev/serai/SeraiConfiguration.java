@@ -16,9 +16,11 @@ import dev.serai.event.KubeWatchComponent;
 import dev.serai.rest.Audit;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
+import dev.serai.rest.Idempotency;
 import dev.serai.rest.OwnWrites;
 import dev.serai.rest.ReadThrottle;
 import dev.serai.rest.Writes;
+import dev.serai.rest.WrittenState;
 import dev.serai.security.Authentication;
 import dev.serai.sink.DeadLetterReplay;
 import dev.serai.sink.DeadLetters;
@@ -55,6 +57,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
 
     private static final int CALLERS_COUNTED_APART = 1_000;
 
+    private final Settings settings;
+
+    SeraiConfiguration(Settings settings) {
+        this.settings = settings;
+    }
+
     @Override
     public void configure(CamelContext context) throws Exception {
         var clock = Clock.systemUTC();
@@ -87,11 +95,11 @@ public final class SeraiConfiguration implements CamelConfiguration {
         Registry registry = context.getRegistry();
         registry.bind("kubernetesClient", client);
         registry.bind("cacheHealthCheck", new CacheHealthCheck(caches));
-        var ownWrites = new OwnWrites();
-        bindWrites(registry, writes, ownWrites, clock);
         bindSinks(context, cluster, sinks, clock);
         var apiServer = new ApiServer(client);
         context.addService(new ClosedAtStop(apiServer));
+        var ownWrites = new OwnWrites(caches, new WrittenState(apiServer));
+        bindWrites(context, writes, ownWrites, apiServer, clock);
         context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
         context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(apiServer));
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
@@ -111,13 +119,23 @@ public final class SeraiConfiguration implements CamelConfiguration {
         caches.start();
     }
 
-    private static void bindWrites(
-            Registry registry, WriteConfiguration configuration, OwnWrites ownWrites, Clock clock) {
+    private void bindWrites(
+            CamelContext context,
+            WriteConfiguration configuration,
+            OwnWrites ownWrites,
+            ApiServer apiServer,
+            Clock clock)
+            throws Exception {
+        Registry registry = context.getRegistry();
         var limits = new WriteLimits(configuration, new Callers(CALLERS_COUNTED_APART, System::nanoTime));
         registry.bind("writeLimits", limits);
+        context.addService(
+                new ChangedSettings(context, settings, changed -> limits.change(WriteConfiguration.parse(changed))));
         registry.bind("writesInFlight", new WritesInFlight(limits));
         registry.bind("apiServerBreaker", ApiServerBreaker.create());
-        registry.bind("writes", new Writes(ownWrites));
+        var writes = new Writes(ownWrites);
+        registry.bind("writes", writes);
+        registry.bind("idempotency", new Idempotency(apiServer, writes));
         registry.bind("errors", new Errors());
         registry.bind("audit", new Audit(clock));
         // A write holds a thread until it is answered; those in flight leave enough for the rest.

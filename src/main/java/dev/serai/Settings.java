@@ -19,10 +19,11 @@ import java.util.TreeSet;
  * Where configuration comes from, the later ones first in rank: {@code application.properties} of the jar, which holds
  * every key with its default, the file that {@code SERAI_CONFIG} names, and the environment.
  *
+ * @param file what {@code SERAI_CONFIG} names; null where it names nothing
  * @param locations where Camel is to look for properties, first in rank first
  * @param overrides what the environment sets
  */
-record Settings(String locations, Map<String, String> overrides) {
+record Settings(Path file, String locations, Map<String, String> overrides) {
 
     private static final String DEFAULTS = "application.properties";
     private static final String FILE_VARIABLE = "SERAI_CONFIG";
@@ -41,8 +42,36 @@ record Settings(String locations, Map<String, String> overrides) {
             checkFile(Path.of(file), known);
         }
         return new Settings(
+                file == null ? null : Path.of(file),
                 file == null ? "classpath:" + DEFAULTS : "file:" + file + ",classpath:" + DEFAULTS,
                 overrides(environment, known));
+    }
+
+    /**
+     * What is set now: the file may have changed since the start.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    Map<String, String> current() {
+        var current = new Properties();
+        try (InputStream in = Settings.class.getClassLoader().getResourceAsStream(DEFAULTS)) {
+            current.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (file != null) {
+            checkFile(file, knownKeys());
+            try (InputStream in = Files.newInputStream(file)) {
+                current.load(in);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        "%s names '%s', which cannot be read".formatted(FILE_VARIABLE, file), e);
+            }
+        }
+        var settings = new HashMap<String, String>();
+        current.stringPropertyNames().forEach(key -> settings.put(key, current.getProperty(key)));
+        settings.putAll(overrides);
+        return settings;
     }
 
     private static SortedSet<String> knownKeys() {

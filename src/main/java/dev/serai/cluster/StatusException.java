@@ -74,6 +74,20 @@ public final class StatusException extends RuntimeException {
                 .build());
     }
 
+    /** 415 of a patch, which the API server words otherwise. */
+    public static StatusException unsupportedPatch() {
+        return new StatusException(failure(415, "UnsupportedMediaType", "415: Unsupported Media Type")
+                .withNewDetails()
+                .endDetails()
+                .build());
+    }
+
+    /** 422 of what can be read but not be done. */
+    public static StatusException unprocessable(String message) {
+        return new StatusException(
+                failure(422, "Invalid", message).withNewDetails().endDetails().build());
+    }
+
     /** 429 with {@code Retry-After}. */
     public static StatusException tooManyRequests(int retryAfterSeconds) {
         return retryable(429, "TooManyRequests", "Too many requests, please try again later.", retryAfterSeconds);

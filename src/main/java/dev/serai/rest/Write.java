@@ -67,6 +67,15 @@ final class Write {
         return method().equals("DELETE");
     }
 
+    /** Whether an object is to be made, and not something done to one that is there. */
+    boolean isCreate() {
+        return method().equals("POST") && path.subresource() == null;
+    }
+
+    boolean isEviction() {
+        return method().equals("POST") && "eviction".equals(path.subresource());
+    }
+
     /** How the operation's name begins that does this on the endpoints. */
     String operation() {
         return switch (method()) {
@@ -94,7 +103,9 @@ final class Write {
 
     /** What the object is called, which the path of a create does not tell. */
     void isNamed(String objectName) {
-        name = objectName;
+        if (objectName != null && !objectName.isEmpty()) {
+            name = objectName;
+        }
     }
 
     long milliseconds() {

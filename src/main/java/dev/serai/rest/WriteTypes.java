@@ -22,11 +22,13 @@ final class WriteTypes {
      * @param contentType the header; null where it is absent, which is JSON but for a patch
      * @throws StatusException 415 if a body of this type cannot be taken
      */
-    static void check(RequestPath path, String method, String contentType) {
+    static void check(String method, String contentType) {
         boolean patch = method.equals("PATCH");
         List<String> types = patch ? PATCHES : OBJECTS;
         if (contentType == null ? patch : !types.contains(mediaType(contentType))) {
-            throw StatusException.unsupportedMediaType(String.join(", ", types));
+            throw patch
+                    ? StatusException.unsupportedPatch()
+                    : StatusException.unsupportedMediaType(String.join(", ", OBJECTS));
         }
     }
 

@@ -34,7 +34,7 @@ public final class Writes {
             throw StatusException.badRequest("the query is malformed");
         }
         RequestPath path = write.understand();
-        WriteTypes.check(path, write.method(), request.header("Content-Type"));
+        WriteTypes.check(write.method(), request.header("Content-Type"));
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Callers.HEADER, write.caller());
@@ -43,12 +43,35 @@ public final class Writes {
         name(path, write.operation(), message);
     }
 
+    /**
+     * Checks the body, which goes on as it came, unless an {@code Idempotency-Key} is to mark it.
+     *
+     * @throws StatusException 4xx if it is malformed, or means another object than the path
+     */
+    public void body(Exchange exchange) {
+        Write write = Write.of(exchange);
+        Message message = exchange.getMessage();
+        byte[] received = message.getBody(byte[].class);
+        byte[] body = received == null ? new byte[0] : received;
+        String mediaType = WriteTypes.mediaType(write.request().header("Content-Type"));
+        BodyNames names = WriteBody.check(write.path(), write.method(), mediaType, body);
+        if (write.isCreate()) {
+            write.isNamed(names.name());
+            MarkedObject marked = Idempotency.mark(exchange, mediaType, body);
+            if (marked != null) {
+                write.isNamed(marked.name());
+                body = marked.bytes();
+            }
+        }
+        message.setBody(body);
+    }
+
     /** Answers with what the API server answered. From now on reads show it. */
     public void answer(Exchange exchange) {
         var answer = exchange.getProperty(WholeObjects.ANSWER, ApiAnswer.class);
         Write write = Write.of(exchange);
         if (write.request().parameter("dryRun") == null) {
-            ownWrites.accepted(write.path(), write.isDelete(), answer);
+            ownWrites.accepted(write, answer);
         }
         Answer.of(answer).writeTo(exchange);
     }

@@ -25,11 +25,15 @@ final class FakeApiServer implements AutoCloseable {
         }
     }
 
+    private static final int HANG_UP = 0;
+
     private final HttpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile int code = 201;
-    private volatile String answer = "{}";
+    private volatile String answer = "{\"metadata\":{\"resourceVersion\":\"7\"}}";
     private volatile Map<String, String> headers = Map.of();
+    private volatile int getCode;
+    private volatile String getAnswer;
 
     FakeApiServer() {
         try {
@@ -39,6 +43,17 @@ final class FakeApiServer implements AutoCloseable {
         }
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    /** From now on requests are read and their connections closed without an answer. */
+    void hangsUp() {
+        code = HANG_UP;
+    }
+
+    /** A GET is answered with this instead. */
+    void answersGet(int newCode, String newAnswer) {
+        getCode = newCode;
+        getAnswer = newAnswer;
     }
 
     /** The values of a header are parted by line ends. */
@@ -70,11 +85,15 @@ final class FakeApiServer implements AutoCloseable {
                     exchange.getRequestURI().toString(),
                     Map.copyOf(exchange.getRequestHeaders()),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            if (code == HANG_UP) {
+                return;
+            }
+            boolean get = getAnswer != null && exchange.getRequestMethod().equals("GET");
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             headers.forEach((name, values) -> values.lines()
                     .forEach(value -> exchange.getResponseHeaders().add(name, value)));
-            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(code, bytes.length);
+            byte[] bytes = (get ? getAnswer : answer).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(get ? getCode : code, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }

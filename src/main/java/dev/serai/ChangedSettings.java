@@ -1,0 +1,69 @@
+package dev.serai;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of changes in the file that {@code SERAI_CONFIG} names to what can take them while Serai runs. What cannot be
+ * taken is refused as a whole, and everything stays as it was. The file is looked at again and again instead of
+ * watched: a mounted ConfigMap changes by a link that no watch reports.
+ */
+final class ChangedSettings extends ServiceSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangedSettings.class);
+    private static final long LOOK_MILLIS = 1_000;
+
+    private final CamelContext context;
+    private final Settings settings;
+    private final Consumer<Map<String, String>> taker;
+    private byte[] seen;
+    private ScheduledExecutorService scheduler;
+
+    /** {@code taker} throws an IllegalArgumentException that names key and value of what it cannot take. */
+    ChangedSettings(CamelContext context, Settings settings, Consumer<Map<String, String>> taker) {
+        this.context = context;
+        this.settings = settings;
+        this.taker = taker;
+    }
+
+    @Override
+    protected void doStart() {
+        if (settings.file() == null) {
+            return;
+        }
+        look();
+        scheduler = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "changed-settings");
+        scheduler.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void doStop() {
+        if (scheduler != null) {
+            context.getExecutorServiceManager().shutdownNow(scheduler);
+        }
+    }
+
+    private void look() {
+        try {
+            byte[] now = Files.readAllBytes(settings.file());
+            if (!Arrays.equals(now, seen)) {
+                seen = now;
+                taker.accept(settings.current());
+            }
+        } catch (IOException e) {
+            LOG.warn("'{}' cannot be read; what was set stays", settings.file());
+        } catch (RuntimeException e) {
+            // Whatever it was, the next look must come.
+            LOG.error("'{}' is refused, what was set stays: {}", settings.file(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.serai.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+
+/**
+ * What an object says of itself, read in one pass that makes nothing of it: however deep or long it is, it costs no
+ * more than its bytes.
+ *
+ * @param name its {@code metadata.name}; null where it has none
+ * @param namespace its {@code metadata.namespace}; null where it has none
+ */
+record BodyNames(String name, String namespace) {
+
+    /** The API server's own bound. */
+    static final int DEEPEST = 10_000;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    /** The body is malformed; the message is worded as the API server words it. */
+    static final class MalformedException extends Exception {
+        MalformedException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /**
+     * Reads JSON.
+     *
+     * @throws MalformedException if it is none, or is deeper than the API server reads
+     */
+    static BodyNames ofJson(byte[] body) throws MalformedException {
+        try (JsonParser in = JSON.createParser(body)) {
+            if (in.nextToken() == null) {
+                throw new MalformedException("unexpected end of JSON input");
+            }
+            var names = new String[2];
+            if (in.currentToken() == JsonToken.START_OBJECT) {
+                readJson(in, names);
+            } else {
+                in.skipChildren();
+            }
+            if (in.nextToken() != null) {
+                throw new MalformedException("invalid character after top-level value");
+            }
+            return new BodyNames(names[0], names[1]);
+        } catch (JsonEOFException e) {
+            throw new MalformedException("unexpected end of JSON input");
+        } catch (StreamConstraintsException e) {
+            throw new MalformedException("exceeded max depth");
+        } catch (IOException e) {
+            throw new MalformedException("invalid character or token");
+        }
+    }
+
+    private static void readJson(JsonParser in, String[] names) throws IOException {
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            boolean metadata = in.currentName().equals("metadata");
+            if (in.nextToken() != JsonToken.START_OBJECT || !metadata) {
+                in.skipChildren();
+                continue;
+            }
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String field = in.currentName();
+                if (in.nextToken() == JsonToken.VALUE_STRING) {
+                    note(names, field, in.getText());
+                }
+                in.skipChildren();
+            }
+        }
+    }
+
+    static void note(String[] names, String field, String value) {
+        if (field.equals("name")) {
+            names[0] = value;
+        } else if (field.equals("namespace")) {
+            names[1] = value;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.serai.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.cluster.ApiAnswer;
+import dev.serai.cluster.ApiRequest;
+import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.StatusException;
+import dev.serai.write.ApiServerRefusal;
+import dev.serai.write.WholeObjects;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * Answers a repeated create with the object that the first one made. What an {@code Idempotency-Key} made carries the
+ * key's mark in the cluster itself, and has a name that follows from the key: the API server's own refusal to make an
+ * object twice is what makes the repeat harmless, through whichever replica it comes.
+ */
+public final class Idempotency {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PROPERTY = "SeraiIdempotency";
+    private static final int CONFLICT = 409;
+    private static final int CREATED = 201;
+
+    private final ApiServer apiServer;
+    private final Writes writes;
+
+    /** {@code writes} answers a repeat as it answers the first. */
+    public Idempotency(ApiServer apiServer, Writes writes) {
+        this.apiServer = apiServer;
+        this.writes = writes;
+    }
+
+    private record Marked(IdempotencyKey key, MarkedObject object) {}
+
+    /**
+     * Marks the object that is to be created, if it comes with a key; null if not.
+     *
+     * @throws StatusException 400 if the key is malformed, 415 if the body cannot be marked
+     */
+    static MarkedObject mark(Exchange exchange, String mediaType, byte[] body) {
+        Write write = Write.of(exchange);
+        IdempotencyKey key = IdempotencyKey.of(write.request());
+        if (key == null || !write.isCreate()) {
+            return null;
+        }
+        MarkedObject object =
+                switch (mediaType == null ? "application/json" : mediaType) {
+                    case "application/json" -> MarkedObject.ofJson(body, key, write.path());
+                    case "application/yaml" -> MarkedYaml.of(body, key, write.path());
+                    default -> throw StatusException.unsupportedMediaType("application/json, application/yaml");
+                };
+        exchange.setProperty(PROPERTY, new Marked(key, object));
+        return object;
+    }
+
+    /** Whether a refusal may mean that this create has been made before. */
+    public boolean isRepeated(Exchange exchange) {
+        ApiServerRefusal refusal = refusal(exchange);
+        return exchange.getProperty(PROPERTY) != null
+                && refusal != null
+                && refusal.answer().code() == CONFLICT
+                && "AlreadyExists"
+                        .equals(read(refusal.answer().body()).path("reason").asText());
+    }
+
+    /**
+     * Answers with the object that is there, if the same create made it; with what the API server said to the create, if
+     * another one did; with 422, if the same key made it from another body.
+     */
+    public void answer(Exchange exchange) {
+        try {
+            ApiAnswer repeated = repeated(exchange);
+            if (repeated == null) {
+                Answer.of(refusal(exchange).answer()).writeTo(exchange);
+            } else {
+                exchange.setProperty(WholeObjects.ANSWER, repeated);
+                writes.answer(exchange);
+            }
+        } catch (StatusException refused) {
+            Answer.of(refused).writeTo(exchange);
+        }
+    }
+
+    // Null where the object was not made with this key.
+    private ApiAnswer repeated(Exchange exchange) {
+        var marked = exchange.getProperty(PROPERTY, Marked.class);
+        Request request = Write.of(exchange).request();
+        String path =
+                request.rawPath().replaceAll("/$", "") + "/" + marked.object().name();
+        ApiAnswer found = get(path, request, "application/json");
+        String mark = read(found.body())
+                .path("metadata")
+                .path("annotations")
+                .path(MarkedObject.ANNOTATION)
+                .asText();
+        if (!found.isSuccess() || !marked.key().made(mark)) {
+            return null;
+        }
+        if (!mark.equals(marked.object().mark())) {
+            throw StatusException.unprocessable(
+                    "the %s was used before, for another object".formatted(IdempotencyKey.HEADER));
+        }
+        String accept = request.header("Accept");
+        if (!Form.of(accept).equals(Optional.of(Form.JSON))) {
+            found = get(path, request, accept);
+        }
+        return found.isSuccess() ? new ApiAnswer(CREATED, found.headers(), found.body()) : null;
+    }
+
+    // Before it is handled it is the exchange's exception, from then on its property.
+    private static ApiServerRefusal refusal(Exchange exchange) {
+        Object failure = exchange.getException() == null
+                ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT)
+                : exchange.getException();
+        return failure instanceof ApiServerRefusal refusal ? refusal : null;
+    }
+
+    private ApiAnswer get(String path, Request request, String accept) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", accept);
+        if (request.header("User-Agent") != null) {
+            headers.put("User-Agent", request.header("User-Agent"));
+        }
+        return apiServer.send(new ApiRequest("GET", path, null, headers, null));
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            return JSON.missingNode();
+        }
+    }
+}

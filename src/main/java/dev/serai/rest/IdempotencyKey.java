@@ -1,0 +1,84 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.StatusException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A key by which a caller marks repeats of one create (draft-ietf-httpapi-idempotency-key-header). All that is derived
+ * from it is the same in every replica and after every restart, so that none of them need remember anything.
+ *
+ * @param value the key: 1 to 255 visible ASCII characters
+ */
+record IdempotencyKey(String value) {
+
+    static final String HEADER = "Idempotency-Key";
+
+    private static final int LONGEST = 255;
+    // As apiserver's names.SimpleNameGenerator: a generated name is at most this long, and its suffix holds neither
+    // vowels nor what looks like them, so that no words come of it.
+    private static final int LONGEST_NAME = 63;
+    private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
+    private static final int SUFFIX = 12;
+    private static final int HASH_LETTERS = 32;
+
+    IdempotencyKey {
+        boolean visible = value.chars().allMatch(letter -> letter > ' ' && letter < 0x7f);
+        if (value.isEmpty() || value.length() > LONGEST || !visible) {
+            throw StatusException.badRequest(
+                    "the header %s is 1 to %d visible ASCII characters".formatted(HEADER, LONGEST));
+        }
+    }
+
+    /**
+     * The key of a request; null where it has none.
+     *
+     * @throws StatusException 400 if it has more than one, or one that is malformed
+     */
+    static IdempotencyKey of(Request request) {
+        List<String> values = request.http().headers().getAll(HEADER);
+        if (values.isEmpty()) {
+            return null;
+        }
+        if (values.size() > 1) {
+            throw StatusException.badRequest("the header %s is given more than once".formatted(HEADER));
+        }
+        return new IdempotencyKey(values.get(0));
+    }
+
+    /** The name that takes the place of {@code generateName}. */
+    String name(String generateName, RequestPath path) {
+        byte[] hash = sha256(String.join("\n", value, path.resource().toString(), String.valueOf(path.namespace()))
+                .getBytes(StandardCharsets.UTF_8));
+        var name = new StringBuilder(generateName.substring(0, Math.min(generateName.length(), LONGEST_NAME - SUFFIX)));
+        for (int i = 0; i < SUFFIX; i++) {
+            name.append(LETTERS.charAt((hash[i] & 0xff) % LETTERS.length()));
+        }
+        return name.toString();
+    }
+
+    /** What marks an object that was made from {@code body} with this key: both can be compared, neither can be read. */
+    String mark(byte[] body) {
+        return hash(value.getBytes(StandardCharsets.UTF_8)) + "." + hash(body);
+    }
+
+    /** Whether a mark was made with this key. */
+    boolean made(String mark) {
+        return mark.startsWith(hash(value.getBytes(StandardCharsets.UTF_8)) + ".");
+    }
+
+    private static String hash(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256(bytes)).substring(0, HASH_LETTERS);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

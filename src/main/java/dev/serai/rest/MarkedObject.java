@@ -1,0 +1,64 @@
+package dev.serai.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.cluster.ExactJson;
+import dev.serai.cluster.StatusException;
+import java.io.IOException;
+
+/**
+ * An object that carries, beside all that its caller gave it, the mark of the caller's key, and a name that is
+ * derived from it where the API server would have made one up.
+ *
+ * @param mark the mark, as it is in the object's annotation {@value #ANNOTATION}
+ * @param name the object's name
+ * @param bytes the object as it is to be sent, JSON or YAML as it came
+ */
+record MarkedObject(String mark, String name, byte[] bytes) {
+
+    static final String ANNOTATION = "serai.dev/idempotency-key";
+
+    private static final JsonMapper JSON =
+            ExactJson.configure(JsonMapper.builder()).build();
+    // The same object may come with its fields in another order.
+    private static final JsonMapper SORTED = ExactJson.configure(JsonMapper.builder())
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .build();
+
+    /**
+     * Marks JSON.
+     *
+     * @throws StatusException 400 if the body is no object with metadata, or is deeper than 1,000 levels
+     */
+    static MarkedObject ofJson(byte[] body, IdempotencyKey key, RequestPath path) {
+        try {
+            JsonNode object = JSON.readTree(body);
+            if (!(object.get("metadata") instanceof ObjectNode metadata)) {
+                throw withoutMetadata();
+            }
+            String mark = key.mark(SORTED.writeValueAsBytes(object));
+            if (!(metadata.get("annotations") instanceof ObjectNode)) {
+                metadata.putObject("annotations");
+            }
+            ((ObjectNode) metadata.get("annotations")).put(ANNOTATION, mark);
+            String name = metadata.path("name").asText("");
+            String generateName = metadata.path("generateName").asText("");
+            if (name.isEmpty() && !generateName.isEmpty()) {
+                name = key.name(generateName, path);
+                metadata.put("name", name);
+            }
+            return new MarkedObject(mark, name, JSON.writeValueAsBytes(object));
+        } catch (IOException e) {
+            throw StatusException.badRequest(
+                    "an object with %s is at most 1000 levels deep".formatted(IdempotencyKey.HEADER));
+        }
+    }
+
+    static StatusException withoutMetadata() {
+        return StatusException.badRequest("an object with %s needs metadata".formatted(IdempotencyKey.HEADER));
+    }
+}

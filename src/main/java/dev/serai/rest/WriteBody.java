@@ -1,0 +1,76 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.StatusException;
+import dev.serai.rest.BodyNames.MalformedException;
+
+/** Finds what the API server would refuse in a body, in its words; what can be taken goes on as it came. */
+final class WriteBody {
+
+    private static final String JSON_PATCH = "application/json-patch+json";
+    private static final BodyNames NONE = new BodyNames(null, null);
+
+    private WriteBody() {}
+
+    /**
+     * @return what the object is called; nothing where there is no object, or one that only the API server can read
+     * @throws StatusException 400 if the body is malformed, or means another object than the path
+     */
+    static BodyNames check(RequestPath path, String method, String mediaType, byte[] body) {
+        if (method.equals("DELETE") && body.length == 0) {
+            return NONE;
+        }
+        BodyNames names = parse(method, mediaType, body);
+        if (method.equals("DELETE") || JSON_PATCH.equals(mediaType)) {
+            return NONE;
+        }
+        if (path.namespace() != null && differs(names.namespace(), path.namespace())) {
+            throw StatusException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+        // What is posted to a subresource is another thing than what it is posted to.
+        if (path.name() != null && !method.equals("POST") && differs(names.name(), path.name())) {
+            throw StatusException.badRequest("the name of the object (%s) does not match the name on the URL (%s)"
+                    .formatted(names.name(), path.name()));
+        }
+        return names;
+    }
+
+    private static BodyNames parse(String method, String mediaType, byte[] body) {
+        String type = mediaType == null ? "application/json" : mediaType;
+        try {
+            return switch (type) {
+                case "application/json",
+                        JSON_PATCH,
+                        "application/merge-patch+json",
+                        "application/strategic-merge-patch+json" -> BodyNames.ofJson(body);
+                case "application/yaml" -> YamlNames.of(body);
+                case "application/apply-patch+yaml" -> yamlOrJson(body);
+                default -> NONE;
+            };
+        } catch (MalformedException e) {
+            throw StatusException.badRequest(prefix(type) + e.getMessage());
+        }
+    }
+
+    // Clients apply in JSON too, which is YAML but for what this parser thinks of its tabs.
+    private static BodyNames yamlOrJson(byte[] body) throws MalformedException {
+        try {
+            return BodyNames.ofJson(body);
+        } catch (MalformedException e) {
+            return YamlNames.of(body);
+        }
+    }
+
+    private static String prefix(String type) {
+        return switch (type) {
+            case "application/json" -> "couldn't get version/kind; json parse error: ";
+            case JSON_PATCH, "application/merge-patch+json" -> "error decoding patch: ";
+            case "application/apply-patch+yaml" -> "error decoding YAML: error converting YAML to JSON: ";
+            default -> "";
+        };
+    }
+
+    private static boolean differs(String given, String asked) {
+        return given != null && !given.isEmpty() && !given.equals(asked);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.serai.rest;
+
+import dev.serai.rest.BodyNames.MalformedException;
+import java.nio.charset.StandardCharsets;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.scanner.ScannerImpl;
+
+/** Reads {@link BodyNames} of YAML from its events: no anchor is followed and nothing is built. */
+final class YamlNames {
+
+    // The document, its metadata, and what is in there.
+    private static final int LEVELS = 3;
+
+    private final String[] names = new String[2];
+    private final boolean[] isMapping = new boolean[LEVELS];
+    // The key whose value is to come; null where a key is to come.
+    private final String[] key = new String[LEVELS];
+    private int depth;
+
+    private YamlNames() {}
+
+    /**
+     * Reads one document.
+     *
+     * @throws MalformedException if it is no YAML, or is deeper than the API server reads
+     */
+    static BodyNames of(byte[] body) throws MalformedException {
+        try {
+            var names = new YamlNames();
+            ParserImpl events = events(body);
+            Event event = events.getEvent();
+            while (!event.is(Event.ID.DocumentEnd) && !event.is(Event.ID.StreamEnd)) {
+                names.take(event);
+                event = events.getEvent();
+            }
+            return new BodyNames(names.names[0], names.names[1]);
+        } catch (MarkedYAMLException e) {
+            throw new MalformedException(
+                    "yaml: line %d: %s".formatted(e.getProblemMark().getLine() + 1, e.getProblem()));
+        } catch (YAMLException e) {
+            throw new MalformedException("yaml: control characters are not allowed");
+        }
+    }
+
+    /** The events of a YAML text. */
+    static ParserImpl events(byte[] yaml) {
+        var options = new LoaderOptions();
+        options.setCodePointLimit(Integer.MAX_VALUE);
+        var text = new String(yaml, StandardCharsets.UTF_8);
+        return new ParserImpl(new ScannerImpl(new StreamReader(text), options));
+    }
+
+    private void take(Event event) throws MalformedException {
+        if (event instanceof CollectionStartEvent) {
+            depth++;
+            if (depth > BodyNames.DEEPEST) {
+                throw new MalformedException("yaml: exceeded max depth of " + BodyNames.DEEPEST);
+            }
+            if (depth < LEVELS) {
+                isMapping[depth] = event instanceof MappingStartEvent;
+                key[depth] = null;
+            }
+        } else if (event instanceof CollectionEndEvent) {
+            depth--;
+            value(null);
+        } else if (event instanceof ScalarEvent scalar) {
+            value(scalar.getValue());
+        } else if (event.is(Event.ID.Alias)) {
+            value(null);
+        }
+    }
+
+    private void value(String text) {
+        if (depth < 1 || depth >= LEVELS || !isMapping[depth]) {
+            return;
+        }
+        if (key[depth] == null) {
+            key[depth] = text == null ? "" : text;
+            return;
+        }
+        if (depth == 2 && text != null && "metadata".equals(key[1])) {
+            BodyNames.note(names, key[2], text);
+        }
+        key[depth] = null;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.serai.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.cache.CacheConfiguration;
+import dev.serai.cache.ResourceCaches;
+import dev.serai.cluster.ApiServer;
+import dev.serai.rest.Audit;
+import dev.serai.rest.Errors;
+import dev.serai.rest.Idempotency;
+import dev.serai.rest.OwnWrites;
+import dev.serai.rest.Writes;
+import dev.serai.rest.WrittenState;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.AfterEach;
+
+/** The routes that Serai ships, over HTTP, in front of an API server. */
+abstract class WriteRoutes extends CamelTestSupport {
+
+    static final String POD = "{\"metadata\":{\"name\":\"web\",\"uid\":\"u\",\"resourceVersion\":\"7\"}}";
+
+    final FakeApiServer apiServer = new FakeApiServer();
+    private final KubernetesClient client = apiServer.client();
+    private final ApiServer sent = new ApiServer(client);
+    private final ResourceCaches caches =
+            new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC());
+    final BreakableWrites writes = new BreakableWrites(new Writes(new OwnWrites(caches, new WrittenState(sent))));
+    final HttpClient http = HttpClient.newHttpClient();
+    final int port = freePort();
+
+    /** The bean of the routes, which can be made to fail. */
+    public static final class BreakableWrites {
+        private final Writes writes;
+        volatile RuntimeException failure;
+
+        BreakableWrites(Writes writes) {
+            this.writes = writes;
+        }
+
+        public void request(Exchange exchange) {
+            if (failure != null) {
+                throw failure;
+            }
+            writes.request(exchange);
+        }
+
+        public void body(Exchange exchange) {
+            writes.body(exchange);
+        }
+
+        public void answer(Exchange exchange) {
+            writes.answer(exchange);
+        }
+    }
+
+    final WriteLimits limits;
+
+    WriteRoutes(WriteConfiguration configuration) {
+        limits = new WriteLimits(configuration, new Callers(10, System::nanoTime));
+    }
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        context.getRegistry().bind("writeLimits", limits);
+        context.getRegistry().bind("writesInFlight", new WritesInFlight(limits));
+        context.getRegistry().bind("apiServerBreaker", ApiServerBreaker.create());
+        context.getRegistry().bind("idempotency", new Idempotency(sent, writes.writes));
+        context.getRegistry().bind("audit", new Audit(Clock.systemUTC()));
+        context.getRegistry().bind("kubernetesClient", client);
+        context.getRegistry().bind("errors", new Errors());
+        context.getRegistry().bind("writes", writes);
+        context.addComponent("kubernetes-pods", new WholePodsComponent(sent));
+        context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(sent));
+        var server = new VertxPlatformHttpServerConfiguration();
+        server.setBindHost("127.0.0.1");
+        server.setBindPort(port);
+        context.addService(new VertxPlatformHttpServer(server));
+        context.getRestConfiguration().setComponent("platform-http");
+        context.getRestConfiguration().setInlineRoutes(false);
+        bindShippedProperties(context, context.getComponent("platform-http"), "camel.component.platform-http.");
+        for (String file : List.of("errors", "writes")) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(PluginHelper.getResourceLoader(context)
+                            .resolveResource("classpath:routes/%s.camel.yaml".formatted(file)));
+        }
+        return context;
+    }
+
+    private static void bindShippedProperties(CamelContext context, Object target, String prefix) throws IOException {
+        var shipped = new Properties();
+        try (var in = WriteRoutes.class.getResourceAsStream("/application.properties")) {
+            shipped.load(in);
+        }
+        for (String key : shipped.stringPropertyNames()) {
+            if (key.startsWith(prefix)) {
+                var property =
+                        new HashMap<String, Object>(Map.of(key.substring(prefix.length()), shipped.getProperty(key)));
+                assertThat(PropertyBindingSupport.bindProperties(context, target, property))
+                        .isTrue();
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        caches.close();
+        sent.close();
+        client.close();
+        apiServer.close();
+    }
+
+    final HttpRequest post() {
+        return posted().build();
+    }
+
+    final HttpRequest.Builder posted() {
+        return request("/api/v1/namespaces/shop/pods")
+                .header("Content-Type", "application/json")
+                .header("X-Caller", "mine")
+                .POST(HttpRequest.BodyPublishers.ofString(POD));
+    }
+
+    final HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    static JsonNode json(HttpResponse<String> answer) throws IOException {
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    final HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -83,6 +83,9 @@ public final class HttpApi {
             }
             if (request.request().method().equals(HttpMethod.GET) && Reads.isMeant(request.normalizedPath())) {
                 reads.answer(new Request(request.request()));
+            } else if (!new Request(request.request()).isReadable()) {
+                // A route would not get as far as to say so.
+                throw StatusException.badRequest("the query is malformed");
             } else {
                 request.next();
             }

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.fixture.HttpCaller;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
 import java.net.URI;
@@ -24,6 +25,23 @@ final class Cluster {
     /** The API server's own answer to a GET. */
     static String direct(KubeApi api, String path) {
         return api.kubectl("get", "--raw", path);
+    }
+
+    /** A cluster administrator who asks the API server itself. */
+    static HttpCaller administrator(KubeApi api) {
+        String account = "administrator";
+        String token = api.token(account);
+        api.kubectl(
+                "create",
+                "clusterrolebinding",
+                account,
+                "--clusterrole=cluster-admin",
+                "--serviceaccount=default:" + account);
+        return HttpCaller.tls(withoutSlash(api.client().getMasterUrl().toString()), token);
+    }
+
+    private static String withoutSlash(String url) {
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
     static HttpResponse<String> post(SeraiProcess serai, String path, String body) {

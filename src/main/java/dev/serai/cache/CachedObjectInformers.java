@@ -1,6 +1,7 @@
 package dev.serai.cache;
 
 import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -27,6 +28,17 @@ final class CachedObjectInformers {
         ResourceDefinitionContext resource = type.context();
         OperationContext context = HasMetadataOperationsImpl.defaultContext(client);
         return new Operations(context, resource, heard).inAnyNamespace().withLimit(PAGE);
+    }
+
+    /** The version of a list that no cache on the way has answered. */
+    static long version(KubernetesClient client, ResourceType type) {
+        ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
+        return Long.parseLong(
+                new HasMetadataOperationsImpl<>(client, type.context(), CachedObject.class, CachedObjectList.class)
+                        .inAnyNamespace()
+                        .list(one)
+                        .getMetadata()
+                        .getResourceVersion());
     }
 
     private static final class Operations extends HasMetadataOperationsImpl<CachedObject, CachedObjectList> {

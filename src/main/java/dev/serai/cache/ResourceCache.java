@@ -129,6 +129,15 @@ public final class ResourceCache implements AutoCloseable {
         return store.version();
     }
 
+    /**
+     * How far the API server is now, which the cache may not have heard of yet. Asks it.
+     *
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException if it does not answer
+     */
+    public long upstreamVersion() {
+        return CachedObjectInformers.version(client, type);
+    }
+
     /** All objects at this moment. */
     public Snapshot snapshot() {
         return store.snapshot();

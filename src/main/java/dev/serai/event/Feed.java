@@ -60,7 +60,8 @@ final class Feed implements ChangeListener, AutoCloseable {
      * Begins at {@code from}, the cache having synced. What happens during the comparison is held back, since it comes
      * after it: an object's changes would change places.
      *
-     * @throws RuntimeException if the ledger fails; it may be called again then
+     * @throws RuntimeException if the ledger fails, or has what the cache is yet to hear of; nothing was emitted then,
+     *     and it may be called again
      */
     void open(Ledger.Position from) {
         Snapshot snapshot;
@@ -72,8 +73,10 @@ final class Feed implements ChangeListener, AutoCloseable {
             type = cache.served().orElseThrow();
             snapshot = cache.subscribe(this);
         }
+        List<WatchEvent> missed;
         try {
-            emitMissed(snapshot);
+            failWhileBehind(snapshot);
+            missed = missed(snapshot);
         } catch (RuntimeException e) {
             cache.unsubscribe(this);
             synchronized (this) {
@@ -81,6 +84,7 @@ final class Feed implements ChangeListener, AutoCloseable {
             }
             throw e;
         }
+        missed.forEach(events);
         synchronized (this) {
             heldBack.forEach(this::emit);
             heldBack = null;
@@ -102,11 +106,25 @@ final class Feed implements ChangeListener, AutoCloseable {
         cache.unsubscribe(this);
     }
 
-    private void emitMissed(Snapshot snapshot) {
+    // Another replica may have delivered what this one is yet to hear of: compared now, it would be taken back. Where
+    // the API server itself is not that far, the ledger is of another cluster, or of this one before it was restored.
+    private void failWhileBehind(Snapshot snapshot) {
+        long newest = position.entries()
+                .mapToLong(entry -> Long.parseLong(entry.resourceVersion()))
+                .max()
+                .orElse(0);
+        if (newest > snapshot.version() && newest <= cache.upstreamVersion()) {
+            throw new IllegalStateException(
+                    "the cache is at version %d, and version %d was delivered".formatted(snapshot.version(), newest));
+        }
+    }
+
+    private List<WatchEvent> missed(Snapshot snapshot) {
+        List<WatchEvent> missed = new ArrayList<>();
         // What was announced before a crash may or may not have arrived: it comes again as it was, with the same id.
         position.entries()
                 .filter(entry -> entry.state() != Ledger.State.DELIVERED)
-                .forEach(this::repeat);
+                .forEach(entry -> missed.add(repetition(entry)));
         // Deletes next: where a name was given anew, the old object goes before the new one comes.
         Set<String> present = snapshot.objects().stream().map(CachedObject::uid).collect(Collectors.toSet());
         List<CachedObject> selected =
@@ -114,33 +132,30 @@ final class Feed implements ChangeListener, AutoCloseable {
         Set<String> chosen = selected.stream().map(CachedObject::uid).collect(Collectors.toSet());
         position.entries()
                 .filter(entry -> !chosen.contains(entry.uid()) && entry.state() != Ledger.State.DELETED_ANNOUNCED)
-                .forEach(entry -> deleted(entry, present.contains(entry.uid())));
+                .forEach(entry -> missed.add(event(Change.Type.DELETED, present.contains(entry.uid()), entry)));
         boolean told = position.begun() || initialState.told();
         for (CachedObject object : selected) {
             Ledger.Entry entry = position.get(object.uid());
             if (entry == null && !told) {
                 position.remember(initialState.known(event(Change.Type.ADDED, object, null)));
             } else if (entry == null) {
-                events.accept(event(Change.Type.ADDED, object, null));
+                missed.add(event(Change.Type.ADDED, object, null));
             } else if (!entry.resourceVersion().equals(object.resourceVersion())) {
-                events.accept(event(Change.Type.MODIFIED, object, null));
+                missed.add(event(Change.Type.MODIFIED, object, null));
             }
         }
         position.begin();
+        return missed;
     }
 
-    private void repeat(Ledger.Entry entry) {
+    private WatchEvent repetition(Ledger.Entry entry) {
         Change.Type change =
                 switch (entry.state()) {
                     case ADDED_ANNOUNCED -> Change.Type.ADDED;
                     case DELETED_ANNOUNCED -> Change.Type.DELETED;
                     default -> Change.Type.MODIFIED;
                 };
-        events.accept(event(change, false, entry));
-    }
-
-    private void deleted(Ledger.Entry entry, boolean deselected) {
-        events.accept(event(Change.Type.DELETED, deselected, entry));
+        return event(change, false, entry);
     }
 
     private void emit(Change change) {

@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KillTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    // Now and then the mock server takes ten seconds over the end of a watch, and answers nobody meanwhile.
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private enum Delivered {
         ADDED,
@@ -128,16 +131,16 @@ class KillTest {
         doomed = new LedgerAtStep(directory.resolve("first"), remains, this::reached);
         start(doomed);
         liveUntil(delivered, step);
-        await().until(() -> killed);
+        await().atMost(PATIENCE).until(() -> killed);
         stop();
 
         go(meanwhile);
         start(FileLedger.open(remains));
 
-        await().untilAsserted(this::assertUpToDate);
+        await().atMost(PATIENCE).untilAsserted(this::assertUpToDate);
         // What else is to come has come when a later change has.
         create("last");
-        await().untilAsserted(this::assertUpToDate);
+        await().atMost(PATIENCE).untilAsserted(this::assertUpToDate);
         assertThat(audit().isFaultless()).as(audit().toString()).isTrue();
     }
 
@@ -156,7 +159,7 @@ class KillTest {
             if (change == last) {
                 return;
             }
-            await().until(() -> acknowledged.get() > before);
+            await().atMost(PATIENCE).until(() -> acknowledged.get() > before);
         }
     }
 

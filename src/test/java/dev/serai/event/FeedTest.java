@@ -1,0 +1,139 @@
+package dev.serai.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.cache.CacheConfiguration;
+import dev.serai.cache.CachedObjectModule;
+import dev.serai.cache.GroupResource;
+import dev.serai.cache.ResourceCache;
+import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.Strip;
+import dev.serai.cluster.ClusterClient;
+import dev.serai.fixture.MockApi;
+import io.fabric8.kubernetes.api.model.APIResourceBuilder;
+import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The comparison of a ledger with a cache that is not as new. */
+class FeedTest {
+
+    private final MockApi api = new MockApi();
+    private final KubernetesClient client = ClusterClient.connect(
+            api.client().getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
+    private final ResourceCaches caches =
+            new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
+    private final List<WatchEvent> events = new ArrayList<>();
+    private final Events.MemoryPosition position = new Events.MemoryPosition();
+    private Feed feed;
+    private String uid;
+
+    @BeforeEach
+    void fill() {
+        var pods = new APIResourceBuilder()
+                .withName("pods")
+                .withKind("Pod")
+                .withNamespaced(true)
+                .build();
+        api.server()
+                .expect()
+                .get()
+                .withPath("/api/v1")
+                .andReturn(
+                        200,
+                        new APIResourceListBuilder()
+                                .withGroupVersion("v1")
+                                .addToResources(pods)
+                                .build())
+                .always();
+        uid = api.client()
+                .resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName("web")
+                        .endMetadata()
+                        .build())
+                .create()
+                .getMetadata()
+                .getUid();
+        caches.start();
+        ResourceCache cache = caches.of(GroupResource.parse("pods")).orElseThrow();
+        await().until(() -> cache.served().isPresent());
+        feed = new Feed(cache, object -> true, toldOfAll(), events::add, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        feed.close();
+        caches.close();
+        client.close();
+        api.close();
+    }
+
+    @Test
+    void whatAnotherReplicaHasDeliveredIsNotTakenBackByAnOlderCache() {
+        position.remember(delivered("young", "900"));
+        apiServerIsAt("1000");
+
+        assertThatThrownBy(() -> feed.open(position))
+                .hasMessageStartingWith("the cache is at version ")
+                .hasMessageEndingWith(", and version 900 was delivered");
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void theLedgerOfAnotherClusterIsTakenBack() {
+        position.remember(delivered("foreign", "900"));
+        apiServerIsAt("2");
+
+        feed.open(position);
+
+        assertThat(events)
+                .extracting(WatchEvent::uid, WatchEvent::typeName)
+                .containsExactly(tuple("foreign", "deleted"), tuple(uid, "added"));
+    }
+
+    private void apiServerIsAt(String version) {
+        api.server()
+                .expect()
+                .get()
+                .withPath("/api/v1/pods?limit=1")
+                .andReturn(
+                        200,
+                        new PodListBuilder()
+                                .withNewMetadata()
+                                .withResourceVersion(version)
+                                .endMetadata()
+                                .build())
+                .always();
+    }
+
+    private static Ledger.Entry delivered(String uid, String version) {
+        return new Ledger.Entry(
+                uid, version, "/api/v1/namespaces/shop/pods/" + uid, Ledger.State.DELIVERED, Events.bytes("{}"), null);
+    }
+
+    private static Feed.InitialState toldOfAll() {
+        return new Feed.InitialState() {
+            @Override
+            public boolean told() {
+                return true;
+            }
+
+            @Override
+            public Ledger.Entry known(WatchEvent event) {
+                throw new AssertionError("everything is told");
+            }
+        };
+    }
+}

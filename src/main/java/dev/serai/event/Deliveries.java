@@ -17,6 +17,7 @@ final class Deliveries {
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile Refusal refusal;
+    private volatile String ledgerFailure;
 
     /** Since when, and why, nothing was taken. */
     private record Refusal(long sinceMillis, String reason) {}
@@ -52,6 +53,15 @@ final class Deliveries {
                 event.typeName(),
                 event.path(),
                 reason);
+    }
+
+    /** Why the ledger does not answer, for people; null once it does. */
+    void ledgerFails(String reason) {
+        ledgerFailure = reason;
+    }
+
+    Optional<String> ledgerFailure() {
+        return Optional.ofNullable(ledgerFailure);
     }
 
     /** For how long, and why, every delivery was refused; empty where the last one was taken. */

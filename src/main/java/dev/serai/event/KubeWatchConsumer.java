@@ -1,14 +1,18 @@
 package dev.serai.event;
 
 import dev.serai.cache.ResourceCache;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.DelegateEndpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 import org.slf4j.Logger;
@@ -24,6 +28,7 @@ final class KubeWatchConsumer extends DefaultConsumer implements Courier.Route {
 
     private final KubeWatchEndpoint endpoint;
     private final List<Feed> feeds = new ArrayList<>();
+    private final List<AutoCloseable> observers = new ArrayList<>();
     private ScheduledExecutorService threads;
     private Lanes lanes;
 
@@ -52,16 +57,22 @@ final class KubeWatchConsumer extends DefaultConsumer implements Courier.Route {
                         .nextDouble()),
                 courier,
                 courier::light);
+        observe(subscription, deliveries);
         for (ResourceCache cache : endpoint.caches()) {
             feeds.add(new Feed(cache, endpoint.selection(cache.resource()), courier, lanes::offer, component.clock()));
         }
-        feeds.forEach(feed -> feed.cache().synced().thenRun(() -> threads.execute(() -> open(feed, subscription))));
+        feeds.forEach(feed ->
+                feed.cache().synced().thenRun(() -> threads.execute(() -> open(feed, subscription, deliveries))));
     }
 
     @Override
     protected void doStop() throws Exception {
         feeds.forEach(Feed::close);
         feeds.clear();
+        for (AutoCloseable observer : observers) {
+            observer.close();
+        }
+        observers.clear();
         if (lanes != null) {
             lanes.close();
         }
@@ -83,13 +94,36 @@ final class KubeWatchConsumer extends DefaultConsumer implements Courier.Route {
         releaseExchange(exchange, false);
     }
 
-    private void open(Feed feed, String subscription) {
+    private void observe(String subscription, Deliveries deliveries) {
+        CamelContext context = endpoint.getCamelContext();
+        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
+        if (checks != null) {
+            var check = new WatchHealthCheck(subscription, endpoint.caches(), deliveries, lanes);
+            CamelContextAware.trySetCamelContext(check, context);
+            checks.register(check);
+            observers.add(() -> checks.unregister(check));
+        }
+        MeterRegistry meters = context.getRegistry().findSingleByType(MeterRegistry.class);
+        if (meters != null) {
+            observers.add(new WatchMetrics(
+                    meters,
+                    subscription,
+                    deliveries,
+                    lanes,
+                    endpoint.component().clock()));
+        }
+    }
+
+    private void open(Feed feed, String subscription, Deliveries deliveries) {
         String resource = feed.cache().resource().toString();
         try {
             feed.open(endpoint.component().ledger().position(subscription, resource));
+            deliveries.ledgerFails(null);
         } catch (RuntimeException e) {
             LOG.warn("{} cannot begin yet with {}", subscription, resource, e);
-            threads.schedule(() -> open(feed, subscription), BEGIN_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            deliveries.ledgerFails("%s cannot begin with %s: the ledger does not answer (%s)"
+                    .formatted(subscription, resource, e.getClass().getSimpleName()));
+            threads.schedule(() -> open(feed, subscription, deliveries), BEGIN_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,0 +1,55 @@
+package dev.serai.event;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** What the metrics tell of one subscription while its consumer runs. */
+final class WatchMetrics implements AutoCloseable {
+
+    private static final String TAG = "subscription";
+
+    private final MeterRegistry registry;
+    private final List<Meter> meters;
+
+    WatchMetrics(MeterRegistry registry, String subscription, Deliveries deliveries, Lanes lanes, Clock clock) {
+        this.registry = registry;
+        this.meters = List.of(
+                FunctionCounter.builder("serai.events.delivered", deliveries, Deliveries::takenCount)
+                        .description("Events that the route has taken")
+                        .tag(TAG, subscription)
+                        .register(registry),
+                FunctionCounter.builder("serai.events.refused", deliveries, Deliveries::refusedCount)
+                        .description("Attempts that the route has refused; each event is tried again")
+                        .tag(TAG, subscription)
+                        .register(registry),
+                FunctionCounter.builder("serai.events.coalesced", lanes, Lanes::coalesced)
+                        .description("States that a later one of the same object made obsolete before they were taken")
+                        .tag(TAG, subscription)
+                        .register(registry),
+                Gauge.builder("serai.events.waiting", lanes, Lanes::waiting)
+                        .description("Events that the route has not taken yet")
+                        .tag(TAG, subscription)
+                        .register(registry),
+                Gauge.builder("serai.events.lag", lanes, waiting -> lagSeconds(waiting, clock))
+                        .description("How long ago the oldest event that waits was seen")
+                        .baseUnit("seconds")
+                        .tag(TAG, subscription)
+                        .register(registry));
+    }
+
+    @Override
+    public void close() {
+        meters.forEach(registry::remove);
+    }
+
+    private static double lagSeconds(Lanes lanes, Clock clock) {
+        return lanes.oldest()
+                .map(seen -> Duration.between(seen, clock.instant()).toMillis() / 1_000.0)
+                .orElse(0.0);
+    }
+}

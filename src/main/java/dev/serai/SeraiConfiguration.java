@@ -9,10 +9,13 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.cluster.ClusterConfiguration;
 import dev.serai.cluster.DemoCluster;
+import dev.serai.cluster.LeaseService;
+import dev.serai.cluster.LeaseTimes;
 import dev.serai.event.EventConfiguration;
 import dev.serai.event.EventSource;
 import dev.serai.event.FileLedger;
 import dev.serai.event.KubeWatchComponent;
+import dev.serai.event.LedgerConfiguration;
 import dev.serai.rest.Audit;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
@@ -43,6 +46,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -82,15 +86,24 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 text(context, "serai.events.dead-letters"),
                 number(context, "serai.events.dead-letters.most"),
                 text(context, "serai.events.kafka.brokers"));
-        var ledger = cluster.mode() == ClusterConfiguration.Mode.DEMO
-                ? FileLedger.inMemory()
-                : FileLedger.open(Path.of(text(context, "serai.data.directory")));
+        Path data = Path.of(text(context, "serai.data.directory"));
+        var ledgerConfiguration = LedgerConfiguration.parse(
+                text(context, "serai.ledger"), text(context, "serai.events.kafka.brokers"), data);
+        String lease = text(context, "serai.events.lease");
+        checkLease(lease, ledgerConfiguration);
+        var ledger =
+                cluster.mode() == ClusterConfiguration.Mode.DEMO ? FileLedger.inMemory() : ledgerConfiguration.open();
 
         KubernetesClient client = client(context, cluster);
         var caches = new ResourceCaches(cache, client, clock);
         context.addService(new ClosedAtStop(client));
         context.addService(new ClosedAtStop(caches));
         var source = new EventSource(text(context, "serai.events.source"), client);
+
+        context.addService(new LeaseService(client, identity(), LeaseTimes.DEFAULT));
+        // What the event routes begin with: where there is a lease, only its holder publishes.
+        context.getPropertiesComponent()
+                .addInitialProperty("events.publisher", lease.isEmpty() ? "" : "master:" + lease + ":");
 
         Registry registry = context.getRegistry();
         registry.bind("kubernetesClient", client);
@@ -217,6 +230,17 @@ public final class SeraiConfiguration implements CamelConfiguration {
                         "serai.events.webhook.attempts",
                         "serai.events.webhook.give-up-after",
                         "serai.events.webhook.longest-wait"));
+    }
+
+    private static void checkLease(String lease, LedgerConfiguration ledger) {
+        if (!lease.isEmpty() && !ledger.isShared()) {
+            throw new IllegalArgumentException(
+                    "serai.events.lease is set, but no other replica can go on from a file; set serai.ledger=kafka:<topic>");
+        }
+    }
+
+    private static String identity() {
+        return System.getenv().getOrDefault("HOSTNAME", "serai") + "-" + UUID.randomUUID();
     }
 
     private static void checkAddress(CamelContext context) {

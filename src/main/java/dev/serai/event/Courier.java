@@ -24,6 +24,12 @@ final class Courier implements Lanes.Delivery, Feed.InitialState {
         void send(Exchange exchange) throws Exception;
 
         void release(Exchange exchange);
+
+        /** Whether this replica may send and write, now. */
+        boolean mayGoOn();
+
+        /** A new position has to be asked for; nothing that waits is to be sent before. */
+        void ledgerLost(LedgerLostException failure);
     }
 
     /**
@@ -61,6 +67,9 @@ final class Courier implements Lanes.Delivery, Feed.InitialState {
 
     @Override
     public Lanes.Outcome deliver(WatchEvent waiting, int attempt) {
+        if (!route.mayGoOn()) {
+            return Lanes.Outcome.REFUSED;
+        }
         try {
             WatchEvent event = waiting.deselected() ? lastKnown(waiting) : waiting;
             byte[] document = redaction.apply(event.document().get());
@@ -78,9 +87,16 @@ final class Courier implements Lanes.Delivery, Feed.InitialState {
                 }
                 now = new Progress(i + 1, attempt - 1);
             }
+            // Written by a leader that no longer is one, it could move the next one's position back.
+            if (!route.mayGoOn()) {
+                return Lanes.Outcome.REFUSED;
+            }
             acknowledge(event, document);
             progress.remove(event.uid());
             return Lanes.Outcome.TAKEN;
+        } catch (LedgerLostException e) {
+            route.ledgerLost(e);
+            return Lanes.Outcome.REFUSED;
         } catch (Exception e) {
             deliveries.refused(waiting, e);
             return Lanes.Outcome.REFUSED;

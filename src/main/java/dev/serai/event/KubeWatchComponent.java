@@ -6,16 +6,21 @@ import dev.serai.cache.ResourceCaches;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 /** The component behind {@code kube-watch:}. It owns the ledger and closes it when all routes have stopped. */
 public final class KubeWatchComponent extends DefaultComponent {
 
+    private static final long LATER_MILLIS = 1_000;
+
     private final ResourceCaches caches;
     private final Ledger ledger;
     private final EventSource source;
     private final Clock clock;
+    private ScheduledExecutorService scheduler;
 
     public KubeWatchComponent(ResourceCaches caches, Ledger ledger, EventSource source, Clock clock) {
         this.caches = caches;
@@ -45,6 +50,11 @@ public final class KubeWatchComponent extends DefaultComponent {
                 .toList();
     }
 
+    /** Runs {@code work} after a moment, on a thread that belongs to no subscription. */
+    void later(Runnable work) {
+        scheduler.schedule(work, LATER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     Ledger ledger() {
         return ledger;
     }
@@ -60,12 +70,14 @@ public final class KubeWatchComponent extends DefaultComponent {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        scheduler = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "kube-watch");
         getCamelContext().getTypeConverterRegistry().addFallbackTypeConverter(new ObjectConverter(), false);
     }
 
     @Override
     protected void doShutdown() throws Exception {
         super.doShutdown();
+        getCamelContext().getExecutorServiceManager().shutdownNow(scheduler);
         ledger.close();
     }
 }

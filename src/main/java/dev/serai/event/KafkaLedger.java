@@ -1,0 +1,147 @@
+package dev.serai.event;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * The ledger as a compacted topic, for replicas of which one goes on where another has ended. What is in the topic is
+ * read into a local file when a subscription begins, and written in transactions: Kafka refuses the writes of whoever
+ * had the subscription before, so that nobody can move a position back.
+ */
+public final class KafkaLedger implements Ledger {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final String ADDRESS = "bootstrap.servers";
+    private static final int LARGEST_RECORD = 8 << 20;
+
+    private final String brokers;
+    private final String topic;
+    private final FileLedger copy;
+    private final Map<String, KafkaPosition> positions = new HashMap<>();
+
+    /** {@code copy} is where what was read is kept; it is given back on close. */
+    KafkaLedger(String brokers, String topic, FileLedger copy) {
+        this.brokers = brokers;
+        this.topic = topic;
+        this.copy = copy;
+    }
+
+    /**
+     * Takes the subscription over from whoever has it.
+     *
+     * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
+     */
+    @Override
+    public synchronized Position position(String subscription, String resource) {
+        String name = subscription + " " + resource;
+        KafkaPosition before = positions.remove(name);
+        if (before != null) {
+            before.close();
+        }
+        makeTopic();
+        KafkaProducer<String, byte[]> producer = producer(name);
+        try {
+            // First: from then on the topic does not change any more.
+            producer.initTransactions();
+            Position local = copy.position(subscription, resource);
+            var position = read(name, local, producer);
+            positions.put(name, position);
+            return position;
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        positions.values().forEach(KafkaPosition::close);
+        copy.close();
+    }
+
+    private KafkaPosition read(String name, Position local, KafkaProducer<String, byte[]> producer) {
+        local.entries().forEach(entry -> local.forget(entry.uid()));
+        try (var consumer = consumer()) {
+            int partitions = consumer.partitionsFor(topic, PATIENCE).size();
+            var partition = new TopicPartition(topic, Math.floorMod(name.hashCode(), partitions));
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
+            boolean begun = false;
+            while (consumer.position(partition, PATIENCE) < end) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(PATIENCE)) {
+                    begun |= record.key().equals(name);
+                    KafkaPosition.apply(name, record.key(), record.value(), local);
+                }
+            }
+            return new KafkaPosition(name, partition, begun, producer, local);
+        }
+    }
+
+    private KafkaProducer<String, byte[]> producer(String name) {
+        return new KafkaProducer<>(
+                Map.of(
+                        ADDRESS,
+                        brokers,
+                        "transactional.id",
+                        topic + " " + name,
+                        "max.block.ms",
+                        (int) PATIENCE.toMillis(),
+                        "request.timeout.ms",
+                        5_000,
+                        "delivery.timeout.ms",
+                        (int) PATIENCE.toMillis(),
+                        "compression.type",
+                        "gzip",
+                        // Before compression; an object of the API server has at most three megabytes.
+                        "max.request.size",
+                        LARGEST_RECORD,
+                        "buffer.memory",
+                        2L * LARGEST_RECORD),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    private KafkaConsumer<String, byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(ADDRESS, brokers, "isolation.level", "read_committed", "enable.auto.commit", false),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private void makeTopic() {
+        try (Admin admin = Admin.create(Map.<String, Object>of(ADDRESS, brokers))) {
+            // As many replicas as the brokers make by themselves.
+            var compacted =
+                    new NewTopic(topic, Optional.of(1), Optional.empty()).configs(Map.of("cleanup.policy", "compact"));
+            admin.createTopics(Set.of(compacted)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new LedgerLostException("the topic %s cannot be made".formatted(topic), e.getCause());
+            }
+        } catch (TimeoutException e) {
+            throw new LedgerLostException("the brokers of the topic %s do not answer".formatted(topic), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LedgerLostException("interrupted", e);
+        }
+    }
+}

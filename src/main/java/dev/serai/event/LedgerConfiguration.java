@@ -1,0 +1,60 @@
+package dev.serai.event;
+
+import java.nio.file.Path;
+
+/**
+ * Where the ledger is: {@code serai.ledger}.
+ *
+ * @param topic the compacted topic; empty for a file
+ * @param brokers the bootstrap servers of the topic; empty for a file
+ * @param directory where the file is
+ */
+public record LedgerConfiguration(String topic, String brokers, Path directory) {
+
+    private static final String FILE = "file:";
+    private static final String KAFKA = "kafka:";
+    private static final String BROKERS = "?brokers=";
+
+    /**
+     * Reads the setting. {@code brokers} are those of a topic that names none itself, {@code data} is where there is
+     * room for a copy of it.
+     *
+     * @throws IllegalArgumentException if it is neither {@code file:<directory>} nor {@code kafka:<topic>}
+     */
+    public static LedgerConfiguration parse(String setting, String brokers, Path data) {
+        if (setting.startsWith(FILE) && setting.length() > FILE.length()) {
+            return new LedgerConfiguration("", "", Path.of(setting.substring(FILE.length())));
+        }
+        if (!setting.startsWith(KAFKA)) {
+            throw bad(setting);
+        }
+        int query = setting.indexOf(BROKERS);
+        String topic = setting.substring(KAFKA.length(), query < 0 ? setting.length() : query);
+        String named = query < 0 ? brokers : setting.substring(query + BROKERS.length());
+        if (topic.isEmpty() || topic.indexOf('?') >= 0) {
+            throw bad(setting);
+        }
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "serai.ledger is '%s' and nothing says where: add ?brokers=host:port, or set serai.events.kafka.brokers"
+                            .formatted(setting));
+        }
+        return new LedgerConfiguration(topic, named, data);
+    }
+
+    /** Opens the ledger; of a topic nothing is asked yet. */
+    public Ledger open() {
+        FileLedger file = FileLedger.open(directory);
+        return isShared() ? new KafkaLedger(brokers, topic, file) : file;
+    }
+
+    /** Whether another replica can go on from it. */
+    public boolean isShared() {
+        return !topic.isEmpty();
+    }
+
+    private static IllegalArgumentException bad(String setting) {
+        return new IllegalArgumentException(
+                "serai.ledger is '%s'; it is file:<directory> or kafka:<topic>".formatted(setting));
+    }
+}

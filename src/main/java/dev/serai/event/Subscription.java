@@ -1,0 +1,112 @@
+package dev.serai.event;
+
+import dev.serai.cache.ResourceCache;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One subscription at work: its feeds, its lanes, and what is told of them. It is used once. */
+final class Subscription implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+    private static final long FIRST_RETRY_MILLIS = 200;
+    private static final long LAST_RETRY_MILLIS = 30_000;
+    private static final long BEGIN_AGAIN_MILLIS = 2_000;
+
+    private final String name;
+    private final KubeWatchEndpoint endpoint;
+    private final Deliveries deliveries;
+    private final ScheduledExecutorService threads;
+    private final Lanes lanes;
+    private final List<Feed> feeds = new ArrayList<>();
+    private final List<Runnable> observers = new ArrayList<>();
+
+    Subscription(String name, KubeWatchEndpoint endpoint, Courier.Route route) {
+        this.name = name;
+        this.endpoint = endpoint;
+        KubeWatchComponent component = endpoint.component();
+        deliveries = new Deliveries(name, component.clock());
+        threads = threads();
+        var courier = new Courier(
+                route,
+                endpoint.notices(),
+                endpoint.redaction(),
+                endpoint.tellsInitialState(),
+                component.source()::get,
+                deliveries);
+        lanes = new Lanes(
+                threads,
+                new Backoff(FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS, () -> ThreadLocalRandom.current()
+                        .nextDouble()),
+                courier,
+                courier::light);
+        for (ResourceCache cache : endpoint.caches()) {
+            feeds.add(new Feed(cache, endpoint.selection(cache.resource()), courier, lanes::offer, component.clock()));
+        }
+    }
+
+    /** Begins as soon as the caches have synced, and returns at once. */
+    void start() {
+        observe();
+        feeds.forEach(feed -> feed.cache().synced().thenRun(() -> threads.execute(() -> open(feed))));
+    }
+
+    @Override
+    public void close() {
+        feeds.forEach(Feed::close);
+        observers.forEach(Runnable::run);
+        observers.clear();
+        lanes.close();
+    }
+
+    private void open(Feed feed) {
+        String resource = feed.cache().resource().toString();
+        try {
+            feed.open(endpoint.component().ledger().position(name, resource));
+            deliveries.ledgerFails(null);
+        } catch (RuntimeException e) {
+            String reason = e.getClass().getSimpleName();
+            LOG.warn("{} cannot begin yet with {}: the ledger does not answer ({})", name, resource, reason);
+            deliveries.ledgerFails(
+                    "%s cannot begin with %s: the ledger does not answer (%s)".formatted(name, resource, reason));
+            threads.schedule(() -> open(feed), BEGIN_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void observe() {
+        CamelContext context = endpoint.getCamelContext();
+        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
+        if (checks != null) {
+            var check = new WatchHealthCheck(name, endpoint.caches(), deliveries, lanes);
+            CamelContextAware.trySetCamelContext(check, context);
+            checks.register(check);
+            observers.add(() -> checks.unregister(check));
+        }
+        MeterRegistry meters = context.getRegistry().findSingleByType(MeterRegistry.class);
+        if (meters != null) {
+            var metrics = new WatchMetrics(
+                    meters, name, deliveries, lanes, endpoint.component().clock());
+            observers.add(metrics::close);
+        }
+    }
+
+    private ScheduledExecutorService threads() {
+        ScheduledExecutorService pool = endpoint.getCamelContext()
+                .getExecutorServiceManager()
+                .newScheduledThreadPool(this, "kube-watch", endpoint.getLanes());
+        // Else a pool that is shut down would live until the last wait is over, and a sink may ask for hours.
+        if (pool instanceof SizedScheduledExecutorService sized) {
+            sized.getScheduledThreadPoolExecutor().setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        }
+        return pool;
+    }
+}

@@ -9,6 +9,8 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,37 @@ class RouteFilesTest {
         assertThat(consumed).doesNotHaveDuplicates();
         assertThat(consumed).as("direct endpoints that have a consumer").containsAll(sentTo);
         assertThat(sentTo).as("direct endpoints that are sent to").containsAll(consumed);
+    }
+
+    @Test
+    void recipesKeepToTheSchemaAndAreShort() throws IOException {
+        SortedMap<String, JsonNode> recipes = YamlFiles.in(Path.of("docs/recipes"), ".camel.yaml");
+        assertThat(recipes).isNotEmpty();
+        String readme = String.join("\n", lines("docs/recipes/README.md"));
+        try (InputStream file = getClass().getResourceAsStream("/schema/camelYamlDsl.json")) {
+            JsonSchema schema =
+                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(file);
+            assertThat(recipes).allSatisfy((name, recipe) -> {
+                assertThat(schema.validate(recipe))
+                        .extracting(ValidationMessage::getMessage)
+                        .isEmpty();
+                assertThat(routes(recipe)).singleElement().satisfies(route -> assertThat(
+                                route.path("id").asText() + ".camel.yaml")
+                        .isEqualTo(name));
+                assertThat(lines("docs/recipes/" + name))
+                        .filteredOn(line -> !line.startsWith("#"))
+                        .hasSizeBetween(5, 10);
+                assertThat(readme).contains("](" + name + ")");
+            });
+        }
+    }
+
+    private static List<String> lines(String file) {
+        try {
+            return Files.readAllLines(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Stream<JsonNode> routes(JsonNode file) {

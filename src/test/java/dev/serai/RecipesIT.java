@@ -1,0 +1,185 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.fixture.KafkaBroker;
+import dev.serai.fixture.KubeApi;
+import dev.serai.fixture.Received;
+import dev.serai.fixture.SeraiProcess;
+import dev.serai.fixture.WebhookReceiver;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every file in docs/recipes, as it is, in one Serai between a real API server and real sinks. */
+class RecipesIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private static final String RUNNING = """
+            {"status":{"phase":"Running","containerStatuses":[{"name":"main","image":"i","imageID":"","ready":true,
+             "restartCount":%d,"started":true,"state":{"running":{"startedAt":"2026-01-01T00:00:00Z"}}}]}}""";
+    private static final String PULL_FAILED = """
+            {"status":{"phase":"Pending","containerStatuses":[{"name":"main","image":"i","imageID":"","ready":false,
+             "restartCount":0,"started":false,"state":{"waiting":{"reason":"ErrImagePull","message":"no"}}}]}}""";
+    private static final String EVICTED = """
+            {"status":{"phase":"Failed","reason":"Evicted","message":"The node was low on resource: memory."}}""";
+
+    private static KubeApi api;
+    private static KafkaBroker kafka;
+    private static WebhookReceiver chat;
+    private static WebhookReceiver tickets;
+    private static SeraiProcess serai;
+
+    @BeforeAll
+    static void start() throws Exception {
+        api = KubeApi.start();
+        kafka = KafkaBroker.create();
+        kafka.createTopic("pod-states", 1, Map.of("cleanup.policy", "compact"));
+        chat = new WebhookReceiver();
+        tickets = new WebhookReceiver();
+        serai = Cluster.serai(api.kubeconfig())
+                .set("CHAT_URL", chat.url() + "services/T0/B0?token=x%20y&a=b")
+                .set("TICKET_URL", tickets.url())
+                .set("TICKET_SECRET", SECRET)
+                .set("KAFKA_BROKERS", kafka.bootstrapServers());
+        Path team = Files.createDirectory(Cluster.file(serai, "team"));
+        try (Stream<Path> recipes = Files.list(Path.of("docs/recipes"))) {
+            for (Path recipe : recipes.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .toList()) {
+                Files.copy(recipe, team.resolve(recipe.getFileName()));
+            }
+        }
+        api.kubectl("create", "namespace", "shop");
+        serai.set("SERAI_ROUTES_DIRECTORY", team.toString()).start().awaitReady(Cluster.STARTED);
+        await().atMost(SOON).untilAsserted(() -> assertThat(serai.log())
+                .contains("restarts-to-chat.camel.yaml is loaded")
+                .contains("failed-image-pulls-to-tickets.camel.yaml is loaded")
+                .contains("pod-states-to-compacted-topic.camel.yaml is loaded")
+                .contains("evictions-to-kafka.camel.yaml is loaded")
+                .contains("one-namespace-to-a-file.camel.yaml is loaded"));
+    }
+
+    @AfterAll
+    static void stop() {
+        for (AutoCloseable part : new AutoCloseable[] {serai, tickets, chat, kafka, api}) {
+            Closing.close(part);
+        }
+    }
+
+    @Test
+    void aRestartIsToldToTheChat() {
+        create("default", "restarts");
+        status("default", "restarts", RUNNING.formatted(0));
+        awaitState("default", "restarts", "Running");
+        status("default", "restarts", RUNNING.formatted(1));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(chat.received()).hasSize(1));
+        Received told = chat.received().get(0);
+        assertThat(told.path()).isEqualTo("/services/T0/B0?token=x%20y&a=b");
+        assertThat(told.header("Content-Type")).hasValue("application/json");
+        assertThat(Json.parse(told.text())).isEqualTo(Json.parse("""
+                        {"text":"main of /api/v1/namespaces/default/pods/restarts: restarted"}"""));
+    }
+
+    @Test
+    void anImageThatCannotBePulledOpensATicket() {
+        create("default", "unpullable");
+        awaitState("default", "unpullable", "Pending");
+        status("default", "unpullable", PULL_FAILED);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(tickets.received()).hasSize(1));
+        Received ticket = tickets.received().get(0);
+        assertThat(Json.parse(ticket.text())).isEqualTo(Json.parse("""
+                        {"title":"Image of main cannot be pulled",
+                         "object":"/api/v1/namespaces/default/pods/unpullable"}"""));
+        assertThat(Signatures.verify(SECRET, ticket)).isTrue();
+    }
+
+    @Test
+    void aCompactedTopicKnowsTheLastStateAndForgetsTheDeleted() {
+        create("default", "kept");
+        create("default", "gone");
+        String kept = uid("default", "kept");
+        String gone = uid("default", "gone");
+        await().atMost(SOON).untilAsserted(() -> assertThat(keys("pod-states")).contains(kept, gone));
+        status("default", "kept", RUNNING.formatted(0));
+        api.kubectl("delete", "pod", "gone", "--grace-period=0", "--force");
+
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(last("pod-states", gone).value()).isNull();
+            assertThat(Json.parse(new String(last("pod-states", kept).value(), StandardCharsets.UTF_8))
+                            .at("/status/phase")
+                            .asText())
+                    .isEqualTo("Running");
+        });
+    }
+
+    @Test
+    void evictionsGoToATopicButForThoseThatAreFilteredOut() {
+        create("kube-system", "of-the-system");
+        create("default", "evicted");
+        awaitState("kube-system", "of-the-system", "Pending");
+        awaitState("default", "evicted", "Pending");
+        status("kube-system", "of-the-system", EVICTED);
+        awaitState("kube-system", "of-the-system", "Failed");
+        status("default", "evicted", EVICTED);
+
+        String uid = uid("default", "evicted");
+        await().atMost(SOON).untilAsserted(() -> assertThat(keys("evictions")).containsExactly(uid));
+    }
+
+    @Test
+    void oneNamespaceIsWrittenToAFile() {
+        create("default", "elsewhere");
+        create("shop", "till");
+        api.kubectl("delete", "pod", "-n", "shop", "till", "--grace-period=0", "--force");
+
+        Path file = Cluster.file(serai, "data/shop.txt");
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(Files.readAllLines(file))
+                .allMatch(line -> line.endsWith(" /api/v1/namespaces/shop/pods/till"))
+                .anyMatch(line -> line.contains(" dev.serai.resource.added "))
+                .last()
+                .asString()
+                .contains(" dev.serai.resource.deleted "));
+    }
+
+    private static void create(String namespace, String name) {
+        api.kubectlWithInput(Pods.small(name), "create", "-n", namespace, "-f", "-");
+    }
+
+    private static void status(String namespace, String name, String patch) {
+        api.kubectl("patch", "pod", "-n", namespace, name, "--subresource=status", "--type=merge", "-p", patch);
+    }
+
+    /** Until Serai has seen it: what is over before that is no change. */
+    private static void awaitState(String namespace, String name, String phase) {
+        await().atMost(SOON).until(() -> serai.get("/api/v1/namespaces/%s/pods/%s".formatted(namespace, name))
+                .body()
+                .contains("\"phase\":\"" + phase + "\""));
+    }
+
+    private static String uid(String namespace, String name) {
+        return api.kubectl("get", "pod", "-n", namespace, name, "-o", "jsonpath={.metadata.uid}");
+    }
+
+    private static List<String> keys(String topic) {
+        return kafka.records(topic).stream().map(ConsumerRecord::key).toList();
+    }
+
+    private static ConsumerRecord<String, byte[]> last(String topic, String key) {
+        return kafka.records(topic).stream()
+                .filter(record -> record.key().equals(key))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.serai;
+
+import static dev.serai.Cluster.PODS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.fixture.KubeApi;
+import dev.serai.fixture.Received;
+import dev.serai.fixture.SeraiProcess;
+import dev.serai.fixture.WebhookReceiver;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people see and do on the management port when a webhook does not take an event. */
+class SinkIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static KubeApi api;
+
+    @BeforeAll
+    static void start() {
+        api = KubeApi.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        Closing.close(api);
+    }
+
+    @Test
+    void whatIsGivenUpIsStillThereAfterKillAndIsDeliveredAgainUnderItsId() {
+        try (WebhookReceiver receiver = new WebhookReceiver();
+                SeraiProcess serai = serai(receiver)) {
+            receiver.answerWith(request -> request.text().contains("\"refused\"") ? 422 : 200);
+            serai.start().awaitReady(Cluster.STARTED);
+            api.kubectlWithInput(Pods.small("refused"), "create", "-f", "-");
+            String id = id("refused") + "-added";
+            await().atMost(SOON).untilAsserted(() -> assertThat(get(serai, "/observe/dead-letters"))
+                    .hasSize(1));
+            assertThat(receiver.received())
+                    .filteredOn(delivery ->
+                            delivery.header("webhook-id").filter(id::equals).isPresent())
+                    .hasSize(2);
+
+            serai.kill();
+            serai.start().awaitReady(Cluster.STARTED);
+
+            JsonNode letter = get(serai, "/observe/dead-letters").get(0);
+            assertThat(letter.at("/failure/attempts").asInt()).isEqualTo(2);
+            assertThat(letter.at("/failure/reason").asText()).isEqualTo("answered 422");
+            assertThat(letter.at("/failure/route").asText()).isEqualTo("events-webhook");
+            String path = "/observe/dead-letters/" + letter.path("id").asText();
+            assertThat(get(serai, path).at("/headers/CamelCloudEventID").asText())
+                    .isEqualTo(id);
+            assertThat(serai.get("/observe/dead-letters").statusCode()).isEqualTo(404);
+
+            receiver.answerWith(200, Map.of());
+            assertThat(post(serai, path + "/replay").path("replayed")).hasSize(1);
+
+            Received replayed = receiver.taken().get(receiver.taken().size() - 1);
+            assertThat(replayed.header("webhook-id")).hasValue(id);
+            assertThat(replayed.header("ce-replayed")).hasValue("true");
+            assertThat(Json.parse(replayed.text()).at("/metadata/name").asText())
+                    .isEqualTo("refused");
+            assertThat(get(serai, "/observe/dead-letters")).isEmpty();
+        }
+    }
+
+    @Test
+    void aWebhookThatAnswers410IsDisabledUntilItIsEnabledAndSeraiStaysReady() {
+        try (WebhookReceiver receiver = new WebhookReceiver();
+                SeraiProcess serai = serai(receiver)) {
+            receiver.answerWith(410, Map.of());
+            serai.start().awaitReady(Cluster.STARTED);
+            api.kubectlWithInput(Pods.small("unwanted"), "create", "-f", "-");
+            String id = id("unwanted") + "-added";
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            get(serai, "/observe/webhooks").at("/0/state").asText())
+                    .isEqualTo("disabled"));
+            receiver.answerWith(200, Map.of());
+
+            serai.terminate();
+            serai.start().awaitReady(Cluster.STARTED);
+
+            JsonNode webhook = get(serai, "/observe/webhooks").get(0);
+            assertThat(webhook.path("state").asText()).isEqualTo("disabled");
+            HttpResponse<String> health = send(serai, "GET", "/observe/health");
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body()).contains("answered 410 Gone").doesNotContain("/hook");
+            assertThat(Cluster.ready(serai).statusCode()).isEqualTo(200);
+            assertThat(receiver.taken()).isEmpty();
+
+            JsonNode enabled =
+                    post(serai, "/observe/webhooks/" + webhook.path("name").asText() + "/enable");
+
+            assertThat(enabled.path("wasDisabled").asBoolean()).isTrue();
+            await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(receiver.taken())
+                    .anyMatch(delivery ->
+                            delivery.header("webhook-id").filter(id::equals).isPresent()));
+            assertThat(send(serai, "GET", "/observe/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aWrongSettingIsNamedWithoutWhatIsSecret() {
+        try (SeraiProcess serai = SeraiProcess.with(Map.of(
+                "SERAI_CLUSTER", "demo",
+                "SERAI_EVENTS_WEBHOOK_URL", "http://127.0.0.1/",
+                "SERAI_EVENTS_WEBHOOK_SECRET", "hush-hush"))) {
+            assertThat(serai.start().awaitExit(SOON)).isEqualTo(1);
+            assertThat(serai.log())
+                    .contains("serai.events.webhook.secret: a secret begins with whsec_ or whsk_")
+                    .doesNotContain("hush-hush");
+            serai.set("SERAI_EVENTS_WEBHOOK_SECRET", "").set("SERAI_EVENTS_WEBHOOK_ATTEMPTS", "0");
+            assertThat(serai.start().awaitExit(SOON)).isEqualTo(1);
+            assertThat(serai.log())
+                    .contains("serai.events.webhook.attempts is '0'; it is a whole number from 1 upwards");
+            serai.set("SERAI_EVENTS_WEBHOOK_ATTEMPTS", "1").set("SERAI_EVENTS_DEAD_LETTERS", "kafka:dead");
+            assertThat(serai.start().awaitExit(SOON)).isEqualTo(1);
+            assertThat(serai.log()).contains("serai.events.kafka.brokers names no broker");
+        }
+    }
+
+    private static SeraiProcess serai(WebhookReceiver receiver) {
+        return Cluster.serai(api.kubeconfig())
+                .set("SERAI_EVENTS_WEBHOOK_URL", receiver.url() + "hook")
+                .set("SERAI_EVENTS_WEBHOOK_ATTEMPTS", "2")
+                .set("SERAI_EVENTS_WEBHOOK_LONGEST_WAIT", "1s");
+    }
+
+    private static String id(String pod) {
+        JsonNode stored = Json.parse(Cluster.direct(api, PODS + "/" + pod));
+        return stored.at("/metadata/uid").asText() + "-"
+                + stored.at("/metadata/resourceVersion").asText();
+    }
+
+    private static JsonNode get(SeraiProcess serai, String path) {
+        HttpResponse<String> answer = send(serai, "GET", path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        return Json.parse(answer.body());
+    }
+
+    private static JsonNode post(SeraiProcess serai, String path) {
+        HttpResponse<String> answer = send(serai, "POST", path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        return Json.parse(answer.body());
+    }
+
+    private static HttpResponse<String> send(SeraiProcess serai, String method, String path) {
+        return serai.send(HttpRequest.newBuilder(URI.create(serai.managementUrl() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+}

@@ -6,12 +6,17 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * How many requests were made for which event, for as long as none has succeeded. Kept over restarts, so that an event
+ * How many requests for which event have failed, for as long as none has succeeded. Kept over restarts, so that an event
  * which a receiver will never take does not hold up its object for ever.
  */
 final class Attempts {
 
-    /** @param count the requests that were made */
+    /**
+     * What was tried for one event.
+     *
+     * @param count the requests that have failed
+     * @param first when the first one has
+     */
     record Made(int count, Instant first) {}
 
     private static final int MOST_EVENTS = 100_000;
@@ -33,7 +38,7 @@ final class Attempts {
                 .forEach(made::remove);
     }
 
-    /** Counts one request more. */
+    /** Counts one failed request more. */
     synchronized Made count(String endpoint, String event) {
         String key = endpoint + " " + event;
         String before = made.get(key);

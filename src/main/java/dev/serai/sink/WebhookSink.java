@@ -28,7 +28,6 @@ public final class WebhookSink implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSink.class);
     private static final String EVENT = "SeraiWebhookEvent";
     private static final String EVENT_ID = "SeraiWebhookEventId";
-    private static final String MADE = "SeraiWebhookAttempts";
     private static final String ALLOWED_ORIGIN = "WebHook-Allowed-Origin";
     private static final String ALLOWED_RATE = "WebHook-Allowed-Rate";
     private static final String REQUEST_ORIGIN = "WebHook-Request-Origin";
@@ -90,7 +89,6 @@ public final class WebhookSink implements CamelContextAware {
     public void enter(Exchange exchange) throws WebhookRefusal {
         exchange.setProperty(EVENT, exchange.getMessage().copy());
         endpoint.enter();
-        exchange.setProperty(MADE, webhooks.attempts().count(endpoint.name(), id(exchange)));
         if (mustAsk()) {
             var question = new DefaultMessage(exchange);
             question.setHeader(Exchange.HTTP_URI, url);
@@ -165,26 +163,25 @@ public final class WebhookSink implements CamelContextAware {
         if (failure instanceof WebhookRefusal refusal) {
             throw later(exchange, refusal);
         }
-        Attempts.Made made = exchange.getProperty(MADE, Attempts.Made.class);
         var answer = WebhookAnswer.of(failure, webhooks.clock());
         answer.tell(endpoint, failure);
+        if (exchange.getProperty(REPLAY) != null) {
+            throw new WebhookRefusal("webhook %s: %s".formatted(endpoint.name(), answer.reason()), 0);
+        }
+        RetrySchedule schedule = settings.schedule();
+        Attempts.Made made = webhooks.attempts().count(endpoint.name(), id(exchange));
         Duration age = Duration.between(made.first(), webhooks.clock().instant());
-        boolean isReplay = exchange.getProperty(REPLAY) != null;
-        if (!answer.isGone() && !isReplay && settings.schedule().isOver(made.count(), age)) {
+        if (!answer.isGone() && schedule.isOver(made.count(), age)) {
             giveUp(exchange, made, answer.reason());
             return;
         }
-        long wait = webhooks.jitter().within(settings.schedule().waitAfter(made.count()));
+        long wait = webhooks.jitter().within(schedule.waitAfter(made.count()));
         long asked = answer.retryAfter().map(webhooks.jitter()::beyond).orElse(0L);
         throw later(
                 exchange,
                 new WebhookRefusal(
                         "webhook %s: %s; attempt %d of %d"
-                                .formatted(
-                                        endpoint.name(),
-                                        answer.reason(),
-                                        made.count(),
-                                        settings.schedule().attempts()),
+                                .formatted(endpoint.name(), answer.reason(), made.count(), schedule.attempts()),
                         Math.max(wait, asked)));
     }
 

@@ -60,8 +60,6 @@ public final class StatusException extends RuntimeException {
     public static StatusException tooLarge(long limit) {
         return new StatusException(
                 failure(413, "RequestEntityTooLarge", "Request entity too large: limit is %d".formatted(limit))
-                        .withNewDetails()
-                        .endDetails()
                         .build());
     }
 

@@ -83,6 +83,9 @@ public final class HttpApi {
             }
             if (request.request().method().equals(HttpMethod.GET) && Reads.isMeant(request.normalizedPath())) {
                 reads.answer(new Request(request.request()));
+            } else if (KeptAnswers.isMeant(path)) {
+                // The routes of writes would take it for a path that leads nowhere.
+                throw StatusException.methodNotAllowed();
             } else if (!new Request(request.request()).isReadable()) {
                 // A route would not get as far as to say so.
                 throw StatusException.badRequest("the query is malformed");
@@ -118,8 +121,7 @@ public final class HttpApi {
 
     private static boolean isServed(RoutingContext request) {
         try {
-            String path = request.request().path();
-            return KeptAnswers.isMeant(path) || RequestPath.parse(path) != null;
+            return RequestPath.parse(request.request().path()) != null;
         } catch (StatusException e) {
             return false;
         }

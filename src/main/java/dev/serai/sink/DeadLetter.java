@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,7 +46,7 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
 
         static Body of(byte[] bytes) {
             String text = new String(bytes, StandardCharsets.UTF_8);
-            return java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
+            return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
                     ? new Body(text, null)
                     : new Body(null, bytes);
         }
@@ -73,14 +74,5 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
     void restore(Exchange exchange) {
         exchange.getMessage().setHeaders(new TreeMap<>(headers));
         exchange.getMessage().setBody(body.toBytes());
-    }
-
-    /** The same letter after another attempt. */
-    DeadLetter failedAgain(String reason, Instant now) {
-        return new DeadLetter(
-                id,
-                new Failure(failure.sink(), failure.route(), reason, failure.attempts() + 1, failure.first(), now),
-                headers,
-                body);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -35,7 +36,7 @@ public final class DeadLetterReplay {
      * sent the rest.
      */
     public synchronized Outcome all() {
-        var outcome = new Outcome(new ArrayList<>(), new java.util.TreeMap<>());
+        var outcome = new Outcome(new ArrayList<>(), new TreeMap<>());
         Set<String> failedSinks = new HashSet<>();
         for (DeadLetter letter : webhooks.deadLetters().list(MOST_AT_A_TIME)) {
             if (!failedSinks.contains(letter.failure().sink())) {

@@ -61,14 +61,15 @@ final class WebhookEndpoint {
                         .clock(clock)
                         .build());
         breaker.getEventPublisher()
-                .onStateTransition(event -> LOG.info(
-                        "webhook {}: {}",
-                        name,
-                        event.getStateTransition().getToState() == CircuitBreaker.State.CLOSED
-                                ? "answers again"
-                                : event.getStateTransition().getToState() == CircuitBreaker.State.OPEN
-                                        ? "does not answer; it is left alone until " + openUntil
-                                        : "is tried again"));
+                .onStateTransition(event -> tell(event.getStateTransition().getToState()));
+    }
+
+    private void tell(CircuitBreaker.State state) {
+        switch (state) {
+            case OPEN -> LOG.warn("webhook {} does not answer; it is left alone until {}", name, openUntil);
+            case CLOSED -> LOG.info("webhook {} answers again", name);
+            default -> LOG.debug("webhook {} is tried again", name);
+        }
     }
 
     /**

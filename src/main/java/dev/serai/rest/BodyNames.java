@@ -18,7 +18,7 @@ import java.io.IOException;
 record BodyNames(String name, String namespace) {
 
     /** The API server's own bound. */
-    static final int DEEPEST = 10_000;
+    private static final int DEEPEST = 10_000;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()

@@ -19,6 +19,8 @@ final class YamlNames {
 
     // The document, its metadata, and what is in there.
     private static final int LEVELS = 3;
+    // Less than the API server's own bound: a level costs the parser as much as there are levels around it.
+    private static final int DEEPEST = 1_000;
 
     private final String[] names = new String[2];
     private final boolean[] isMapping = new boolean[LEVELS];
@@ -31,7 +33,7 @@ final class YamlNames {
     /**
      * Reads one document.
      *
-     * @throws MalformedException if it is no YAML, or is deeper than the API server reads
+     * @throws MalformedException if it is no YAML, or is deeper than 1,000 levels
      */
     static BodyNames of(byte[] body) throws MalformedException {
         try {
@@ -62,8 +64,8 @@ final class YamlNames {
     private void take(Event event) throws MalformedException {
         if (event instanceof CollectionStartEvent) {
             depth++;
-            if (depth > BodyNames.DEEPEST) {
-                throw new MalformedException("yaml: exceeded max depth of " + BodyNames.DEEPEST);
+            if (depth > DEEPEST) {
+                throw new MalformedException("yaml: exceeded max depth of " + DEEPEST);
             }
             if (depth < LEVELS) {
                 isMapping[depth] = event instanceof MappingStartEvent;

@@ -114,7 +114,7 @@ final class Feed implements ChangeListener, AutoCloseable {
                 .max()
                 .orElse(0);
         if (newest > snapshot.version() && newest <= cache.upstreamVersion()) {
-            throw new IllegalStateException(
+            throw new StaleCacheException(
                     "the cache is at version %d, and version %d was delivered".formatted(snapshot.version(), newest));
         }
     }

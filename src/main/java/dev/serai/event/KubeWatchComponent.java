@@ -6,6 +6,7 @@ import dev.serai.cache.ResourceCaches;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
@@ -20,6 +21,7 @@ public final class KubeWatchComponent extends DefaultComponent {
     private final Ledger ledger;
     private final EventSource source;
     private final Clock clock;
+    private final Map<String, Subscription> newest = new ConcurrentHashMap<>();
     private ScheduledExecutorService scheduler;
 
     public KubeWatchComponent(ResourceCaches caches, Ledger ledger, EventSource source, Clock clock) {
@@ -53,6 +55,11 @@ public final class KubeWatchComponent extends DefaultComponent {
     /** Runs {@code work} after a moment, on a thread that belongs to no subscription. */
     void later(Runnable work) {
         scheduler.schedule(work, LATER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Makes {@code next} the newest subscription of its name, and gives the one before it; null where it is the first. */
+    Subscription succeed(String name, Subscription next) {
+        return newest.put(name, next);
     }
 
     Ledger ledger() {

@@ -51,7 +51,7 @@ final class KubeWatchConsumer extends DefaultConsumer {
         var link = new Link();
         subscription = new Subscription(name, endpoint, link);
         link.of = subscription;
-        subscription.start();
+        subscription.start(endpoint.component().succeed(name + " " + endpoint.getResources(), subscription));
     }
 
     // What waits is found again by comparing with the ledger as it is then.

@@ -29,6 +29,7 @@ final class Subscription implements AutoCloseable {
     private final Lanes lanes;
     private final List<Feed> feeds = new ArrayList<>();
     private final List<Runnable> observers = new ArrayList<>();
+    private volatile boolean closed;
 
     Subscription(String name, KubeWatchEndpoint endpoint, Courier.Route route) {
         this.name = name;
@@ -54,14 +55,29 @@ final class Subscription implements AutoCloseable {
         }
     }
 
-    /** Begins as soon as the caches have synced, and returns at once. */
-    void start() {
+    /**
+     * Begins as soon as the caches have synced and {@code before}, the subscription of that name before it, sends
+     * nothing any more: what that is still sending would be overtaken. Returns at once. {@code before} is null for none.
+     */
+    void start(Subscription before) {
         observe();
+        startAfter(before);
+    }
+
+    private void startAfter(Subscription before) {
+        if (closed) {
+            return;
+        }
+        if (before != null && !before.threads.isTerminated()) {
+            endpoint.component().later(() -> startAfter(before));
+            return;
+        }
         feeds.forEach(feed -> feed.cache().synced().thenRun(() -> threads.execute(() -> open(feed))));
     }
 
     @Override
     public void close() {
+        closed = true;
         feeds.forEach(Feed::close);
         observers.forEach(Runnable::run);
         observers.clear();
@@ -74,10 +90,11 @@ final class Subscription implements AutoCloseable {
             feed.open(endpoint.component().ledger().position(name, resource));
             deliveries.ledgerFails(null);
         } catch (RuntimeException e) {
-            String reason = e.getClass().getSimpleName();
-            LOG.warn("{} cannot begin yet with {}: the ledger does not answer ({})", name, resource, reason);
-            deliveries.ledgerFails(
-                    "%s cannot begin with %s: the ledger does not answer (%s)".formatted(name, resource, reason));
+            String reason = e instanceof StaleCacheException
+                    ? e.getMessage()
+                    : "the ledger does not answer (%s)".formatted(e.getClass().getSimpleName());
+            LOG.warn("{} cannot begin yet with {}: {}", name, resource, reason);
+            deliveries.ledgerFails("%s cannot begin with %s: %s".formatted(name, resource, reason));
             threads.schedule(() -> open(feed), BEGIN_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
     }

@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -32,6 +33,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
@@ -549,6 +552,32 @@ class KubeWatchTest extends CamelTestSupport {
         create("shop", "web");
         awaitEvents(2);
         assertThat(events).extracting(Event::route).containsExactlyInAnyOrder("orders", "bills");
+    }
+
+    @Test
+    void aRouteThatIsStartedAgainDoesNotOvertakeWhatItIsStillSending() throws Exception {
+        var sending = new AtomicInteger();
+        var release = new CountDownLatch(1);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("kube-watch:pods").routeId("slow").process(exchange -> {
+                    sending.incrementAndGet();
+                    release.await();
+                });
+            }
+        });
+        caches.start();
+        Pod pod = create("shop", "web");
+        await().until(() -> sending.get() == 1);
+
+        context.getRouteController().stopRoute("slow", 1, TimeUnit.SECONDS);
+        context.getRouteController().startRoute("slow");
+        fixture.resource(labelled(pod, "v2")).update();
+
+        await().during(Duration.ofSeconds(2)).until(() -> sending.get() == 1);
+        release.countDown();
+        await().until(() -> sending.get() == 2);
     }
 
     @Test

@@ -1,29 +1,42 @@
 package dev.serai.event;
 
+import org.apache.camel.spi.Metadata;
+
 /** The headers of a message that {@code kube-watch:} gives to a route. */
 public final class EventHeaders {
 
     /** CloudEvents {@code id}. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String ID = "CamelCloudEventID";
     /** CloudEvents {@code source}. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String SOURCE = "CamelCloudEventSource";
     /** CloudEvents {@code specversion}. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String VERSION = "CamelCloudEventVersion";
     /** CloudEvents {@code type}. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String TYPE = "CamelCloudEventType";
     /** CloudEvents {@code subject}: the object's path. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String SUBJECT = "CamelCloudEventSubject";
     /** CloudEvents {@code time}, RFC 3339: when Serai saw the change. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String TIME = "CamelCloudEventTime";
     /** CloudEvents {@code datacontenttype}. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String CONTENT_TYPE = "CamelCloudEventDataContentType";
     /** The object's uid: the key that keeps an object's events in order. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String UID = "CamelKubeWatchUid";
     /** The change of a pod that the event is about, such as {@code restarted}; only where {@code changes} are asked for. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String CHANGE = "CamelKubeWatchChange";
     /** The container that changed, where it is one container. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String CONTAINER = "CamelKubeWatchContainer";
     /** Which attempt to deliver this event it is, an {@code Integer}: 1, then one more after each refusal. */
+    @Metadata(label = "consumer", javaType = "Integer")
     public static final String ATTEMPT = "CamelKubeWatchAttempt";
 
     /**

@@ -180,6 +180,7 @@ final class Feed implements ChangeListener, AutoCloseable {
 
     // What the ledger knows is read when it is delivered: thousands of them may wait.
     private WatchEvent event(Change.Type change, boolean deselected, Ledger.Entry entry) {
+        String uid = entry.uid();
         return new WatchEvent(
                 change,
                 deselected,
@@ -187,7 +188,7 @@ final class Feed implements ChangeListener, AutoCloseable {
                 entry.resourceVersion(),
                 entry.path(),
                 clock.instant(),
-                () -> position.get(entry.uid()).document(),
+                () -> position.get(uid).document(),
                 null,
                 position);
     }

@@ -10,9 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /** The component behind {@code kube-watch:}. It owns the ledger and closes it when all routes have stopped. */
+@Component("kube-watch")
 public final class KubeWatchComponent extends DefaultComponent {
 
     private static final long LATER_MILLIS = 1_000;

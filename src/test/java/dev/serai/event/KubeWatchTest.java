@@ -406,6 +406,8 @@ class KubeWatchTest extends CamelTestSupport {
         run("orders", "kube-watch:pods?events=deleted&lanes=1");
         Pod first = create("shop", "first");
         Pod second = create("shop", "second");
+        // Else it may be gone before it was ever seen.
+        await().until(() -> caches.all().iterator().next().get("shop", "second") != null);
         fixture.resource(first).delete();
         awaitEvents(1);
         restart();

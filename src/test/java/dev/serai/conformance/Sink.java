@@ -1,0 +1,12 @@
+package dev.serai.conformance;
+
+import java.util.List;
+
+/** Where events end. */
+interface Sink {
+
+    String name();
+
+    /** What it took so far, in the order in which it took it. */
+    List<Delivery> record();
+}

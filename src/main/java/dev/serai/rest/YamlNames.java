@@ -38,10 +38,12 @@ final class YamlNames {
     static BodyNames of(byte[] body) throws MalformedException {
         try {
             var names = new YamlNames();
+            var aliases = new YamlAliases();
             ParserImpl events = events(body);
             Event event = events.getEvent();
             while (!event.is(Event.ID.DocumentEnd) && !event.is(Event.ID.StreamEnd)) {
                 names.take(event);
+                aliases.take(event);
                 event = events.getEvent();
             }
             return new BodyNames(names.names[0], names.names[1]);

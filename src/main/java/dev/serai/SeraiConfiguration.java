@@ -27,8 +27,6 @@ import dev.serai.rest.WrittenState;
 import dev.serai.security.Authentication;
 import dev.serai.sink.DeadLetterReplay;
 import dev.serai.sink.DeadLetters;
-import dev.serai.sink.FileDeadLetters;
-import dev.serai.sink.KafkaDeadLetters;
 import dev.serai.sink.SinkConfiguration;
 import dev.serai.sink.SinkPages;
 import dev.serai.sink.SinkStore;
@@ -50,10 +48,6 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ExtendedStartupListener;
-import org.apache.camel.component.kafka.KafkaComponent;
-import org.apache.camel.component.kafka.KafkaConfiguration;
-import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.spi.Registry;
 
 /** Puts Serai together: reads the settings, makes the parts and binds them under the names that routes use. */
@@ -69,36 +63,37 @@ public final class SeraiConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
+        var values = new Values(context);
         var clock = Clock.systemUTC();
-        checkAddress(context);
-        var cluster = ClusterConfiguration.parse(text(context, "serai.cluster"));
+        checkAddress(values);
+        var cluster = ClusterConfiguration.parse(values.text("serai.cluster"));
         var cache = CacheConfiguration.parse(
-                text(context, "serai.cache.resources"),
-                flag(context, "serai.cache.allow-secrets"),
-                number(context, "serai.cache.history"));
+                values.text("serai.cache.resources"),
+                values.flag("serai.cache.allow-secrets"),
+                values.number("serai.cache.history"));
         var writes = new WriteConfiguration(
-                number(context, "serai.writes.per-second"),
-                number(context, "serai.writes.per-caller-per-second"),
-                number(context, "serai.writes.in-flight"));
-        EventConfiguration.parse(text(context, "serai.events.resources"), cache);
-        checkWebhook(context);
+                values.number("serai.writes.per-second"),
+                values.number("serai.writes.per-caller-per-second"),
+                values.number("serai.writes.in-flight"));
+        EventConfiguration.parse(values.text("serai.events.resources"), cache);
+        WebhookSettings.check(values::text);
         var sinks = SinkConfiguration.parse(
-                text(context, "serai.events.dead-letters"),
-                number(context, "serai.events.dead-letters.most"),
-                text(context, "serai.events.kafka.brokers"));
-        Path data = Path.of(text(context, "serai.data.directory"));
-        var ledgerConfiguration = LedgerConfiguration.parse(
-                text(context, "serai.ledger"), text(context, "serai.events.kafka.brokers"), data);
-        String lease = text(context, "serai.events.lease");
-        checkLease(lease, ledgerConfiguration);
+                values.text("serai.events.dead-letters"),
+                values.number("serai.events.dead-letters.most"),
+                values.text("serai.events.kafka.brokers"));
+        Path data = Path.of(values.text("serai.data.directory"));
+        var ledgerConfiguration =
+                LedgerConfiguration.parse(values.text("serai.ledger"), values.text("serai.events.kafka.brokers"), data);
+        String lease = values.text("serai.events.lease");
+        ledgerConfiguration.checkLease(lease);
         var ledger =
                 cluster.mode() == ClusterConfiguration.Mode.DEMO ? FileLedger.inMemory() : ledgerConfiguration.open();
 
-        KubernetesClient client = client(context, cluster);
+        KubernetesClient client = client(context, values, cluster);
         var caches = new ResourceCaches(cache, client, clock);
         context.addService(new ClosedAtStop(client));
         context.addService(new ClosedAtStop(caches));
-        var source = new EventSource(text(context, "serai.events.source"), client);
+        var source = new EventSource(values.text("serai.events.source"), client);
 
         context.addService(new LeaseService(client, identity(), LeaseTimes.DEFAULT));
         // What the event routes begin with: where there is a lease, only its holder publishes.
@@ -108,26 +103,28 @@ public final class SeraiConfiguration implements CamelConfiguration {
         Registry registry = context.getRegistry();
         registry.bind("kubernetesClient", client);
         registry.bind("cacheHealthCheck", new CacheHealthCheck(caches));
-        bindSinks(context, cluster, sinks, clock);
+        bindSinks(context, values, cluster, sinks, clock);
         var apiServer = new ApiServer(client);
         context.addService(new ClosedAtStop(apiServer));
         var ownWrites = new OwnWrites(caches, new WrittenState(apiServer));
-        bindWrites(context, writes, ownWrites, apiServer, clock);
+        var audit = new Audit(clock);
+        bindWrites(context, writes, ownWrites, apiServer, audit);
         context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
         context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(apiServer));
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
-        String teamRoutes = text(context, "serai.routes.directory");
+        String teamRoutes = values.text("serai.routes.directory");
         if (!teamRoutes.isEmpty()) {
-            startTeamRoutes(context, Path.of(teamRoutes));
+            TeamRoutes.addTo(context, Path.of(teamRoutes));
         }
         var api = new HttpApi(
                 caches,
                 ownWrites,
                 apiServer,
-                new ReadThrottle(number(context, "serai.reads.per-second"), number(context, "serai.reads.streams")),
-                number(context, "camel.server.maxBodySize"),
+                new ReadThrottle(values.number("serai.reads.per-second"), values.number("serai.reads.streams")),
+                values.number("camel.server.maxBodySize"),
+                audit,
                 clock);
-        int port = number(context, "camel.server.port");
+        int port = values.number("camel.server.port");
         context.addStartupListener((started, already) -> api.addTo(started, port));
         caches.start();
     }
@@ -137,7 +134,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
             WriteConfiguration configuration,
             OwnWrites ownWrites,
             ApiServer apiServer,
-            Clock clock)
+            Audit audit)
             throws Exception {
         Registry registry = context.getRegistry();
         var limits = new WriteLimits(configuration, new Callers(CALLERS_COUNTED_APART, System::nanoTime));
@@ -150,7 +147,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         registry.bind("writes", writes);
         registry.bind("idempotency", new Idempotency(apiServer, writes));
         registry.bind("errors", new Errors());
-        registry.bind("audit", new Audit(clock));
+        registry.bind("audit", audit);
         // A write holds a thread until it is answered; those in flight leave enough for the rest.
         registry.bind(
                 "vertxOptions",
@@ -158,25 +155,9 @@ public final class SeraiConfiguration implements CamelConfiguration {
                         .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteConfiguration.MOST_IN_FLIGHT));
     }
 
-    // When the built-in routes run, whose ids a team's must not take: before, Camel would take the routes and not start
-    // them.
-    private static void startTeamRoutes(CamelContext context, Path directory) throws Exception {
-        var component = context.getComponent("kamelet", KameletComponent.class);
-        component.setLocation(component.getLocation() + ",file:" + directory);
-        var routes = new TeamRoutes(context, directory);
-        context.addStartupListener(new ExtendedStartupListener() {
-            @Override
-            public void onCamelContextStarted(CamelContext started, boolean already) {}
-
-            @Override
-            public void onCamelContextFullyStarted(CamelContext started, boolean already) throws Exception {
-                started.addService(routes);
-            }
-        });
-    }
-
-    private static KubernetesClient client(CamelContext context, ClusterConfiguration cluster) throws Exception {
-        var objects = new CachedObjectModule(Strip.parse(text(context, "serai.cache.strip")));
+    private static KubernetesClient client(CamelContext context, Values values, ClusterConfiguration cluster)
+            throws Exception {
+        var objects = new CachedObjectModule(Strip.parse(values.text("serai.cache.strip")));
         if (cluster.mode() == ClusterConfiguration.Mode.AUTO) {
             return ClusterClient.fromEnvironment(objects);
         }
@@ -186,86 +167,28 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     private static void bindSinks(
-            CamelContext context, ClusterConfiguration cluster, SinkConfiguration sinks, Clock clock) throws Exception {
+            CamelContext context, Values values, ClusterConfiguration cluster, SinkConfiguration sinks, Clock clock)
+            throws Exception {
         var sinkStore = cluster.mode() == ClusterConfiguration.Mode.DEMO
                 ? SinkStore.inMemory()
-                : SinkStore.open(Path.of(text(context, "serai.data.directory")));
+                : SinkStore.open(Path.of(values.text("serai.data.directory")));
         context.addService(new ClosedAtStop(sinkStore));
-        DeadLetters deadLetters = deadLetters(context, sinks, sinkStore);
+        DeadLetters deadLetters = sinks.open(context, sinkStore);
         context.addService(new ClosedAtStop(deadLetters));
         var webhooks = new Webhooks(
                 sinkStore, deadLetters, clock, () -> ThreadLocalRandom.current().nextDouble());
         context.getRegistry().bind("webhooks", webhooks);
         context.getRegistry().bind("webhookHealthCheck", new WebhookHealthCheck(webhooks));
         context.getRegistry().bind("sinkPages", new SinkPages(webhooks, new DeadLetterReplay(webhooks, context)));
-        context.addComponent("management", ManagementPort.component(number(context, "camel.management.port")));
-    }
-
-    private static DeadLetters deadLetters(CamelContext context, SinkConfiguration sinks, SinkStore store) {
-        if (sinks.topic().isEmpty()) {
-            return new FileDeadLetters(store, sinks.most());
-        }
-        KafkaConfiguration kafka = context.getComponent("kafka", KafkaComponent.class)
-                .getConfiguration()
-                .copy();
-        kafka.setBrokers(text(context, "serai.events.kafka.brokers"));
-        return new KafkaDeadLetters(kafka, sinks.topic(), sinks.most());
-    }
-
-    private static void checkWebhook(CamelContext context) {
-        String url = text(context, "serai.events.webhook.url");
-        WebhookSettings.parse(
-                new WebhookSettings.Texts(
-                        // The other settings are checked where none is named, too.
-                        url.isEmpty() ? "http://localhost" : url,
-                        text(context, "serai.events.webhook.secret"),
-                        text(context, "serai.events.webhook.origin"),
-                        text(context, "serai.events.webhook.attempts"),
-                        text(context, "serai.events.webhook.give-up-after"),
-                        text(context, "serai.events.webhook.longest-wait")),
-                new WebhookSettings.Texts(
-                        "serai.events.webhook.url",
-                        "serai.events.webhook.secret",
-                        "serai.events.webhook.origin",
-                        "serai.events.webhook.attempts",
-                        "serai.events.webhook.give-up-after",
-                        "serai.events.webhook.longest-wait"));
-    }
-
-    private static void checkLease(String lease, LedgerConfiguration ledger) {
-        if (!lease.isEmpty() && !ledger.isShared()) {
-            throw new IllegalArgumentException(
-                    "serai.events.lease is set, but no other replica can go on from a file; set serai.ledger=kafka:<topic>");
-        }
+        context.addComponent("management", ManagementPort.component(values.number("camel.management.port")));
     }
 
     private static String identity() {
         return System.getenv().getOrDefault("HOSTNAME", "serai") + "-" + UUID.randomUUID();
     }
 
-    private static void checkAddress(CamelContext context) {
-        new Authentication(text(context, "serai.auth.mode"), flag(context, "serai.auth.allow-anonymous"))
-                .checkAddress(text(context, "camel.server.host"));
-    }
-
-    private static String text(CamelContext context, String key) {
-        return context.resolvePropertyPlaceholders("{{" + key + "}}").strip();
-    }
-
-    private static boolean flag(CamelContext context, String key) {
-        String value = text(context, key);
-        if (!value.equals("true") && !value.equals("false")) {
-            throw new IllegalArgumentException("%s is '%s'; it is true or false".formatted(key, value));
-        }
-        return Boolean.parseBoolean(value);
-    }
-
-    private static int number(CamelContext context, String key) {
-        String value = text(context, key);
-        try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("%s is '%s'; it is a whole number".formatted(key, value), e);
-        }
+    private static void checkAddress(Values values) {
+        new Authentication(values.text("serai.auth.mode"), values.flag("serai.auth.allow-anonymous"))
+                .checkAddress(values.text("camel.server.host"));
     }
 }

@@ -15,6 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,25 @@ final class TeamRoutes extends ServiceSupport {
         }
         this.context = context;
         this.directory = directory;
+    }
+
+    /**
+     * Adds those of {@code directory} when the built-in routes run, whose ids a team's must not take: before, Camel
+     * would take the routes and not start them.
+     */
+    static void addTo(CamelContext context, Path directory) throws Exception {
+        var component = context.getComponent("kamelet", KameletComponent.class);
+        component.setLocation(component.getLocation() + ",file:" + directory);
+        var routes = new TeamRoutes(context, directory);
+        context.addStartupListener(new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarted(CamelContext started, boolean already) {}
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext started, boolean already) throws Exception {
+                started.addService(routes);
+            }
+        });
     }
 
     @Override

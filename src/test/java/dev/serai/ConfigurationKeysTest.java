@@ -19,7 +19,7 @@ class ConfigurationKeysTest {
 
     private static final Path RESOURCES = Path.of("src/main/resources");
     private static final Pattern IN_ROUTES = Pattern.compile("\\{\\{\\??(serai\\.[A-Za-z0-9.-]+)");
-    private static final Pattern IN_JAVA = Pattern.compile("\\(\\s*\\w+,\\s*\"(serai\\.[A-Za-z0-9.-]+)\"\\)");
+    private static final Pattern IN_JAVA = Pattern.compile("values\\.\\w+\\(\\s*\"(serai\\.[A-Za-z0-9.-]+)\"\\)");
 
     @Test
     void everyKeyThatIsUsedHasADefault() {

@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.fixture.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +34,10 @@ class TeamRoutesTest {
     Path directory;
 
     private final CamelContext context = new DefaultCamelContext();
-    private final LogLines log = new LogLines();
+    private final LogLines log = LogLines.of(TeamRoutes.class.getName());
 
     @BeforeEach
     void run() throws Exception {
-        log.attach();
         KameletComponent kamelets = context.getComponent("kamelet", KameletComponent.class);
         kamelets.setLocation("classpath:kamelets,file:" + directory);
         context.addRoutes(new RouteBuilder() {
@@ -60,7 +52,7 @@ class TeamRoutesTest {
     @AfterEach
     void stop() throws Exception {
         context.close();
-        log.detach();
+        log.close();
     }
 
     @Test
@@ -258,36 +250,5 @@ class TeamRoutesTest {
     private void write(String name, String content) throws IOException {
         Path file = Files.writeString(directory.resolve(name + ".part"), content);
         Files.move(file, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** What is logged. */
-    private static final class LogLines extends AbstractAppender {
-        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-
-        LogLines() {
-            super("test", null, null, true, Property.EMPTY_ARRAY);
-        }
-
-        void attach() {
-            start();
-            logger().addAppender(this);
-        }
-
-        void detach() {
-            logger().removeAppender(this);
-        }
-
-        private static Logger logger() {
-            return (Logger) LogManager.getLogger(TeamRoutes.class);
-        }
-
-        @Override
-        public void append(LogEvent event) {
-            lines.add(event.getMessage().getFormattedMessage());
-        }
-
-        String text() {
-            return lines.stream().collect(Collectors.joining("\n"));
-        }
     }
 }

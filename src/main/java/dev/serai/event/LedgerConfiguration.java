@@ -53,6 +53,18 @@ public record LedgerConfiguration(String topic, String brokers, Path directory) 
         return !topic.isEmpty();
     }
 
+    /**
+     * Checks {@code serai.events.lease} against it; empty is no lease.
+     *
+     * @throws IllegalArgumentException if the next holder of the lease could not go on from this ledger
+     */
+    public void checkLease(String lease) {
+        if (!lease.isEmpty() && !isShared()) {
+            throw new IllegalArgumentException(
+                    "serai.events.lease is set, but no other replica can go on from a file; set serai.ledger=kafka:<topic>");
+        }
+    }
+
     private static IllegalArgumentException bad(String setting) {
         return new IllegalArgumentException(
                 "serai.ledger is '%s'; it is file:<directory> or kafka:<topic>".formatted(setting));

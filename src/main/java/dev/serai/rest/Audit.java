@@ -3,9 +3,11 @@ package dev.serai.rest;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.cluster.StatusException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,8 @@ public final class Audit {
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final String THROTTLED = "SeraiThrottled";
 
+    private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
+
     private final Clock clock;
 
     public Audit(Clock clock) {
@@ -37,6 +41,27 @@ public final class Audit {
     public void written(Exchange exchange) {
         // Nothing is known of a write that failed before it was looked at.
         Write write = Write.of(exchange) == null ? Write.begin(exchange) : Write.of(exchange);
+        tell(
+                write,
+                exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
+                exchange.getProperty(THROTTLED, false, Boolean.class));
+    }
+
+    /** Says it of a request that was refused before any route; of one that is no write nothing is said. */
+    void refused(Request request, int code) {
+        var write = new Write(request);
+        if (!METHODS.contains(write.method())) {
+            return;
+        }
+        try {
+            write.understand();
+        } catch (StatusException e) {
+            // Then the line tells no more than is known.
+        }
+        tell(write, code, false);
+    }
+
+    private void tell(Write write, Integer code, boolean throttled) {
         RequestPath path = write.path();
         ObjectNode line = JSON.createObjectNode();
         line.put("time", clock.instant().toString());
@@ -47,9 +72,9 @@ public final class Audit {
         line.put("subresource", path == null ? null : path.subresource());
         line.put("namespace", path == null ? null : path.namespace());
         line.put("name", write.name());
-        line.put("code", exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
+        line.put("code", code);
         line.put("milliseconds", write.milliseconds());
-        line.put("throttled", exchange.getProperty(THROTTLED, false, Boolean.class));
+        line.put("throttled", throttled);
         try {
             LOG.info(JSON.writeValueAsString(line));
         } catch (IOException e) {

@@ -28,6 +28,7 @@ public final class HttpApi {
     private final ApiServer apiServer;
     private final ReadThrottle readThrottle;
     private final long maxBodySize;
+    private final Audit audit;
     private final Clock clock;
 
     /** {@code maxBodySize} is the limit of a request's body, in bytes. */
@@ -37,12 +38,14 @@ public final class HttpApi {
             ApiServer apiServer,
             ReadThrottle readThrottle,
             long maxBodySize,
+            Audit audit,
             Clock clock) {
         this.caches = caches;
         this.ownWrites = ownWrites;
         this.apiServer = apiServer;
         this.readThrottle = readThrottle;
         this.maxBodySize = maxBodySize;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -58,12 +61,10 @@ public final class HttpApi {
     }
 
     // Camel's router is below another one, which looks at each path before it hands it down.
-    private static void refuseWhatCannotBeDecoded(VertxPlatformHttpRouter router) {
+    private void refuseWhatCannotBeDecoded(VertxPlatformHttpRouter router) {
         if (router.getServer().getServer().requestHandler() instanceof Router above) {
             above.errorHandler(
-                    BAD_REQUEST,
-                    request ->
-                            Answers.send(request.response(), StatusException.badRequest("the path cannot be decoded")));
+                    BAD_REQUEST, request -> refuse(request, StatusException.badRequest("the path cannot be decoded")));
         }
     }
 
@@ -75,7 +76,7 @@ public final class HttpApi {
         router.route().last().handler(this::unrouted);
     }
 
-    private static void before(RoutingContext request, Reads reads) {
+    private void before(RoutingContext request, Reads reads) {
         String path = request.request().path();
         try {
             if (isInteractive(path)) {
@@ -93,8 +94,13 @@ public final class HttpApi {
                 request.next();
             }
         } catch (StatusException refusal) {
-            Answers.send(request.response(), refusal);
+            refuse(request, refusal);
         }
+    }
+
+    private void refuse(RoutingContext request, StatusException refusal) {
+        Answers.send(request.response(), refusal);
+        audit.refused(new Request(request.request()), refusal.status().getCode());
     }
 
     private static boolean isInteractive(String path) {
@@ -107,16 +113,14 @@ public final class HttpApi {
         if (request.statusCode() == PAYLOAD_TOO_LARGE && !request.response().headWritten()) {
             // What is left of the body is not read: the connection cannot be used again.
             request.response().putHeader("Connection", "close");
-            Answers.send(request.response(), StatusException.tooLarge(maxBodySize));
+            refuse(request, StatusException.tooLarge(maxBodySize));
         } else {
             Answers.fail(request.response(), request.failure());
         }
     }
 
     private void unrouted(RoutingContext request) {
-        Answers.send(
-                request.response(),
-                isServed(request) ? StatusException.methodNotAllowed() : StatusException.noSuchResource());
+        refuse(request, isServed(request) ? StatusException.methodNotAllowed() : StatusException.noSuchResource());
     }
 
     private static boolean isServed(RoutingContext request) {

@@ -56,7 +56,9 @@ public final class OwnWrites {
     private void remember(Write write, ResourceCache cache, JsonNode object) {
         RequestPath path = write.path();
         JsonNode metadata = object.path("metadata");
-        if (write.isEviction()) {
+        if (write.perhapsDry()) {
+            ask(write, cache);
+        } else if (write.isEviction()) {
             CachedObject evicted = cache.get(path.namespace(), path.name());
             if (evicted != null) {
                 deletes(path).add(evicted.namespace(), evicted.name(), evicted.uid(), false);

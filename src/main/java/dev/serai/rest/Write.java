@@ -12,8 +12,10 @@ final class Write {
     private final long startNanos = System.nanoTime();
     private RequestPath path;
     private String name;
+    private boolean perhapsDry;
 
-    private Write(Request request) {
+    /** A write of which nothing is known yet. */
+    Write(Request request) {
         this.request = request;
     }
 
@@ -106,6 +108,16 @@ final class Write {
         if (objectName != null && !objectName.isEmpty()) {
             name = objectName;
         }
+    }
+
+    /** The body may ask for a dry run, which the query does not tell. */
+    void isPerhapsDry() {
+        perhapsDry = true;
+    }
+
+    /** Whether it may have been a dry run, whose answer does not differ. */
+    boolean perhapsDry() {
+        return perhapsDry;
     }
 
     long milliseconds() {

@@ -1,12 +1,17 @@
 package dev.serai.sink;
 
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+
 /**
  * What becomes of events that are given up: {@code serai.events.dead-letters*}.
  *
  * @param topic the Kafka topic that they go to; empty where they are kept in the data directory
+ * @param brokers the bootstrap servers of the topic; unused without one
  * @param most how many of them are kept in the data directory, and how many are looked at in a topic
  */
-public record SinkConfiguration(String topic, int most) {
+public record SinkConfiguration(String topic, String brokers, int most) {
 
     private static final String FILE = "file:";
     private static final String KAFKA = "kafka:";
@@ -25,7 +30,7 @@ public record SinkConfiguration(String topic, int most) {
      */
     public static SinkConfiguration parse(String deadLetters, int most, String brokers) {
         if (deadLetters.equals(FILE)) {
-            return new SinkConfiguration("", most);
+            return new SinkConfiguration("", "", most);
         }
         if (deadLetters.startsWith(KAFKA)
                 && deadLetters.substring(KAFKA.length()).matches("[A-Za-z0-9._-]{1,249}")) {
@@ -34,9 +39,21 @@ public record SinkConfiguration(String topic, int most) {
                         "serai.events.dead-letters is '%s', and serai.events.kafka.brokers names no broker"
                                 .formatted(deadLetters));
             }
-            return new SinkConfiguration(deadLetters.substring(KAFKA.length()), most);
+            return new SinkConfiguration(deadLetters.substring(KAFKA.length()), brokers, most);
         }
         throw new IllegalArgumentException(
                 "serai.events.dead-letters is '%s'; it is file: or kafka:<topic>".formatted(deadLetters));
+    }
+
+    /** Where they are kept; {@code store} is the data directory, {@code context} knows what else Kafka is told. */
+    public DeadLetters open(CamelContext context, SinkStore store) {
+        if (topic.isEmpty()) {
+            return new FileDeadLetters(store, most);
+        }
+        KafkaConfiguration kafka = context.getComponent("kafka", KafkaComponent.class)
+                .getConfiguration()
+                .copy();
+        kafka.setBrokers(brokers);
+        return new KafkaDeadLetters(kafka, topic, most);
     }
 }

@@ -3,6 +3,7 @@ package dev.serai.sink;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.camel.util.TimeUtils;
 
 /**
@@ -18,6 +19,34 @@ public record WebhookSettings(URI url, List<WebhookSecret> secrets, String origi
     /** The settings as they are written, named as they are written. {@code names} come before each message. */
     public record Texts(
             String url, String secret, String origin, String attempts, String giveUpAfter, String longestWait) {}
+
+    private static final Texts KEYS = new Texts(
+            "serai.events.webhook.url",
+            "serai.events.webhook.secret",
+            "serai.events.webhook.origin",
+            "serai.events.webhook.attempts",
+            "serai.events.webhook.give-up-after",
+            "serai.events.webhook.longest-wait");
+
+    /**
+     * Checks what the built-in webhook would be posted to with, {@code serai.events.webhook.*}, also where it has no
+     * URL.
+     *
+     * @param valueOf the value of each key
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    public static void check(UnaryOperator<String> valueOf) {
+        String url = valueOf.apply(KEYS.url());
+        parse(
+                new Texts(
+                        url.isEmpty() ? "http://localhost" : url,
+                        valueOf.apply(KEYS.secret()),
+                        valueOf.apply(KEYS.origin()),
+                        valueOf.apply(KEYS.attempts()),
+                        valueOf.apply(KEYS.giveUpAfter()),
+                        valueOf.apply(KEYS.longestWait())),
+                KEYS);
+    }
 
     /**
      * Reads the settings.

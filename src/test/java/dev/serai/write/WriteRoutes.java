@@ -9,8 +9,10 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiServer;
 import dev.serai.rest.Audit;
 import dev.serai.rest.Errors;
+import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;
 import dev.serai.rest.OwnWrites;
+import dev.serai.rest.ReadThrottle;
 import dev.serai.rest.Writes;
 import dev.serai.rest.WrittenState;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.support.PluginHelper;
@@ -40,12 +43,16 @@ abstract class WriteRoutes extends CamelTestSupport {
 
     static final String POD = "{\"metadata\":{\"name\":\"web\",\"uid\":\"u\",\"resourceVersion\":\"7\"}}";
 
+    static final int MOST_BYTES = 3_145_728;
+
     final FakeApiServer apiServer = new FakeApiServer();
     private final KubernetesClient client = apiServer.client();
     private final ApiServer sent = new ApiServer(client);
+    private final Audit audit = new Audit(Clock.systemUTC());
     private final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC());
-    final BreakableWrites writes = new BreakableWrites(new Writes(new OwnWrites(caches, new WrittenState(sent))));
+    private final OwnWrites ownWrites = new OwnWrites(caches, new WrittenState(sent));
+    final BreakableWrites writes = new BreakableWrites(new Writes(ownWrites));
     final HttpClient http = HttpClient.newHttpClient();
     final int port = freePort();
 
@@ -87,7 +94,7 @@ abstract class WriteRoutes extends CamelTestSupport {
         context.getRegistry().bind("writesInFlight", new WritesInFlight(limits));
         context.getRegistry().bind("apiServerBreaker", ApiServerBreaker.create());
         context.getRegistry().bind("idempotency", new Idempotency(sent, writes.writes));
-        context.getRegistry().bind("audit", new Audit(Clock.systemUTC()));
+        context.getRegistry().bind("audit", audit);
         context.getRegistry().bind("kubernetesClient", client);
         context.getRegistry().bind("errors", new Errors());
         context.getRegistry().bind("writes", writes);
@@ -96,7 +103,18 @@ abstract class WriteRoutes extends CamelTestSupport {
         var server = new VertxPlatformHttpServerConfiguration();
         server.setBindHost("127.0.0.1");
         server.setBindPort(port);
+        server.setMaxBodySize((long) MOST_BYTES);
         context.addService(new VertxPlatformHttpServer(server));
+        var api = new HttpApi(caches, ownWrites, sent, new ReadThrottle(100, 10), MOST_BYTES, audit, Clock.systemUTC());
+        context.addStartupListener(new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarted(CamelContext started, boolean already) {}
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext started, boolean already) {
+                api.addTo(started, port);
+            }
+        });
         context.getRestConfiguration().setComponent("platform-http");
         context.getRestConfiguration().setInlineRoutes(false);
         bindShippedProperties(context, context.getComponent("platform-http"), "camel.component.platform-http.");

@@ -1,0 +1,98 @@
+package dev.serai.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.rest.BodyNames.MalformedException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BodyNamesTest {
+
+    private static final BodyNames WEB = new BodyNames("web", "shop");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'metadata':{'name':'web','namespace':'shop'}}",
+                "{'spec':{'metadata':{'name':'other'}},'metadata':{'labels':{'name':'x'},'namespace':'shop','name':'web'}}",
+                "{'a':[{'metadata':{'name':'other'}}],'metadata':{'x':[1,{'name':'y'}],'name':'web','namespace':'shop'}}",
+            })
+    void onlyTheObjectsOwnMetadataNamesIt(String json) throws MalformedException {
+        String text = json.replace('\'', '"');
+        assertThat(BodyNames.ofJson(bytes(text))).isEqualTo(WEB);
+        assertThat(YamlNames.of(bytes(text))).isEqualTo(WEB);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "metadata:\n  name: web\n  namespace: shop\nspec:\n  metadata: {name: other}\n",
+                "spec: &s {name: other}\nother: *s\nmetadata:\n  labels: *s\n  name: 'web'\n  namespace: \"shop\"\n",
+                "? [metadata]\n: {name: other}\nmetadata: {name: web, namespace: shop}\n",
+            })
+    void yamlIsReadInAllItsForms(String yaml) throws MalformedException {
+        assertThat(YamlNames.of(bytes(yaml))).isEqualTo(WEB);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "1", "null", "\"a\"", "{\"metadata\":null}", "{\"metadata\":{\"name\":7}}"})
+    void whatHasNoNameHasNone(String json) throws MalformedException {
+        assertThat(BodyNames.ofJson(bytes(json))).isEqualTo(new BodyNames(null, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|unexpected end of JSON input",
+                "{\"a\":|unexpected end of JSON input",
+                "{\"metadata\":{\"name\":\"web\"}|unexpected end of JSON input",
+                "{\"a\" 1}|invalid character or token",
+                "{} {}|invalid character after top-level value",
+            })
+    void brokenJsonIsRefused(String json, String message) {
+        assertThatThrownBy(() -> BodyNames.ofJson(bytes(json)))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"metadata: {name: web, namespace: shop}\na: [", "metadata: {name: web}\na: 'b", "a: b: c"})
+    void yamlThatIsBrokenBehindTheNamesIsRefusedToo(String yaml) {
+        assertThatThrownBy(() -> YamlNames.of(bytes(yaml)))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageStartingWith("yaml: line ");
+    }
+
+    @Test
+    void aBodyThatIsTooDeepIsRefusedWithoutAStackThatDeep() {
+        assertThatThrownBy(() -> BodyNames.ofJson(bytes("[".repeat(1_000_000))))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("exceeded max depth");
+        assertThatThrownBy(() -> YamlNames.of(bytes("[".repeat(1_000_000))))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("yaml: exceeded max depth of 1000");
+        assertThatThrownBy(() -> YamlNames.of(bytes("- ".repeat(1_000_000) + "a")))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("yaml: exceeded max depth of 1000");
+    }
+
+    @Test
+    void anAliasBombIsNotFollowed() throws MalformedException {
+        var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 30; i++) {
+            bomb.append(
+                    "a%d: &a%d [%s]\n".formatted(i, i, "*a%d, ".formatted(i - 1).repeat(10)));
+        }
+        bomb.append("metadata: {name: web, namespace: shop}\n");
+        assertThat(YamlNames.of(bytes(bomb.toString()))).isEqualTo(WEB);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

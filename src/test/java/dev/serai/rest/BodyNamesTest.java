@@ -81,17 +81,6 @@ class BodyNamesTest {
                 .hasMessage("yaml: exceeded max depth of 1000");
     }
 
-    @Test
-    void anAliasBombIsNotFollowed() throws MalformedException {
-        var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-        for (int i = 1; i < 30; i++) {
-            bomb.append(
-                    "a%d: &a%d [%s]\n".formatted(i, i, "*a%d, ".formatted(i - 1).repeat(10)));
-        }
-        bomb.append("metadata: {name: web, namespace: shop}\n");
-        assertThat(YamlNames.of(bytes(bomb.toString()))).isEqualTo(WEB);
-    }
-
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -41,6 +41,7 @@ import dev.serai.write.WriteConfiguration;
 import dev.serai.write.WriteLimits;
 import dev.serai.write.WritesInFlight;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,7 +108,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         var apiServer = new ApiServer(client);
         context.addService(new ClosedAtStop(apiServer));
         var ownWrites = new OwnWrites(caches, new WrittenState(apiServer));
-        var audit = new Audit(clock);
+        var audit = new Audit(clock, () -> context.getRegistry().findSingleByType(MeterRegistry.class));
         bindWrites(context, writes, ownWrites, apiServer, audit);
         context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
         context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(apiServer));

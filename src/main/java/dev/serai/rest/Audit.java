@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.cluster.StatusException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +30,12 @@ public final class Audit {
     private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     private final Clock clock;
+    private final Supplier<MeterRegistry> meters;
 
-    public Audit(Clock clock) {
+    /** {@code meters} is asked with each write, as there may be no registry yet; null is none. */
+    public Audit(Clock clock, Supplier<MeterRegistry> meters) {
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** Remembers that Serai's own limits refused this write. */
@@ -62,6 +68,7 @@ public final class Audit {
     }
 
     private void tell(Write write, Integer code, boolean throttled) {
+        count(write.verb(), code, throttled);
         RequestPath path = write.path();
         ObjectNode line = JSON.createObjectNode();
         line.put("time", clock.instant().toString());
@@ -79,6 +86,19 @@ public final class Audit {
             LOG.info(JSON.writeValueAsString(line));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void count(String verb, Integer code, boolean throttled) {
+        MeterRegistry registry = meters.get();
+        if (registry != null) {
+            Counter.builder("serai.writes")
+                    .description("Writes that were answered, by Serai's own limits where throttled")
+                    .tag("verb", verb)
+                    .tag("code", String.valueOf(code))
+                    .tag("throttled", Boolean.toString(throttled))
+                    .register(registry)
+                    .increment();
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.fixture.LogLines;
 import dev.serai.fixture.RawHttp;
+import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -74,6 +75,28 @@ class WriteAuditTest extends WriteRoutes {
         assertThat(log.lines())
                 .filteredOn(line -> line.contains("\"code\":201"))
                 .allSatisfy(line -> assertThat(line).contains("\"throttled\":false"));
+    }
+
+    @Test
+    void writesAreCountedByVerbAndCode() throws Exception {
+        send(posted());
+        send(request(PODS + "/web").DELETE());
+        do {
+            send(posted());
+        } while (count("create", "429", "true") == 0);
+        assertThat(count("create", "201", "false")).isPositive();
+        assertThat(meters.get("serai.writes").counters()).hasSize(3);
+        assertThat(meters.get("serai.writes").counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum())
+                .isEqualTo(log.lines().size());
+    }
+
+    private double count(String verb, String code, String throttled) {
+        Counter counter = meters.find("serai.writes")
+                .tags("verb", verb, "code", code, "throttled", throttled)
+                .counter();
+        return counter == null ? 0 : counter.count();
     }
 
     @Test

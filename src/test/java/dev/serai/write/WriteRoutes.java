@@ -16,6 +16,8 @@ import dev.serai.rest.ReadThrottle;
 import dev.serai.rest.Writes;
 import dev.serai.rest.WrittenState;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -48,7 +50,8 @@ abstract class WriteRoutes extends CamelTestSupport {
     final FakeApiServer apiServer = new FakeApiServer();
     private final KubernetesClient client = apiServer.client();
     private final ApiServer sent = new ApiServer(client);
-    private final Audit audit = new Audit(Clock.systemUTC());
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    private final Audit audit = new Audit(Clock.systemUTC(), () -> meters);
     private final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC());
     private final OwnWrites ownWrites = new OwnWrites(caches, new WrittenState(sent));

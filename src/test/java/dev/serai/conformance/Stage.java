@@ -45,11 +45,16 @@ final class Stage implements AutoCloseable {
         churn.start(10 * PER_SECOND);
         churn.awaitSteps(PODS);
         churn.stop();
-        reckoning.reckon("the first pods", churn.steps());
+        reckoning.reckon("the first pods", churn.steps(), 0);
     }
 
     /** Changes the cluster while {@code script} makes something fail, and at least so many times; then counts. */
     void under(String fault, int changes, Runnable script) {
+        under(fault, changes, 0, script);
+    }
+
+    /** As {@link #under(String, int, Runnable)}, where so many events of each sink may come late. */
+    void under(String fault, int changes, int late, Runnable script) {
         int before = churn.steps();
         churn.start(PER_SECOND);
         try {
@@ -58,7 +63,7 @@ final class Stage implements AutoCloseable {
         } finally {
             churn.stop();
         }
-        reckoning.reckon(fault, churn.steps() - before);
+        reckoning.reckon(fault, churn.steps() - before, late);
     }
 
     /** Prints what was counted, and keeps it in {@code target}. */

@@ -28,7 +28,10 @@ final class OwnDeletes {
 
     /** {@code atOnce} is whether the object is gone; else it may also be on its way there. */
     synchronized void add(String namespace, String name, String uid, boolean atOnce) {
-        pending.put(new Key(namespace, name), new Deleted(uid, atOnce, nanoTime.getAsLong()));
+        var key = new Key(namespace, name);
+        // Put over the one before it, it would keep that one's place among the oldest.
+        pending.remove(key);
+        pending.put(key, new Deleted(uid, atOnce, nanoTime.getAsLong()));
         if (pending.size() > MOST) {
             pending.remove(pending.keySet().iterator().next());
         }

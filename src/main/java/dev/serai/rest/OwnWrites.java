@@ -60,7 +60,9 @@ public final class OwnWrites {
             ask(write, cache);
         } else if (write.isEviction()) {
             CachedObject evicted = cache.get(path.namespace(), path.name());
-            if (evicted != null) {
+            if (evicted == null) {
+                ask(write, cache);
+            } else {
                 deletes(path).add(evicted.namespace(), evicted.name(), evicted.uid(), false);
             }
         } else if (write.isDelete()

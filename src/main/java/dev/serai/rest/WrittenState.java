@@ -29,7 +29,9 @@ public final class WrittenState {
         String object = write.request().rawPath();
         boolean one = path.name() != null;
         if (path.subresource() != null) {
-            object = object.substring(0, object.lastIndexOf("/" + path.subresource()));
+            // As it came, it may be percent-encoded, and a slash may follow.
+            int last = object.lastIndexOf('/', object.length() - 2);
+            object = object.substring(0, last);
         }
         // Where the name is not known, the version of the whole list is one that shows the object.
         String accept = METADATA.formatted(one ? "" : "List");

@@ -1,0 +1,101 @@
+package dev.serai.rest;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.cache.CacheConfiguration;
+import dev.serai.cache.CachedObject;
+import dev.serai.cache.CachedObjectModule;
+import dev.serai.cache.GroupResource;
+import dev.serai.cache.ResourceCache;
+import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.Strip;
+import dev.serai.cluster.ClusterClient;
+import dev.serai.fixture.MockApi;
+import io.fabric8.kubernetes.api.model.APIResourceBuilder;
+import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+
+/** A cache of pods that is filled from an API server in memory, and writes as they come in. */
+final class CachedPods implements AutoCloseable {
+
+    static final String PATH = "/api/v1/namespaces/shop/pods";
+    private static final String NAMESPACE = "shop";
+
+    private final MockApi api = new MockApi();
+    private final KubernetesClient client =
+            ClusterClient.connect(api.client().getConfiguration(), new CachedObjectModule(Strip.parse("")));
+    final ResourceCaches caches =
+            new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC());
+    final ResourceCache cache = caches.of(GroupResource.parse("pods")).orElseThrow();
+
+    CachedPods() {
+        api.server()
+                .expect()
+                .get()
+                .withPath("/api/v1")
+                .andReturn(
+                        200,
+                        new APIResourceListBuilder()
+                                .withGroupVersion("v1")
+                                .addToResources(new APIResourceBuilder()
+                                        .withName("pods")
+                                        .withKind("Pod")
+                                        .withNamespaced(true)
+                                        .build())
+                                .build())
+                .always();
+        caches.start();
+        await().until(() -> cache.synced().isDone() && cache.isConnected());
+    }
+
+    /** What has been asked for by {@code uri}, as far as its path tells. */
+    static Write write(String method, String uri) {
+        var http = (HttpServerRequest) Proxy.newProxyInstance(
+                HttpServerRequest.class.getClassLoader(),
+                new Class<?>[] {HttpServerRequest.class},
+                (request, asked, nothing) -> switch (asked.getName()) {
+                    case "uri" -> uri;
+                    case "method" -> HttpMethod.valueOf(method);
+                    default -> throw new UnsupportedOperationException(asked.getName());
+                });
+        var write = new Write(new Request(http));
+        write.understand();
+        return write;
+    }
+
+    /** Creates a pod and waits until it is cached. */
+    CachedObject create(String name, String... finalizers) {
+        api.client()
+                .resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName(name)
+                        .withFinalizers(finalizers)
+                        .endMetadata()
+                        .build())
+                .create();
+        return await().until(() -> cache.get(NAMESPACE, name), cached -> cached != null);
+    }
+
+    /** The pod as it is cached; null when there is none. */
+    CachedObject get(String name) {
+        return cache.get(NAMESPACE, name);
+    }
+
+    /** Deletes a pod, which a finalizer holds, without waiting for the cache. */
+    void delete(String name) {
+        api.client().pods().inNamespace(NAMESPACE).withName(name).delete();
+    }
+
+    @Override
+    public void close() {
+        caches.close();
+        client.close();
+        api.close();
+    }
+}

@@ -1,0 +1,218 @@
+package dev.serai.rest;
+
+import static dev.serai.rest.CachedPods.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.cache.CachedObject;
+import dev.serai.cluster.ApiAnswer;
+import dev.serai.cluster.ApiServer;
+import dev.serai.fixture.MockApi;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A write is awaited until the cache shows it; only where its answer does not tell of it is the API server asked. */
+class OwnWritesTest {
+
+    private static final String WEB = CachedPods.PATH + "/web";
+    private static final String JSON = "application/json";
+    private static final String YAML = "application/yaml";
+
+    private final CachedPods pods = new CachedPods();
+    // Apart from the one that the cache is filled from, so that its requests can be counted.
+    private final MockApi asked = new MockApi();
+    private final ApiServer askedServer = new ApiServer(asked.client());
+    private final OwnWrites own = new OwnWrites(pods.caches, new WrittenState(askedServer));
+
+    @AfterEach
+    void close() {
+        askedServer.close();
+        asked.close();
+        pods.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json|{\"kind\":\"Pod\",\"metadata\":{\"resourceVersion\":\"%d\"}}|0",
+                "application/json;charset=utf-8|{\"metadata\":{\"resourceVersion\":\"%d\"}}|0",
+                "application/json|{\"kind\":\"Table\",\"metadata\":{},"
+                        + "\"rows\":[{\"object\":{\"metadata\":{\"resourceVersion\":\"%d\"}}}]}|0",
+                "application/json|{\"kind\":\"Table\",\"metadata\":{},\"rows\":[{\"cells\":[\"web\"]}]}|1",
+                // As a binding is answered.
+                "application/json|{\"kind\":\"Status\",\"metadata\":{},\"status\":\"Success\"}|1",
+                "application/json|torn|1",
+                "application/yaml|kind: Pod|1",
+                "application/vnd.kubernetes.protobuf|k8s|1",
+            })
+    void aWriteIsAwaitedInWhateverFormItIsAnswered(String type, String body, int requests) {
+        long version = pods.cache.version() + 1;
+        isNow(version);
+        own.accepted(write("PUT", WEB), answer(type, body.formatted(version)));
+        assertThat(own.areSeen(pods.cache)).isFalse();
+
+        pods.create("web");
+        await().until(() -> own.areSeen(pods.cache));
+        assertThat(asked.server().getRequestCount()).isEqualTo(requests);
+    }
+
+    @Test
+    void anOlderWriteThatIsAnsweredLaterHidesNoNewerOne() {
+        long version = pods.create("web").version();
+        own.accepted(write("PUT", WEB), answer(JSON, metadata("\"resourceVersion\":\"%d\"".formatted(version + 1))));
+        own.accepted(write("PUT", WEB), answer(JSON, metadata("\"resourceVersion\":\"%d\"".formatted(version))));
+        assertThat(own.areSeen(pods.cache)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json|{\"kind\":\"Status\",\"metadata\":{},\"details\":{\"uid\":\"%s\"}}|0",
+                "application/json|{\"metadata\":{\"uid\":\"%s\",\"resourceVersion\":\"1\"}}|0",
+                "application/json|{\"metadata\":{\"uid\":\"%s\",\"resourceVersion\":\"1\","
+                        + "\"deletionGracePeriodSeconds\":0,\"finalizers\":[]}}|0",
+                "application/json|{\"kind\":\"Table\",\"rows\":[{\"object\":{\"metadata\":{\"uid\":\"%s\"}}}]}|0",
+                "application/yaml|kind: Status|1",
+                "application/vnd.kubernetes.protobuf|k8s|1",
+            })
+    void aDeleteIsAwaitedInWhateverFormItIsAnswered(String type, String body, int requests) {
+        CachedObject web = pods.create("web");
+        own.accepted(write("DELETE", WEB), answer(type, body.formatted(web.uid())));
+        assertThat(own.areSeen(pods.cache)).isFalse();
+
+        pods.delete("web");
+        await().until(() -> own.areSeen(pods.cache));
+        assertThat(asked.server().getRequestCount()).isEqualTo(requests);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"finalizers\":[\"example.com/hold\"]", "\"deletionGracePeriodSeconds\":30"})
+    void anObjectThatStaysIsAwaitedWithItsNewVersion(String why) {
+        CachedObject web = pods.create("web", "example.com/hold");
+        own.accepted(
+                write("DELETE", WEB),
+                answer(
+                        JSON,
+                        metadata("\"uid\":\"%s\",\"resourceVersion\":\"%d\",%s"
+                                .formatted(web.uid(), web.version() + 1, why))));
+        assertThat(own.areSeen(pods.cache)).isFalse();
+
+        pods.delete("web");
+        await().until(() -> own.areSeen(pods.cache));
+        assertThat(pods.get("web").uid()).isEqualTo(web.uid());
+        assertThat(asked.server().getRequestCount()).isZero();
+    }
+
+    @Test
+    void allOfADeletedCollectionIsAwaited() {
+        CachedObject web = pods.create("web");
+        CachedObject held = pods.create("held", "example.com/hold");
+        own.accepted(
+                write("DELETE", CachedPods.PATH + "?labelSelector=app"),
+                answer(
+                        JSON,
+                        "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[%s,%s]}"
+                                .formatted(item(web), item(held))));
+        assertThat(own.areSeen(pods.cache)).isFalse();
+        pods.delete("held");
+        await().until(() -> pods.get("held").version() > held.version());
+        assertThat(own.areSeen(pods.cache)).isFalse();
+        pods.delete("web");
+        await().until(() -> own.areSeen(pods.cache));
+        assertThat(asked.server().getRequestCount()).isZero();
+    }
+
+    @Test
+    void ofACollectionWhoseAnswerDoesNotTellTheListIsAwaited() {
+        long version = pods.create("web").version() + 1;
+        answers(CachedPods.PATH + "?limit=1", version);
+        own.accepted(write("DELETE", CachedPods.PATH), answer(YAML, "kind: PodList"));
+        assertThat(own.areSeen(pods.cache)).isFalse();
+        pods.create("next");
+        await().until(() -> own.areSeen(pods.cache));
+        assertThat(asked.server().getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void anEvictedPodIsAwaitedUntilItIsOnItsWay() {
+        pods.create("web", "example.com/hold");
+        own.accepted(write("POST", WEB + "/eviction"), answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
+        assertThat(own.areSeen(pods.cache)).isFalse();
+        pods.delete("web");
+        await().until(() -> own.areSeen(pods.cache));
+        assertThat(pods.get("web")).isNotNull();
+        assertThat(asked.server().getRequestCount()).isZero();
+    }
+
+    @Test
+    void aPodThatIsEvictedBeforeItIsCachedIsAskedFor() {
+        long version = pods.cache.version() + 1;
+        isNow(version);
+        own.accepted(write("POST", WEB + "/eviction"), answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
+        assertThat(own.areSeen(pods.cache)).isFalse();
+        assertThat(asked.server().getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST, /eviction", "DELETE, ''"})
+    void whatMayHaveBeenADryRunIsAskedFor(String method, String subresource) {
+        isNow(pods.create("web").version());
+        Write write = write(method, WEB + subresource);
+        write.isPerhapsDry();
+        own.accepted(write, answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
+        assertThat(own.areSeen(pods.cache)).isTrue();
+        assertThat(asked.server().getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsAwaitedThatNobodyKnows() {
+        own.accepted(write("PUT", WEB), answer(YAML, "kind: Pod"));
+        own.accepted(write("DELETE", WEB), answer(YAML, "kind: Pod"));
+        assertThat(own.areSeen(pods.cache)).isTrue();
+    }
+
+    @Test
+    void whatIsNotCachedIsNeitherAskedForNorAwaited() {
+        for (String path : List.of("/api/v1/namespaces/shop/services/web", "/apis/metrics.k8s.io/v1/pods/web")) {
+            own.accepted(write("PUT", path), answer(YAML, "kind: Service"));
+            own.accepted(write("PUT", path), answer(JSON, metadata("\"resourceVersion\":\"1000000\"")));
+            own.accepted(write("DELETE", path), answer(JSON, "{\"kind\":\"Status\"}"));
+        }
+        assertThat(asked.server().getRequestCount()).isZero();
+        assertThat(own.areSeen(pods.cache)).isTrue();
+    }
+
+    private void isNow(long version) {
+        answers(WEB, version);
+    }
+
+    private void answers(String path, long version) {
+        asked.server()
+                .expect()
+                .get()
+                .withPath(path)
+                .andReturn(200, metadata("\"resourceVersion\":\"%d\"".formatted(version)))
+                .always();
+    }
+
+    private static ApiAnswer answer(String type, String body) {
+        return new ApiAnswer(200, Map.of("Content-Type", List.of(type)), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String metadata(String fields) {
+        return "{\"metadata\":{%s}}".formatted(fields);
+    }
+
+    private static String item(CachedObject object) {
+        return metadata("\"namespace\":\"%s\",\"name\":\"%s\",\"uid\":\"%s\""
+                .formatted(object.namespace(), object.name(), object.uid()));
+    }
+}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fixture.KafkaBroker;
 import dev.serai.fixture.Received;
+import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.http.HttpMessageFactory;

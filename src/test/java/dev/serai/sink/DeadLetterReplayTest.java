@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.fixture.Received;
+import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

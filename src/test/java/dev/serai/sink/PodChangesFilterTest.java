@@ -2,6 +2,7 @@ package dev.serai.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.fixture.TestClock;
 import java.nio.file.Path;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;

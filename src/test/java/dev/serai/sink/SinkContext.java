@@ -1,5 +1,6 @@
 package dev.serai.sink;
 
+import dev.serai.fixture.TestClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

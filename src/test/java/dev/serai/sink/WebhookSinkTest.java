@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
 import dev.serai.fixture.Received;
+import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,10 @@ package dev.serai.event;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +20,8 @@ final class Deliveries {
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile Refusal refusal;
-    private volatile String ledgerFailure;
+    // By resource.
+    private final Map<String, String> obstacles = new ConcurrentSkipListMap<>();
 
     /** Since when, and why, nothing was taken. */
     private record Refusal(long sinceMillis, String reason) {}
@@ -55,13 +59,18 @@ final class Deliveries {
                 reason);
     }
 
-    /** Why the ledger does not answer, for people; null once it does. */
-    void ledgerFails(String reason) {
-        ledgerFailure = reason;
+    /** Why nothing of a resource can be delivered, for people. */
+    void blocked(String resource, String reason) {
+        obstacles.put(resource, reason);
     }
 
-    Optional<String> ledgerFailure() {
-        return Optional.ofNullable(ledgerFailure);
+    void flows(String resource) {
+        obstacles.remove(resource);
+    }
+
+    /** Why nothing of some resources can be delivered. */
+    Collection<String> obstacles() {
+        return obstacles.values();
     }
 
     /** For how long, and why, every delivery was refused; empty where the last one was taken. */

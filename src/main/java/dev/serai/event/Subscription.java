@@ -61,18 +61,23 @@ final class Subscription implements AutoCloseable {
      */
     void start(Subscription before) {
         observe();
-        startAfter(before);
+        feeds.forEach(feed -> feed.cache().synced().thenRun(() -> {
+            String resource = feed.cache().resource().toString();
+            // Told from the beginning: the one before may be long about it, and a ledger may hang.
+            deliveries.blocked(resource, "%s has not begun with %s yet".formatted(name, resource));
+            openAfter(before, feed);
+        }));
     }
 
-    private void startAfter(Subscription before) {
+    private void openAfter(Subscription before, Feed feed) {
         if (closed) {
             return;
         }
         if (before != null && !before.threads.isTerminated()) {
-            endpoint.component().later(() -> startAfter(before));
+            endpoint.component().later(() -> openAfter(before, feed));
             return;
         }
-        feeds.forEach(feed -> feed.cache().synced().thenRun(() -> threads.execute(() -> open(feed))));
+        threads.execute(() -> open(feed));
     }
 
     @Override
@@ -88,13 +93,13 @@ final class Subscription implements AutoCloseable {
         String resource = feed.cache().resource().toString();
         try {
             feed.open(endpoint.component().ledger().position(name, resource));
-            deliveries.ledgerFails(null);
+            deliveries.flows(resource);
         } catch (RuntimeException e) {
             String reason = e instanceof StaleCacheException
                     ? e.getMessage()
                     : "the ledger does not answer (%s)".formatted(e.getClass().getSimpleName());
             LOG.warn("{} cannot begin yet with {}: {}", name, resource, reason);
-            deliveries.ledgerFails("%s cannot begin with %s: %s".formatted(name, resource, reason));
+            deliveries.blocked(resource, "%s cannot begin with %s: %s".formatted(name, resource, reason));
             threads.schedule(() -> open(feed), BEGIN_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
     }

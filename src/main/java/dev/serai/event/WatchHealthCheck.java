@@ -40,12 +40,15 @@ final class WatchHealthCheck extends AbstractHealthCheck {
         var reasons = new ArrayList<String>();
         for (ResourceCache cache : caches) {
             cache.notReadyReason().ifPresent(reasons::add);
-            if (cache.age().compareTo(SILENT) > 0) {
+            if (cache.isUnknown()) {
+                // As in the cache: what is not defined is no reason to keep others from reading the rest.
+                builder.detail(cache.resource().toString(), "the API server serves no such resource");
+            } else if (cache.age().compareTo(SILENT) > 0) {
                 reasons.add("%s: no event and no bookmark for %d s"
                         .formatted(cache.resource(), cache.age().toSeconds()));
             }
         }
-        deliveries.ledgerFailure().ifPresent(reasons::add);
+        reasons.addAll(deliveries.obstacles());
         if (reasons.isEmpty()) {
             builder.up();
         } else {

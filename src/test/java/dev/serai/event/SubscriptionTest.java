@@ -1,0 +1,257 @@
+package dev.serai.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.cache.CacheConfiguration;
+import dev.serai.cache.CachedObjectModule;
+import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.Strip;
+import dev.serai.cluster.ClusterClient;
+import dev.serai.fixture.MockApi;
+import dev.serai.fixture.TestClock;
+import io.fabric8.kubernetes.api.model.APIResourceBuilder;
+import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.health.DefaultHealthCheckRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is told of a subscription while its route runs, and no longer. */
+class SubscriptionTest {
+
+    private final TestClock clock = new TestClock();
+    private final MockApi api = new MockApi();
+    private final KubernetesClient client = ClusterClient.connect(
+            api.client().getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
+    private final ResourceCaches caches =
+            new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, clock);
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final FrailLedger ledger = new FrailLedger();
+    private final AtomicBoolean refuse = new AtomicBoolean();
+    private HealthCheckRegistry checks;
+
+    @BeforeEach
+    void run() throws Exception {
+        api.server()
+                .expect()
+                .get()
+                .withPath("/api/v1")
+                .andReturn(
+                        200,
+                        new APIResourceListBuilder()
+                                .withGroupVersion("v1")
+                                .addToResources(new APIResourceBuilder()
+                                        .withName("pods")
+                                        .withKind("Pod")
+                                        .withNamespaced(true)
+                                        .build())
+                                .build())
+                .always();
+        checks = new DefaultHealthCheckRegistry(context);
+        context.getCamelContextExtension().addContextPlugin(HealthCheckRegistry.class, checks);
+        context.getRegistry().bind("meters", meters);
+        context.addComponent(
+                "kube-watch",
+                new KubeWatchComponent(caches, ledger, new EventSource("urn:kubernetes:test", client), clock));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("kube-watch:pods").routeId("orders").process(exchange -> {
+                    if (refuse.get()) {
+                        exchange.setProperty(EventHeaders.RETRY_AFTER_MILLIS, 10L);
+                        throw new IllegalStateException("the sink is away");
+                    }
+                });
+            }
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        ledger.hang.countDown();
+        context.close();
+        caches.close();
+        client.close();
+        api.close();
+    }
+
+    @Test
+    void whatTheRouteRefusesAndTakesIsTold() {
+        refuse.set(true);
+        start();
+        create("web");
+        await().until(() -> counted("refused") > 1);
+        assertThat(counted("delivered")).isZero();
+        HealthCheck.Result refusing = check().call();
+        assertThat(refusing.getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(refusing.getDetails())
+                .containsEntry("sink", "refused for 0 s (IllegalStateException)")
+                .containsEntry("waiting", 1);
+
+        refuse.set(false);
+        await().until(() -> counted("delivered") == 1);
+        await().untilAsserted(() -> assertThat(check().call().getDetails()).containsEntry("waiting", 0));
+        assertThat(check().call().getDetails()).doesNotContainKey("sink");
+    }
+
+    @Test
+    void aLedgerThatIsLostIsToldUntilItAnswers() {
+        start();
+        awaitUp();
+        ledger.failure = new LedgerLostException("the disk is full", null);
+        create("web");
+        awaitDown("orders cannot begin with pods: the ledger does not answer (LedgerLostException)");
+
+        ledger.failure = null;
+        awaitUp();
+        await().until(() -> counted("delivered") >= 1);
+    }
+
+    @Test
+    void aLedgerThatHangsIsTold() {
+        ledger.hangs = true;
+        start();
+        awaitDown("orders has not begun with pods yet");
+        ledger.hang.countDown();
+        awaitUp();
+    }
+
+    @Test
+    void nothingIsToldOfARouteThatHasStopped() throws Exception {
+        start();
+        awaitUp();
+        assertThat(meters.getMeters()).hasSize(5);
+        context.getRouteController().stopRoute("orders");
+        assertThat(check()).isNull();
+        assertThat(meters.getMeters()).isEmpty();
+
+        context.getRouteController().startRoute("orders");
+        awaitUp();
+        assertThat(meters.getMeters()).hasSize(5);
+    }
+
+    private void start() {
+        context.start();
+        caches.start();
+    }
+
+    private HealthCheck check() {
+        return checks.getCheck("kube-watch:orders").orElse(null);
+    }
+
+    private void awaitUp() {
+        await().untilAsserted(() -> {
+            HealthCheck.Result result = check().call();
+            assertThat(result.getMessage()).isEmpty();
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
+        });
+    }
+
+    private void awaitDown(String reason) {
+        await().untilAsserted(() -> {
+            HealthCheck.Result result = check().call();
+            assertThat(result.getMessage()).contains(reason);
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+        });
+    }
+
+    private double counted(String name) {
+        return meters.get("serai.events." + name)
+                .tag("subscription", "orders")
+                .functionCounter()
+                .count();
+    }
+
+    private void create(String name) {
+        api.client()
+                .resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    /** Fails, or does not answer, for as long as a test wants. */
+    private static final class FrailLedger implements Ledger {
+        private final CountDownLatch hang = new CountDownLatch(1);
+        private final Events.MemoryPosition memory = new Events.MemoryPosition();
+        private volatile RuntimeException failure;
+        private volatile boolean hangs;
+
+        @Override
+        public Position position(String subscription, String resource) {
+            if (hangs) {
+                try {
+                    hang.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            failIfLost();
+            return new FrailPosition();
+        }
+
+        @Override
+        public void close() {}
+
+        private void failIfLost() {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        private final class FrailPosition implements Position {
+            @Override
+            public boolean begun() {
+                return memory.begun();
+            }
+
+            @Override
+            public void begin() {
+                memory.begin();
+            }
+
+            @Override
+            public Entry get(String uid) {
+                return memory.get(uid);
+            }
+
+            @Override
+            public Stream<Entry> entries() {
+                return memory.entries();
+            }
+
+            @Override
+            public void announce(Entry entry) {
+                failIfLost();
+                memory.announce(entry);
+            }
+
+            @Override
+            public void remember(Entry entry) {
+                failIfLost();
+                memory.remember(entry);
+            }
+
+            @Override
+            public void forget(String uid) {
+                failIfLost();
+                memory.forget(uid);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.serai.event;
+
+import static dev.serai.event.Events.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.cache.Change;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an operator is told of a subscription in numbers. */
+class WatchMetricsTest {
+
+    // The events of the tests were seen at the epoch.
+    private final Clock clock = Clock.fixed(Instant.EPOCH.plus(Duration.ofMillis(90_500)), ZoneOffset.UTC);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Deliveries deliveries = new Deliveries("orders", clock);
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
+    private final AtomicBoolean taking = new AtomicBoolean();
+    private final Lanes lanes = new Lanes(threads, new Backoff(1, 1, () -> 1), this::deliver, event -> event);
+    private WatchMetrics metrics;
+
+    @BeforeEach
+    void register() {
+        metrics = new WatchMetrics(registry, "orders", deliveries, lanes, clock);
+    }
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void eachIsTaggedWithTheSubscription() {
+        assertThat(registry.getMeters())
+                .extracting(Meter::getId)
+                .allSatisfy(id -> assertThat(id.getTags()).containsExactly(Tag.of("subscription", "orders")))
+                .extracting(Meter.Id::getName, Meter.Id::getType)
+                .containsExactlyInAnyOrder(
+                        tuple("serai.events.delivered", Meter.Type.COUNTER),
+                        tuple("serai.events.refused", Meter.Type.COUNTER),
+                        tuple("serai.events.coalesced", Meter.Type.COUNTER),
+                        tuple("serai.events.waiting", Meter.Type.GAUGE),
+                        tuple("serai.events.lag", Meter.Type.GAUGE));
+        assertThat(registry.get("serai.events.lag").gauge().getId().getBaseUnit())
+                .isEqualTo("seconds");
+    }
+
+    @Test
+    void whatTheRouteTakesAndRefusesIsCounted() {
+        WatchEvent event = event(Change.Type.ADDED, "u", 1);
+        deliveries.taken();
+        deliveries.refused(event, new IllegalStateException());
+        deliveries.refused(event, null);
+        assertThat(counted("delivered")).isEqualTo(1);
+        assertThat(counted("refused")).isEqualTo(2);
+    }
+
+    @Test
+    void whatWaitsAndForHowLongIsTold() {
+        assertThat(gauge("waiting")).isZero();
+        assertThat(gauge("lag")).isZero();
+
+        lanes.offer(event(Change.Type.ADDED, "a", 1));
+        lanes.offer(event(Change.Type.ADDED, "b", 1));
+        assertThat(gauge("waiting")).isEqualTo(2);
+        assertThat(gauge("lag")).isEqualTo(90.5);
+
+        taking.set(true);
+        await().untilAsserted(() -> assertThat(gauge("waiting")).isZero());
+        assertThat(gauge("lag")).isZero();
+    }
+
+    @Test
+    void whatALaterStateMadeObsoleteIsCounted() {
+        for (int version = 1; version <= 11; version++) {
+            lanes.offer(event(Change.Type.MODIFIED, "u", version));
+        }
+        assertThat(gauge("waiting")).isEqualTo(8);
+        assertThat(counted("coalesced")).isEqualTo(3);
+    }
+
+    @Test
+    void theyGoWithTheSubscriptionAndLeaveThoseOfOthers() {
+        var others = new WatchMetrics(registry, "bills", deliveries, lanes, clock);
+        assertThat(registry.getMeters()).hasSize(10);
+        metrics.close();
+        assertThat(registry.getMeters()).hasSize(5).allSatisfy(meter -> assertThat(
+                        meter.getId().getTags())
+                .containsExactly(Tag.of("subscription", "bills")));
+        others.close();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    private Lanes.Outcome deliver(WatchEvent event, int attempt) {
+        return taking.get() ? Lanes.Outcome.TAKEN : Lanes.Outcome.REFUSED;
+    }
+
+    private double counted(String name) {
+        return registry.get("serai.events." + name)
+                .tag("subscription", "orders")
+                .functionCounter()
+                .count();
+    }
+
+    private double gauge(String name) {
+        return registry.get("serai.events." + name)
+                .tag("subscription", "orders")
+                .gauge()
+                .value();
+    }
+}

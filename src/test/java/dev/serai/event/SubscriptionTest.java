@@ -153,7 +153,9 @@ class SubscriptionTest {
 
     private void awaitUp() {
         await().untilAsserted(() -> {
-            HealthCheck.Result result = check().call();
+            HealthCheck check = check();
+            assertThat(check).isNotNull();
+            HealthCheck.Result result = check.call();
             assertThat(result.getMessage()).isEmpty();
             assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
         });
@@ -161,7 +163,9 @@ class SubscriptionTest {
 
     private void awaitDown(String reason) {
         await().untilAsserted(() -> {
-            HealthCheck.Result result = check().call();
+            HealthCheck check = check();
+            assertThat(check).isNotNull();
+            HealthCheck.Result result = check.call();
             assertThat(result.getMessage()).contains(reason);
             assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
         });

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.CachedObjectModule;
+import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
@@ -243,6 +244,8 @@ class KillTest {
         });
         context.start();
         caches.start();
+        // What changes between a list and its watch, the mock server never tells.
+        await().atMost(PATIENCE).until(() -> caches.all().stream().allMatch(ResourceCache::isConnected));
     }
 
     private void stop() {

@@ -68,7 +68,7 @@ class FeedTest {
                 .getUid();
         caches.start();
         ResourceCache cache = caches.of(GroupResource.parse("pods")).orElseThrow();
-        await().until(() -> cache.served().isPresent());
+        await().until(() -> cache.served().isPresent() && cache.isConnected());
         feed = new Feed(cache, object -> true, toldOfAll(), events::add, Clock.systemUTC());
     }
 

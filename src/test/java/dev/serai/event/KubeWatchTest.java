@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.CachedObjectModule;
+import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
@@ -235,7 +236,7 @@ class KubeWatchTest extends CamelTestSupport {
                 });
             }
         });
-        caches.start();
+        startCaches();
         create("shop", "café");
         await().until(() -> bodies.size() == 6);
         List<Object> seen = List.copyOf(bodies);
@@ -570,7 +571,7 @@ class KubeWatchTest extends CamelTestSupport {
                 });
             }
         });
-        caches.start();
+        startCaches();
         Pod pod = create("shop", "web");
         await().until(() -> sending.get() == 1);
 
@@ -630,7 +631,13 @@ class KubeWatchTest extends CamelTestSupport {
 
     private void run(String id, String uri) throws Exception {
         addRoute(id, uri);
+        startCaches();
+    }
+
+    private void startCaches() {
         caches.start();
+        // What changes between a list and its watch, the mock server never tells.
+        await().until(() -> caches.all().stream().allMatch(ResourceCache::isConnected));
     }
 
     private void addRoute(String id, String uri) throws Exception {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.CachedObjectModule;
+import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
@@ -145,6 +146,8 @@ class SubscriptionTest {
     private void start() {
         context.start();
         caches.start();
+        // What changes between a list and its watch, the mock server never tells.
+        await().until(() -> caches.all().stream().allMatch(ResourceCache::isConnected));
     }
 
     private HealthCheck check() {

@@ -80,6 +80,12 @@ final class Courier implements Lanes.Delivery, Feed.InitialState {
             }
             Progress now = progress.getOrDefault(event.uid(), Progress.NONE);
             for (int i = now.done(); i < all.size(); i++) {
+                // To announce takes a while, and between one instruction and the next a process may be paused: asked as
+                // late as can be, it lets the least through that the next leader's sink has heard better.
+                if (!route.mayGoOn()) {
+                    progress.put(event.uid(), now);
+                    return Lanes.Outcome.REFUSED;
+                }
                 Lanes.Outcome outcome = send(event, all.get(i), document, attempt - now.attempts());
                 if (!outcome.taken()) {
                     progress.put(event.uid(), now);

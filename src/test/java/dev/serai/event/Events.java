@@ -38,7 +38,7 @@ final class Events {
     }
 
     /** Forgets when it is let go. */
-    static final class MemoryPosition implements Ledger.Position {
+    static class MemoryPosition implements Ledger.Position {
         private final List<Ledger.Entry> entries = new ArrayList<>();
         private boolean begun;
 

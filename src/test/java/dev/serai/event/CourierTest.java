@@ -1,0 +1,100 @@
+package dev.serai.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.cache.Change;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CourierTest {
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final List<String> sent = new ArrayList<>();
+    private final Lease lease = new Lease();
+    private final Courier courier = new Courier(
+            lease,
+            new Notices(Set.of(Change.Type.values()), Set.of()),
+            document -> document,
+            true,
+            () -> "urn:test",
+            new Deliveries("test", Clock.systemUTC()));
+
+    @AfterEach
+    void close() throws Exception {
+        context.close();
+    }
+
+    @Test
+    void aLeaderSendsAndRemembers() {
+        var position = new Events.MemoryPosition();
+        assertThat(courier.deliver(Events.event(Change.Type.ADDED, "a", 1, position), 1)
+                        .taken())
+                .isTrue();
+        assertThat(sent).containsExactly("a-1-added");
+        assertThat(position.get("a").state()).isEqualTo(Ledger.State.DELIVERED);
+    }
+
+    @Test
+    void aLeaderThatIsPausedWhileItAnnouncesSendsNothing() {
+        var position = new Events.MemoryPosition() {
+            @Override
+            public void announce(Ledger.Entry entry) {
+                super.announce(entry);
+                lease.held = false;
+            }
+        };
+        assertThat(courier.deliver(Events.event(Change.Type.ADDED, "a", 1, position), 1)
+                        .taken())
+                .isFalse();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void aLeaderThatIsPausedWhileItSendsWritesNothing() {
+        var position = new Events.MemoryPosition();
+        position.remember(new Ledger.Entry("a", "1", "path", Ledger.State.DELIVERED, Events.bytes("{}"), null));
+        lease.endsWithSending = true;
+        assertThat(courier.deliver(Events.event(Change.Type.MODIFIED, "a", 2, position), 1)
+                        .taken())
+                .isFalse();
+        assertThat(sent).containsExactly("a-2-modified");
+        assertThat(position.get("a").resourceVersion()).isEqualTo("1");
+    }
+
+    private final class Lease implements Courier.Route {
+        private boolean held = true;
+        private boolean endsWithSending;
+
+        @Override
+        public Exchange create() {
+            return new DefaultExchange(context);
+        }
+
+        @Override
+        public void send(Exchange exchange) {
+            sent.add(exchange.getMessage().getHeader(EventHeaders.ID, String.class));
+            held &= !endsWithSending;
+        }
+
+        @Override
+        public void release(Exchange exchange) {}
+
+        @Override
+        public boolean mayGoOn() {
+            return held;
+        }
+
+        @Override
+        public void ledgerLost(LedgerLostException failure) {
+            throw failure;
+        }
+    }
+}

@@ -59,6 +59,11 @@ public final class ClusterClient {
                 .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                 .withWatchReconnectInterval(RECONNECT_INTERVAL_MILLIS)
                 .build();
+        if (hasNoToken(serai)) {
+            // fabric8 would look for one with each request: a minute after the start it would read the kubeconfig every
+            // time, which takes longer than all else that a write costs.
+            serai.setOauthTokenProvider(() -> null);
+        }
         // fabric8 would write it over the caller's; UserAgent fills it in only where there is none.
         serai.setUserAgent(null);
         return new KubernetesClientBuilder()
@@ -67,6 +72,14 @@ public final class ClusterClient {
                 .withKubernetesSerialization(exact(module))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("serai", new UserAgent()))
                 .build();
+    }
+
+    // With a client certificate, or with nothing.
+    private static boolean hasNoToken(Config config) {
+        return config.getOauthTokenProvider() == null
+                && config.getOauthToken() == null
+                && config.getAutoOAuthToken() == null
+                && config.getAuthProvider() == null;
     }
 
     // fabric8 reads watch events as trees, in which numbers are doubles unless this is said: 1.10 would become 1.1.

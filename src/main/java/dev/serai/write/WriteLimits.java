@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 public final class WriteLimits {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteLimits.class);
-    private static final String PROPERTY = "SeraiWriteLimits";
 
     private record Generation(int number, WriteConfiguration configuration) {}
 
@@ -43,47 +42,31 @@ public final class WriteLimits {
         return current.get().configuration();
     }
 
-    /** For the throttle in all: writes a second. */
-    public int perSecond(Exchange exchange) {
-        return of(exchange).configuration().perSecond();
-    }
-
-    /** For the throttle in front of that, which keeps the rest for deletes and evictions. */
-    public int othersPerSecond(Exchange exchange) {
-        return of(exchange).configuration().othersPerSecond();
-    }
-
-    /** For the throttle of each caller. */
-    public int perCallerPerSecond(Exchange exchange) {
-        return of(exchange).configuration().perCallerPerSecond();
-    }
-
-    /** The bucket that counts for everybody. */
-    public String bucket(Exchange exchange) {
-        return Integer.toString(of(exchange).number());
-    }
-
-    /** The bucket that counts for one caller, whose name is in the header {@code SeraiCaller}. */
-    public String callerBucket(Exchange exchange) {
+    /**
+     * Tells the throttle of each caller, as properties of the exchange, how many writes a second the caller may make whom
+     * the header {@link Callers#HEADER} names, and in which bucket they count. Properties, because asking a bean for
+     * each costs a refused write more than all the rest of its way.
+     */
+    public void ofCaller(Exchange exchange) {
+        Generation now = current.get();
         String caller = exchange.getMessage().getHeader(Callers.HEADER, "", String.class);
-        return of(exchange).number() + " " + callers.bucket(caller);
+        exchange.setProperty("SeraiCallerPerSecond", now.configuration().perCallerPerSecond());
+        exchange.setProperty("SeraiCallerBucket", now.number() + " " + callers.bucket(caller));
+    }
+
+    /** Tells the same to the throttles that count for everybody, and whether the write is urgent. */
+    public void inAll(Exchange exchange) {
+        Generation now = current.get();
+        exchange.setProperty("SeraiPerSecond", now.configuration().perSecond());
+        exchange.setProperty("SeraiOthersPerSecond", now.configuration().othersPerSecond());
+        exchange.setProperty("SeraiBucket", Integer.toString(now.number()));
+        exchange.setProperty("SeraiUrgent", isUrgent(exchange.getMessage()));
     }
 
     /** Whether a write makes room: a delete or an eviction. */
-    public boolean isUrgent(Exchange exchange) {
-        Message message = exchange.getMessage();
+    static boolean isUrgent(Message message) {
         String operation = message.getHeader(KubernetesConstants.KUBERNETES_OPERATION, "", String.class);
         return operation.startsWith("delete")
                 || "eviction".equals(message.getHeader(WholeObjects.SUBRESOURCE, String.class));
-    }
-
-    // One exchange sees one generation, else a bucket of the old limits could be asked for the new ones.
-    private Generation of(Exchange exchange) {
-        Generation pinned = exchange.getProperty(PROPERTY, Generation.class);
-        if (pinned == null) {
-            pinned = current.get();
-            exchange.setProperty(PROPERTY, pinned);
-        }
-        return pinned;
     }
 }

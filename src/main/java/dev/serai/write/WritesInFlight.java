@@ -32,7 +32,7 @@ public final class WritesInFlight implements Policy {
         return new DelegateAsyncProcessor(processor) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
-                boolean urgent = limits.isUrgent(exchange);
+                boolean urgent = WriteLimits.isUrgent(exchange.getMessage());
                 if (!enter(urgent)) {
                     exchange.setException(new ThrottlerRejectedExecutionException("too many writes in flight"));
                     callback.done(true);

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class WriteOutcomeIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int LARGE = 50_000;
     private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
 
     private static KubeApi api;
@@ -87,17 +88,19 @@ class WriteOutcomeIT {
 
     @Test
     void anApiServerThatDiesOverAWriteLeavesItUnknown() throws Exception {
+        api.kubectlWithInput(Pods.small("mortal"), "create", "-f", "-");
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-        int before = api.link().passedOn();
+        long before = api.link().bytesPassedOn();
         // It cannot answer a write while its etcd is silent, and so it dies with each of them unanswered.
         api.freezeEtcd();
         try {
-            answers.add(async("POST", PODS, generated("died")));
-            answers.add(async("POST", CONFIG_MAPS, """
-                    {"metadata":{"generateName":"died-","labels":{"write":"died"}}}"""));
-            answers.add(async("DELETE", PODS + "/kept", null));
-            answers.add(async("PUT", CONFIG_MAPS + "/died", "{\"metadata\":{\"name\":\"died\"}}"));
-            await().atMost(SOON).until(() -> api.link().passedOn() >= before + answers.size());
+            answers.add(async("POST", PODS, large(generated("died"))));
+            answers.add(async("POST", CONFIG_MAPS, large("""
+                    {"metadata":{"generateName":"died-","labels":{"write":"died"}}}""")));
+            answers.add(async("DELETE", PODS + "/mortal", large("{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\"}")));
+            answers.add(async("PUT", CONFIG_MAPS + "/died", large("{\"metadata\":{\"name\":\"died\"}}")));
+            long sent = (long) answers.size() * LARGE;
+            await().atMost(SOON).until(() -> api.link().bytesPassedOn() >= before + sent);
             assertThat(answers).noneMatch(CompletableFuture::isDone);
         } finally {
             api.stopApiServer();
@@ -109,8 +112,8 @@ class WriteOutcomeIT {
         }
         api.startApiServer();
         awaitWritable();
-        assertThat(stored("died")).isZero();
-        assertThat(serai.get(PODS + "/kept").statusCode()).isEqualTo(200);
+        // What had got as far as etcd was done, once, by the time that the next is answered.
+        assertThat(stored("died")).isLessThanOrEqualTo(1);
     }
 
     @Test
@@ -183,6 +186,11 @@ class WriteOutcomeIT {
         return Json.parse(Cluster.direct(api, PODS + "?labelSelector=write%3D" + label))
                 .path("items")
                 .size();
+    }
+
+    // So large that what else is sent, to open a connection, cannot be taken for one of them.
+    private static String large(String body) {
+        return body + " ".repeat(LARGE);
     }
 
     private static String generated(String label) {

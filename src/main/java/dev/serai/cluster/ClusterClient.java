@@ -61,7 +61,7 @@ public final class ClusterClient {
                 .build();
         if (hasNoToken(serai)) {
             // fabric8 would look for one with each request: a minute after the start it would read the kubeconfig every
-            // time, which takes longer than all else that a write costs.
+            // time, about half of what a write costs.
             serai.setOauthTokenProvider(() -> null);
         }
         // fabric8 would write it over the caller's; UserAgent fills it in only where there is none.

@@ -80,8 +80,8 @@ final class Courier implements Lanes.Delivery, Feed.InitialState {
             }
             Progress now = progress.getOrDefault(event.uid(), Progress.NONE);
             for (int i = now.done(); i < all.size(); i++) {
-                // To announce takes a while, and between one instruction and the next a process may be paused: asked as
-                // late as can be, it lets the least through that the next leader's sink has heard better.
+                // Announcing takes a while, in which a pause may have cost the lead: what is sent then comes after what
+                // the next leader has sent.
                 if (!route.mayGoOn()) {
                     progress.put(event.uid(), now);
                     return Lanes.Outcome.REFUSED;

@@ -3,14 +3,12 @@ package dev.serai.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.fixture.TestClock;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -21,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class DemoClusterTest {
 
-    private final SteppingClock clock = new SteppingClock();
+    private final TestClock clock = new TestClock();
     private DemoCluster cluster;
     private KubernetesClient client;
 
@@ -86,7 +84,7 @@ class DemoClusterTest {
 
     private void live(int seconds) throws InterruptedException {
         for (int i = 0; i < seconds; i++) {
-            clock.now = clock.now.plusSeconds(1);
+            clock.advance(Duration.ofSeconds(1));
             cluster.tick();
         }
     }
@@ -121,25 +119,6 @@ class DemoClusterTest {
                     seen.add(container.getLastState().getTerminated().getReason());
                 }
             });
-        }
-    }
-
-    private static final class SteppingClock extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

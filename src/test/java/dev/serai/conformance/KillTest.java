@@ -20,8 +20,6 @@ import dev.serai.event.FileLedger;
 import dev.serai.event.KubeWatchComponent;
 import dev.serai.event.Ledger;
 import dev.serai.fixture.MockApi;
-import io.fabric8.kubernetes.api.model.APIResourceBuilder;
-import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -84,22 +82,7 @@ class KillTest {
 
     @BeforeEach
     void serve() {
-        var pods = new APIResourceBuilder()
-                .withName("pods")
-                .withKind("Pod")
-                .withNamespaced(true)
-                .build();
-        api.server()
-                .expect()
-                .get()
-                .withPath("/api/v1")
-                .andReturn(
-                        200,
-                        new APIResourceListBuilder()
-                                .withGroupVersion("v1")
-                                .addToResources(pods)
-                                .build())
-                .always();
+        api.servePods();
     }
 
     @AfterEach

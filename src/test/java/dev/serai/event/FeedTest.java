@@ -13,8 +13,6 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
-import io.fabric8.kubernetes.api.model.APIResourceBuilder;
-import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -40,22 +38,7 @@ class FeedTest {
 
     @BeforeEach
     void fill() {
-        var pods = new APIResourceBuilder()
-                .withName("pods")
-                .withKind("Pod")
-                .withNamespaced(true)
-                .build();
-        api.server()
-                .expect()
-                .get()
-                .withPath("/api/v1")
-                .andReturn(
-                        200,
-                        new APIResourceListBuilder()
-                                .withGroupVersion("v1")
-                                .addToResources(pods)
-                                .build())
-                .always();
+        api.servePods();
         uid = api.client()
                 .resource(new PodBuilder()
                         .withNewMetadata()

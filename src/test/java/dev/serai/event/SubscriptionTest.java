@@ -11,8 +11,6 @@ import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import dev.serai.fixture.TestClock;
-import io.fabric8.kubernetes.api.model.APIResourceBuilder;
-import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -45,21 +43,7 @@ class SubscriptionTest {
 
     @BeforeEach
     void run() throws Exception {
-        api.server()
-                .expect()
-                .get()
-                .withPath("/api/v1")
-                .andReturn(
-                        200,
-                        new APIResourceListBuilder()
-                                .withGroupVersion("v1")
-                                .addToResources(new APIResourceBuilder()
-                                        .withName("pods")
-                                        .withKind("Pod")
-                                        .withNamespaced(true)
-                                        .build())
-                                .build())
-                .always();
+        api.servePods();
         checks = new DefaultHealthCheckRegistry(context);
         context.getCamelContextExtension().addContextPlugin(HealthCheckRegistry.class, checks);
         context.getRegistry().bind("meters", meters);

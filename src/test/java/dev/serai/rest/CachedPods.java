@@ -11,8 +11,6 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
-import io.fabric8.kubernetes.api.model.APIResourceBuilder;
-import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.http.HttpMethod;
@@ -34,21 +32,7 @@ final class CachedPods implements AutoCloseable {
     final ResourceCache cache = caches.of(GroupResource.parse("pods")).orElseThrow();
 
     CachedPods() {
-        api.server()
-                .expect()
-                .get()
-                .withPath("/api/v1")
-                .andReturn(
-                        200,
-                        new APIResourceListBuilder()
-                                .withGroupVersion("v1")
-                                .addToResources(new APIResourceBuilder()
-                                        .withName("pods")
-                                        .withKind("Pod")
-                                        .withNamespaced(true)
-                                        .build())
-                                .build())
-                .always();
+        api.servePods();
         caches.start();
         await().until(() -> cache.synced().isDone() && cache.isConnected());
     }

@@ -22,6 +22,7 @@ import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;
 import dev.serai.rest.OwnWrites;
 import dev.serai.rest.ReadThrottle;
+import dev.serai.rest.ShownWrites;
 import dev.serai.rest.Writes;
 import dev.serai.rest.WrittenState;
 import dev.serai.security.Authentication;
@@ -45,6 +46,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelConfiguration;
@@ -55,6 +57,8 @@ import org.apache.camel.spi.Registry;
 public final class SeraiConfiguration implements CamelConfiguration {
 
     private static final int CALLERS_COUNTED_APART = 1_000;
+    // A watch is behind by milliseconds; one that is behind by more is no reason to keep a writer.
+    private static final Duration WRITE_HELD_AT_MOST = Duration.ofSeconds(1);
 
     private final Settings settings;
 
@@ -142,9 +146,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
         registry.bind("writeLimits", limits);
         context.addService(
                 new ChangedSettings(context, settings, changed -> limits.change(WriteConfiguration.parse(changed))));
+        var shownWrites = new ShownWrites(ownWrites, WRITE_HELD_AT_MOST);
+        context.addService(new ClosedAtStop(shownWrites));
+        registry.bind("shownWrites", shownWrites);
         registry.bind("writesInFlight", new WritesInFlight(limits));
         registry.bind("apiServerBreaker", ApiServerBreaker.create());
-        var writes = new Writes(ownWrites);
+        var writes = new Writes();
         registry.bind("writes", writes);
         registry.bind("idempotency", new Idempotency(apiServer, writes));
         registry.bind("errors", new Errors());

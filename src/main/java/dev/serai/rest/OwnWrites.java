@@ -8,13 +8,16 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiAnswer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What was written through this Serai and is yet to come back through its watch. A read that asks for no version waits
- * for it: whoever creates an object and gets it finds it. Only what is cached is remembered: of each resource the newest
- * version and the newest deletes.
+ * What was written through this Serai: whoever creates an object and gets it finds it. {@link ShownWrites} answers a
+ * write when the cache shows it; a write that was answered before that is remembered here, and a read that asks for no
+ * version waits for it. Only what is cached is remembered: of each resource the newest version and the newest deletes.
  */
 public final class OwnWrites {
 
@@ -31,19 +34,26 @@ public final class OwnWrites {
         this.written = written;
     }
 
-    /** Remembers a write that the API server has accepted. */
-    void accepted(Write write, ApiAnswer answer) {
-        RequestPath path = write.path();
-        caches.of(path.resource()).ifPresent(cache -> {
+    /** What a write has led to that the API server has accepted; empty where no cache is to show it. */
+    Optional<OwnWrite> made(Write write, ApiAnswer answer) {
+        return caches.of(write.path().resource()).flatMap(cache -> {
             JsonNode object = read(answer);
-            if (object.path("kind").asText().equals("Table")) {
-                object = object.at("/rows/0/object");
-            }
-            remember(write, cache, object);
+            return made(
+                    write, cache, object.path("kind").asText().equals("Table") ? object.at("/rows/0/object") : object);
         });
     }
 
-    /** Whether the cache shows all that was written. */
+    /** From now on reads wait for this write. */
+    void remember(OwnWrite write) {
+        GroupResource resource = write.cache().resource();
+        versions.merge(resource, write.version(), Math::max);
+        for (OwnDelete delete : write.deletes()) {
+            deletes.computeIfAbsent(resource, added -> new OwnDeletes(System::nanoTime))
+                    .add(delete);
+        }
+    }
+
+    /** Whether the cache shows all that is remembered. */
     boolean areSeen(ResourceCache cache) {
         Long version = versions.get(cache.resource());
         if (version != null && cache.version() < version) {
@@ -53,56 +63,47 @@ public final class OwnWrites {
         return own == null || own.areSeen(cache);
     }
 
-    private void remember(Write write, ResourceCache cache, JsonNode object) {
+    private Optional<OwnWrite> made(Write write, ResourceCache cache, JsonNode object) {
         RequestPath path = write.path();
         JsonNode metadata = object.path("metadata");
         if (write.perhapsDry()) {
-            ask(write, cache);
-        } else if (write.isEviction()) {
+            return asked(write, cache);
+        }
+        if (write.isEviction()) {
             CachedObject evicted = cache.get(path.namespace(), path.name());
-            if (evicted == null) {
-                ask(write, cache);
-            } else {
-                deletes(path).add(evicted.namespace(), evicted.name(), evicted.uid(), false);
-            }
-        } else if (write.isDelete()
-                && path.name() == null
-                && object.path("items").isArray()) {
+            return evicted == null ? asked(write, cache) : Optional.of(deleted(cache, evicted, false));
+        }
+        if (write.isDelete() && path.name() == null && object.path("items").isArray()) {
             // They are listed as they were before.
+            List<OwnDelete> listed = new ArrayList<>();
             for (JsonNode item : object.path("items")) {
                 JsonNode deleted = item.path("metadata");
                 String namespace = deleted.path("namespace").asText(null);
-                deletes(path).add(namespace, text(deleted, "name"), text(deleted, "uid"), false);
+                listed.add(new OwnDelete(namespace, text(deleted, "name"), text(deleted, "uid"), false));
             }
-        } else if (write.isDelete() && path.subresource() == null && isGone(object)) {
-            String uid = metadata.path("uid").asText(object.at("/details/uid").asText());
-            deletes(path).add(path.namespace(), path.name(), uid, true);
-        } else if (metadata.path("resourceVersion").asLong() > 0) {
-            reached(path, metadata.path("resourceVersion").asLong());
-        } else {
-            ask(write, cache);
+            return Optional.of(OwnWrite.deleted(cache, listed));
         }
+        if (write.isDelete() && path.subresource() == null && isGone(object)) {
+            String uid = metadata.path("uid").asText(object.at("/details/uid").asText());
+            return Optional.of(
+                    OwnWrite.deleted(cache, List.of(new OwnDelete(path.namespace(), path.name(), uid, true))));
+        }
+        long version = metadata.path("resourceVersion").asLong();
+        return version > 0 ? Optional.of(OwnWrite.reached(cache, version)) : asked(write, cache);
     }
 
-    private void ask(Write write, ResourceCache cache) {
+    private Optional<OwnWrite> asked(Write write, ResourceCache cache) {
         RequestPath path = write.path();
         long version = written.version(write);
         if (version > 0) {
-            reached(path, version);
-        } else if (write.isDelete() && path.name() != null) {
-            CachedObject gone = cache.get(path.namespace(), path.name());
-            if (gone != null) {
-                deletes(path).add(path.namespace(), path.name(), gone.uid(), true);
-            }
+            return Optional.of(OwnWrite.reached(cache, version));
         }
+        CachedObject gone = write.isDelete() && path.name() != null ? cache.get(path.namespace(), path.name()) : null;
+        return gone == null ? Optional.empty() : Optional.of(deleted(cache, gone, true));
     }
 
-    private void reached(RequestPath path, long version) {
-        versions.merge(path.resource(), version, Math::max);
-    }
-
-    private OwnDeletes deletes(RequestPath path) {
-        return deletes.computeIfAbsent(path.resource(), added -> new OwnDeletes(System::nanoTime));
+    private static OwnWrite deleted(ResourceCache cache, CachedObject object, boolean atOnce) {
+        return OwnWrite.deleted(cache, List.of(new OwnDelete(object.namespace(), object.name(), object.uid(), atOnce)));
     }
 
     private static JsonNode read(ApiAnswer answer) {

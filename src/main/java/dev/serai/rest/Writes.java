@@ -14,12 +14,6 @@ public final class Writes {
 
     private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "User-Agent");
 
-    private final OwnWrites ownWrites;
-
-    public Writes(OwnWrites ownWrites) {
-        this.ownWrites = ownWrites;
-    }
-
     /**
      * Leaves only what the endpoints are to know: the object that the path names, the query, the types of body and
      * answer and the caller's {@code User-Agent}, as they came; and who is calling, for the throttle.
@@ -69,14 +63,9 @@ public final class Writes {
         message.setBody(body);
     }
 
-    /** Answers with what the API server answered. From now on reads show it. */
+    /** Answers with what the API server answered. */
     public void answer(Exchange exchange) {
-        var answer = exchange.getProperty(WholeObjects.ANSWER, ApiAnswer.class);
-        Write write = Write.of(exchange);
-        if (write.request().parameter("dryRun") == null) {
-            ownWrites.accepted(write, answer);
-        }
-        Answer.of(answer).writeTo(exchange);
+        Answer.of(exchange.getProperty(WholeObjects.ANSWER, ApiAnswer.class)).writeTo(exchange);
     }
 
     private static void name(RequestPath path, String operation, Message message) {

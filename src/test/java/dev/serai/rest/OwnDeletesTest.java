@@ -36,7 +36,7 @@ class OwnDeletesTest {
     @Test
     void anObjectOfTheSameNameIsAnother() {
         pods.create("web");
-        deletes.add("shop", "web", "of the one before", true);
+        deletes.add(new OwnDelete("shop", "web", "of the one before", true));
         assertThat(deletes.areSeen(pods.cache)).isTrue();
     }
 
@@ -75,18 +75,18 @@ class OwnDeletesTest {
         add(web, false);
         addOthers(MOST - 1);
         add(web, true);
-        deletes.add("shop", "one more", "uid", true);
+        deletes.add(new OwnDelete("shop", "one more", "uid", true));
         assertThat(deletes.areSeen(pods.cache)).isFalse();
     }
 
     private void add(CachedObject object, boolean atOnce) {
-        deletes.add(object.namespace(), object.name(), object.uid(), atOnce);
+        deletes.add(new OwnDelete(object.namespace(), object.name(), object.uid(), atOnce));
     }
 
     // None of them is cached: each is seen as soon as anyone looks.
     private void addOthers(int count) {
         for (int i = 0; i < count; i++) {
-            deletes.add("shop", "other-" + i, "uid", true);
+            deletes.add(new OwnDelete("shop", "other-" + i, "uid", true));
         }
     }
 }

@@ -55,7 +55,7 @@ class OwnWritesTest {
     void aWriteIsAwaitedInWhateverFormItIsAnswered(String type, String body, int requests) {
         long version = pods.cache.version() + 1;
         isNow(version);
-        own.accepted(write("PUT", WEB), answer(type, body.formatted(version)));
+        accepted(write("PUT", WEB), answer(type, body.formatted(version)));
         assertThat(own.areSeen(pods.cache)).isFalse();
 
         pods.create("web");
@@ -66,8 +66,8 @@ class OwnWritesTest {
     @Test
     void anOlderWriteThatIsAnsweredLaterHidesNoNewerOne() {
         long version = pods.create("web").version();
-        own.accepted(write("PUT", WEB), answer(JSON, metadata("\"resourceVersion\":\"%d\"".formatted(version + 1))));
-        own.accepted(write("PUT", WEB), answer(JSON, metadata("\"resourceVersion\":\"%d\"".formatted(version))));
+        accepted(write("PUT", WEB), answer(JSON, metadata("\"resourceVersion\":\"%d\"".formatted(version + 1))));
+        accepted(write("PUT", WEB), answer(JSON, metadata("\"resourceVersion\":\"%d\"".formatted(version))));
         assertThat(own.areSeen(pods.cache)).isFalse();
     }
 
@@ -85,7 +85,7 @@ class OwnWritesTest {
             })
     void aDeleteIsAwaitedInWhateverFormItIsAnswered(String type, String body, int requests) {
         CachedObject web = pods.create("web");
-        own.accepted(write("DELETE", WEB), answer(type, body.formatted(web.uid())));
+        accepted(write("DELETE", WEB), answer(type, body.formatted(web.uid())));
         assertThat(own.areSeen(pods.cache)).isFalse();
 
         pods.delete("web");
@@ -97,7 +97,7 @@ class OwnWritesTest {
     @ValueSource(strings = {"\"finalizers\":[\"example.com/hold\"]", "\"deletionGracePeriodSeconds\":30"})
     void anObjectThatStaysIsAwaitedWithItsNewVersion(String why) {
         CachedObject web = pods.create("web", "example.com/hold");
-        own.accepted(
+        accepted(
                 write("DELETE", WEB),
                 answer(
                         JSON,
@@ -115,7 +115,7 @@ class OwnWritesTest {
     void allOfADeletedCollectionIsAwaited() {
         CachedObject web = pods.create("web");
         CachedObject held = pods.create("held", "example.com/hold");
-        own.accepted(
+        accepted(
                 write("DELETE", CachedPods.PATH + "?labelSelector=app"),
                 answer(
                         JSON,
@@ -134,7 +134,7 @@ class OwnWritesTest {
     void ofACollectionWhoseAnswerDoesNotTellTheListIsAwaited() {
         long version = pods.create("web").version() + 1;
         answers(CachedPods.PATH + "?limit=1", version);
-        own.accepted(write("DELETE", CachedPods.PATH), answer(YAML, "kind: PodList"));
+        accepted(write("DELETE", CachedPods.PATH), answer(YAML, "kind: PodList"));
         assertThat(own.areSeen(pods.cache)).isFalse();
         pods.create("next");
         await().until(() -> own.areSeen(pods.cache));
@@ -144,7 +144,7 @@ class OwnWritesTest {
     @Test
     void anEvictedPodIsAwaitedUntilItIsOnItsWay() {
         pods.create("web", "example.com/hold");
-        own.accepted(write("POST", WEB + "/eviction"), answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
+        accepted(write("POST", WEB + "/eviction"), answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
         assertThat(own.areSeen(pods.cache)).isFalse();
         pods.delete("web");
         await().until(() -> own.areSeen(pods.cache));
@@ -156,7 +156,7 @@ class OwnWritesTest {
     void aPodThatIsEvictedBeforeItIsCachedIsAskedFor() {
         long version = pods.cache.version() + 1;
         isNow(version);
-        own.accepted(write("POST", WEB + "/eviction"), answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
+        accepted(write("POST", WEB + "/eviction"), answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
         assertThat(own.areSeen(pods.cache)).isFalse();
         assertThat(asked.server().getRequestCount()).isEqualTo(1);
     }
@@ -167,27 +167,31 @@ class OwnWritesTest {
         isNow(pods.create("web").version());
         Write write = write(method, WEB + subresource);
         write.isPerhapsDry();
-        own.accepted(write, answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
+        accepted(write, answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
         assertThat(own.areSeen(pods.cache)).isTrue();
         assertThat(asked.server().getRequestCount()).isEqualTo(1);
     }
 
     @Test
     void nothingIsAwaitedThatNobodyKnows() {
-        own.accepted(write("PUT", WEB), answer(YAML, "kind: Pod"));
-        own.accepted(write("DELETE", WEB), answer(YAML, "kind: Pod"));
+        accepted(write("PUT", WEB), answer(YAML, "kind: Pod"));
+        accepted(write("DELETE", WEB), answer(YAML, "kind: Pod"));
         assertThat(own.areSeen(pods.cache)).isTrue();
     }
 
     @Test
     void whatIsNotCachedIsNeitherAskedForNorAwaited() {
         for (String path : List.of("/api/v1/namespaces/shop/services/web", "/apis/metrics.k8s.io/v1/pods/web")) {
-            own.accepted(write("PUT", path), answer(YAML, "kind: Service"));
-            own.accepted(write("PUT", path), answer(JSON, metadata("\"resourceVersion\":\"1000000\"")));
-            own.accepted(write("DELETE", path), answer(JSON, "{\"kind\":\"Status\"}"));
+            accepted(write("PUT", path), answer(YAML, "kind: Service"));
+            accepted(write("PUT", path), answer(JSON, metadata("\"resourceVersion\":\"1000000\"")));
+            accepted(write("DELETE", path), answer(JSON, "{\"kind\":\"Status\"}"));
         }
         assertThat(asked.server().getRequestCount()).isZero();
         assertThat(own.areSeen(pods.cache)).isTrue();
+    }
+
+    private void accepted(Write write, ApiAnswer answer) {
+        own.made(write, answer).ifPresent(own::remember);
     }
 
     private void isNow(long version) {

@@ -13,6 +13,7 @@ import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;
 import dev.serai.rest.OwnWrites;
 import dev.serai.rest.ReadThrottle;
+import dev.serai.rest.ShownWrites;
 import dev.serai.rest.Writes;
 import dev.serai.rest.WrittenState;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +27,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,8 @@ abstract class WriteRoutes extends CamelTestSupport {
     private final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC());
     private final OwnWrites ownWrites = new OwnWrites(caches, new WrittenState(sent));
-    final BreakableWrites writes = new BreakableWrites(new Writes(ownWrites));
+    private final ShownWrites shownWrites = new ShownWrites(ownWrites, Duration.ofSeconds(1));
+    final BreakableWrites writes = new BreakableWrites(new Writes());
     final HttpClient http = HttpClient.newHttpClient();
     final int port = freePort();
 
@@ -94,6 +97,7 @@ abstract class WriteRoutes extends CamelTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         context.getRegistry().bind("writeLimits", limits);
+        context.getRegistry().bind("shownWrites", shownWrites);
         context.getRegistry().bind("writesInFlight", new WritesInFlight(limits));
         context.getRegistry().bind("apiServerBreaker", ApiServerBreaker.create());
         context.getRegistry().bind("idempotency", new Idempotency(sent, writes.writes));
@@ -146,6 +150,7 @@ abstract class WriteRoutes extends CamelTestSupport {
 
     @AfterEach
     void close() {
+        shownWrites.close();
         caches.close();
         sent.close();
         client.close();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ReadmeIT {
 
     private static final Path README = Path.of("README.md");
+    private static final Pattern AWAITED = Pattern.compile("Wait for `(.+?)`");
     private static final Pattern SHELL = Pattern.compile("(?s)```sh\\n(.*?)```");
 
     @Test
@@ -33,6 +34,12 @@ class ReadmeIT {
 
         try (SeraiProcess serai = SeraiProcess.with(environmentOf(blocks.get(0)))) {
             serai.start().awaitReady(Cluster.STARTED);
+            String waitedFor = AWAITED.matcher(Files.readString(README))
+                    .results()
+                    .map(line -> line.group(1))
+                    .findFirst()
+                    .orElseThrow();
+            await().atMost(Duration.ofSeconds(20)).until(() -> serai.log().contains(waitedFor));
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                             Json.parse(run(curls.get(0), serai)).path("items"))
                     .hasSizeGreaterThan(3));

@@ -113,7 +113,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
         context.addService(new ClosedAtStop(apiServer));
         var ownWrites = new OwnWrites(caches, new WrittenState(apiServer));
         var audit = new Audit(clock, () -> context.getRegistry().findSingleByType(MeterRegistry.class));
-        bindWrites(context, writes, ownWrites, apiServer, audit);
+        var limits = new WriteLimits(writes, new Callers(CALLERS_COUNTED_APART, System::nanoTime), System::nanoTime);
+        bindWrites(context, limits, ownWrites, apiServer, audit);
         context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
         context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(apiServer));
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
@@ -127,6 +128,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 apiServer,
                 new ReadThrottle(values.number("serai.reads.per-second"), values.number("serai.reads.streams")),
                 values.number("camel.server.maxBodySize"),
+                limits,
                 audit,
                 clock);
         int port = values.number("camel.server.port");
@@ -135,14 +137,9 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     private void bindWrites(
-            CamelContext context,
-            WriteConfiguration configuration,
-            OwnWrites ownWrites,
-            ApiServer apiServer,
-            Audit audit)
+            CamelContext context, WriteLimits limits, OwnWrites ownWrites, ApiServer apiServer, Audit audit)
             throws Exception {
         Registry registry = context.getRegistry();
-        var limits = new WriteLimits(configuration, new Callers(CALLERS_COUNTED_APART, System::nanoTime));
         registry.bind("writeLimits", limits);
         context.addService(
                 new ChangedSettings(context, settings, changed -> limits.change(WriteConfiguration.parse(changed))));

@@ -1,15 +1,17 @@
 package dev.serai.rest;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.cluster.StatusException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -23,16 +25,17 @@ import org.slf4j.LoggerFactory;
 public final class Audit {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.serai.audit");
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final String THROTTLED = "SeraiThrottled";
 
-    private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
+    private record Outcome(String verb, String code, boolean throttled) {}
 
     private final Clock clock;
     private final Supplier<MeterRegistry> meters;
+    private final Map<Outcome, Counter> counters = new ConcurrentHashMap<>();
 
-    /** {@code meters} is asked with each write, as there may be no registry yet; null is none. */
+    /** {@code meters} is asked when it is needed, as there may be no registry yet; null is none. */
     public Audit(Clock clock, Supplier<MeterRegistry> meters) {
         this.clock = clock;
         this.meters = meters;
@@ -53,10 +56,13 @@ public final class Audit {
                 exchange.getProperty(THROTTLED, false, Boolean.class));
     }
 
-    /** Says it of a request that was refused before any route; of one that is no write nothing is said. */
-    void refused(Request request, int code) {
+    /**
+     * Says it of a request that was refused before any route, by Serai's own limits where {@code throttled}; of one that
+     * is no write nothing is said.
+     */
+    void refused(Request request, int code, boolean throttled) {
         var write = new Write(request);
-        if (!METHODS.contains(write.method())) {
+        if (!write.isMeant()) {
             return;
         }
         try {
@@ -64,41 +70,52 @@ public final class Audit {
         } catch (StatusException e) {
             // Then the line tells no more than is known.
         }
-        tell(write, code, false);
+        tell(write, code, throttled);
     }
 
     private void tell(Write write, Integer code, boolean throttled) {
-        count(write.verb(), code, throttled);
+        Counter counter =
+                counters.computeIfAbsent(new Outcome(write.verb(), String.valueOf(code), throttled), this::counter);
+        if (counter != null) {
+            counter.increment();
+        }
+        LOG.info(line(write, code, throttled));
+    }
+
+    // Written as it comes, without a tree of nodes: a flood of writes that are refused is a flood of lines.
+    private String line(Write write, Integer code, boolean throttled) {
         RequestPath path = write.path();
-        ObjectNode line = JSON.createObjectNode();
-        line.put("time", clock.instant().toString());
-        line.put("who", write.caller());
-        line.put("verb", write.verb());
-        line.put("group", path == null ? null : path.resource().group());
-        line.put("resource", path == null ? null : path.resource().plural());
-        line.put("subresource", path == null ? null : path.subresource());
-        line.put("namespace", path == null ? null : path.namespace());
-        line.put("name", write.name());
-        line.put("code", code);
-        line.put("milliseconds", write.milliseconds());
-        line.put("throttled", throttled);
-        try {
-            LOG.info(JSON.writeValueAsString(line));
+        var line = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeStringField("time", clock.instant().toString());
+            json.writeStringField("who", write.caller());
+            json.writeStringField("verb", write.verb());
+            json.writeStringField("group", path == null ? null : path.resource().group());
+            json.writeStringField(
+                    "resource", path == null ? null : path.resource().plural());
+            json.writeStringField("subresource", path == null ? null : path.subresource());
+            json.writeStringField("namespace", path == null ? null : path.namespace());
+            json.writeStringField("name", write.name());
+            json.writePOJOField("code", code);
+            json.writeNumberField("milliseconds", write.milliseconds());
+            json.writeBooleanField("throttled", throttled);
+            json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return line.toString();
     }
 
-    private void count(String verb, Integer code, boolean throttled) {
+    private Counter counter(Outcome outcome) {
         MeterRegistry registry = meters.get();
-        if (registry != null) {
-            Counter.builder("serai.writes")
-                    .description("Writes that were answered, by Serai's own limits where throttled")
-                    .tag("verb", verb)
-                    .tag("code", String.valueOf(code))
-                    .tag("throttled", Boolean.toString(throttled))
-                    .register(registry)
-                    .increment();
-        }
+        return registry == null
+                ? null
+                : Counter.builder("serai.writes")
+                        .description("Writes that were answered, by Serai's own limits where throttled")
+                        .tag("verb", outcome.verb())
+                        .tag("code", outcome.code())
+                        .tag("throttled", Boolean.toString(outcome.throttled()))
+                        .register(registry);
     }
 }

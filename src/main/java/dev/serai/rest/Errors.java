@@ -12,13 +12,15 @@ public final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
     // The throttle counts by the second, so after one there is room again.
     private static final int THROTTLE_SECONDS = 1;
+    /** What a write over a limit is answered: made once, as there are most of it when there is least time. */
+    static final Answer TOO_MANY_WRITES = Answer.of(StatusException.tooManyRequests(THROTTLE_SECONDS));
     // After that the breaker lets some through again.
     private static final int BREAKER_SECONDS = 1;
 
     /** Over the throttle: 429. */
     public void tooManyRequests(Exchange exchange) {
         Audit.throttled(exchange);
-        Answer.of(StatusException.tooManyRequests(THROTTLE_SECONDS)).writeTo(exchange);
+        TOO_MANY_WRITES.writeTo(exchange);
     }
 
     /** While the circuit breaker is open: 503; nothing was sent. */

@@ -3,6 +3,7 @@ package dev.serai.rest;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.StatusException;
+import dev.serai.write.WriteLimits;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -28,6 +29,7 @@ public final class HttpApi {
     private final ApiServer apiServer;
     private final ReadThrottle readThrottle;
     private final long maxBodySize;
+    private final WriteLimits writeLimits;
     private final Audit audit;
     private final Clock clock;
 
@@ -38,6 +40,7 @@ public final class HttpApi {
             ApiServer apiServer,
             ReadThrottle readThrottle,
             long maxBodySize,
+            WriteLimits writeLimits,
             Audit audit,
             Clock clock) {
         this.caches = caches;
@@ -45,6 +48,7 @@ public final class HttpApi {
         this.apiServer = apiServer;
         this.readThrottle = readThrottle;
         this.maxBodySize = maxBodySize;
+        this.writeLimits = writeLimits;
         this.audit = audit;
         this.clock = clock;
     }
@@ -76,31 +80,42 @@ public final class HttpApi {
         router.route().last().handler(this::unrouted);
     }
 
-    private void before(RoutingContext request, Reads reads) {
-        String path = request.request().path();
+    private void before(RoutingContext context, Reads reads) {
+        var request = new Request(context.request());
+        String path = context.request().path();
         try {
             if (isInteractive(path)) {
                 throw StatusException.notImplemented();
             }
-            if (request.request().method().equals(HttpMethod.GET) && Reads.isMeant(request.normalizedPath())) {
-                reads.answer(new Request(request.request()));
+            if (context.request().method().equals(HttpMethod.GET) && Reads.isMeant(context.normalizedPath())) {
+                reads.answer(request);
             } else if (KeptAnswers.isMeant(path)) {
                 // The routes of writes would take it for a path that leads nowhere.
                 throw StatusException.methodNotAllowed();
-            } else if (!new Request(request.request()).isReadable()) {
+            } else if (!request.isReadable()) {
                 // A route would not get as far as to say so.
                 throw StatusException.badRequest("the query is malformed");
+            } else if (isAheadOfLimits(new Write(request))) {
+                refuse(context, Errors.TOO_MANY_WRITES, true);
             } else {
-                request.next();
+                context.next();
             }
         } catch (StatusException refusal) {
-            refuse(request, refusal);
+            refuse(context, refusal);
         }
     }
 
+    private boolean isAheadOfLimits(Write write) {
+        return write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent());
+    }
+
     private void refuse(RoutingContext request, StatusException refusal) {
+        refuse(request, Answer.of(refusal), false);
+    }
+
+    private void refuse(RoutingContext request, Answer refusal, boolean throttled) {
         Answers.send(request.response(), refusal);
-        audit.refused(new Request(request.request()), refusal.status().getCode());
+        audit.refused(new Request(request.request()), refusal.code(), throttled);
     }
 
     private static boolean isInteractive(String path) {

@@ -1,12 +1,14 @@
 package dev.serai.rest;
 
 import dev.serai.cluster.StatusException;
+import java.util.Set;
 import org.apache.camel.Exchange;
 
 /** A write on its way through the routes: who wants what, and since when. It travels with the exchange. */
 final class Write {
 
     private static final String PROPERTY = "SeraiWrite";
+    private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     private final Request request;
     private final long startNanos = System.nanoTime();
@@ -63,6 +65,22 @@ final class Write {
 
     String method() {
         return request.http().method().name();
+    }
+
+    /** Whether the request is meant to write at all, whatever to. */
+    boolean isMeant() {
+        return METHODS.contains(method());
+    }
+
+    /** Whether it is one for Kubernetes, and not for a route of a team's own. */
+    boolean isForKubernetes() {
+        return isMeant()
+                && (request.rawPath().startsWith("/api/") || request.rawPath().startsWith("/apis/"));
+    }
+
+    /** Whether it makes room, as far as that can be told before {@link #understand}. */
+    boolean isUrgent() {
+        return isDelete() || request.rawPath().endsWith("/eviction");
     }
 
     boolean isDelete() {

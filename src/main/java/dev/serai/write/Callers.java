@@ -17,27 +17,36 @@ public final class Callers {
     // A little longer than Camel keeps a bucket.
     private static final long IDLE_NANOS = 11_000_000_000L;
 
+    /** In which bucket a caller's writes count, and at which pace they may go when there were too many. */
+    record Counted(String bucket, Pace pace) {}
+
+    private record Place(Counted counted, long lastSeen) {}
+
     private final int most;
     private final LongSupplier nanoTime;
-    private final Map<String, Long> lastSeen = new LinkedHashMap<>(16, 0.75f, true);
+    private final Counted shared;
+    private final Map<String, Place> places = new LinkedHashMap<>(16, 0.75f, true);
 
     /** {@code most} callers are counted apart. */
     public Callers(int most, LongSupplier nanoTime) {
         this.most = most;
         this.nanoTime = nanoTime;
+        this.shared = new Counted(SHARED, new Pace(nanoTime));
     }
 
-    synchronized String bucket(String caller) {
+    synchronized Counted counted(String caller) {
         long now = nanoTime.getAsLong();
-        if (!lastSeen.containsKey(caller) && lastSeen.size() >= most) {
-            var eldest = lastSeen.entrySet().iterator();
-            if (now - eldest.next().getValue() < IDLE_NANOS) {
-                return SHARED;
+        Place place = places.get(caller);
+        if (place == null && places.size() >= most) {
+            var eldest = places.entrySet().iterator();
+            if (now - eldest.next().getValue().lastSeen() < IDLE_NANOS) {
+                return shared;
             }
             eldest.remove();
         }
-        lastSeen.put(caller, now);
         // An address holds no blank: nobody's name is the name of the shared bucket.
-        return "of " + caller;
+        Counted counted = place == null ? new Counted("of " + caller, new Pace(nanoTime)) : place.counted();
+        places.put(caller, new Place(counted, now));
+        return counted;
     }
 }

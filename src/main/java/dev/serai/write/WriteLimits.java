@@ -1,6 +1,7 @@
 package dev.serai.write;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kubernetes.KubernetesConstants;
@@ -15,15 +16,23 @@ import org.slf4j.LoggerFactory;
 public final class WriteLimits {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteLimits.class);
+    private static final String PERMIT = "SeraiPermit";
 
     private record Generation(int number, WriteConfiguration configuration) {}
 
+    /** What an exchange has asked a throttle for. */
+    private record Permit(Pace pace, int perSecond) {}
+
     private final AtomicReference<Generation> current;
     private final Callers callers;
+    private final Pace urgent;
+    private final Pace others;
 
-    public WriteLimits(WriteConfiguration configuration, Callers callers) {
+    public WriteLimits(WriteConfiguration configuration, Callers callers, LongSupplier nanoTime) {
         this.current = new AtomicReference<>(new Generation(0, configuration));
         this.callers = callers;
+        this.urgent = new Pace(nanoTime);
+        this.others = new Pace(nanoTime);
     }
 
     /** From now on these limits hold. */
@@ -43,24 +52,55 @@ public final class WriteLimits {
     }
 
     /**
+     * Whether a write need not go as far as the throttles, because they have been refusing and it is ahead of its turn.
+     * {@code isUrgent} is true of what makes room: a delete or an eviction.
+     */
+    public boolean areExceeded(String caller, boolean isUrgent) {
+        WriteConfiguration now = configuration();
+        return (isUrgent ? urgent.isAhead(now.perSecond()) : others.isAhead(now.othersPerSecond()))
+                || callers.counted(caller).pace().isAhead(now.perCallerPerSecond());
+    }
+
+    /**
      * Tells the throttle of each caller, as properties of the exchange, how many writes a second the caller may make whom
      * the header {@link Callers#HEADER} names, and in which bucket they count. Properties, because asking a bean for
      * each copies the exchange each time: a quarter of what a refused write cost.
      */
     public void ofCaller(Exchange exchange) {
         Generation now = current.get();
-        String caller = exchange.getMessage().getHeader(Callers.HEADER, "", String.class);
-        exchange.setProperty("SeraiCallerPerSecond", now.configuration().perCallerPerSecond());
-        exchange.setProperty("SeraiCallerBucket", now.number() + " " + callers.bucket(caller));
+        int perSecond = now.configuration().perCallerPerSecond();
+        Callers.Counted caller = callers.counted(exchange.getMessage().getHeader(Callers.HEADER, "", String.class));
+        exchange.setProperty("SeraiCallerPerSecond", perSecond);
+        exchange.setProperty("SeraiCallerBucket", now.number() + " " + caller.bucket());
+        exchange.setProperty(PERMIT, new Permit(caller.pace(), perSecond));
     }
 
     /** Tells the same to the throttles that count for everybody, and whether the write is urgent. */
     public void inAll(Exchange exchange) {
-        Generation now = current.get();
-        exchange.setProperty("SeraiPerSecond", now.configuration().perSecond());
-        exchange.setProperty("SeraiOthersPerSecond", now.configuration().othersPerSecond());
-        exchange.setProperty("SeraiBucket", Integer.toString(now.number()));
-        exchange.setProperty("SeraiUrgent", isUrgent(exchange.getMessage()));
+        permitted(exchange);
+        Generation generation = current.get();
+        WriteConfiguration now = generation.configuration();
+        boolean isUrgent = isUrgent(exchange.getMessage());
+        exchange.setProperty("SeraiPerSecond", now.perSecond());
+        exchange.setProperty("SeraiOthersPerSecond", now.othersPerSecond());
+        exchange.setProperty("SeraiBucket", Integer.toString(generation.number()));
+        exchange.setProperty("SeraiUrgent", isUrgent);
+        exchange.setProperty(
+                PERMIT, isUrgent ? new Permit(urgent, now.perSecond()) : new Permit(others, now.othersPerSecond()));
+    }
+
+    /** The throttles asked last have let the write through. */
+    public void permitted(Exchange exchange) {
+        if (exchange.removeProperty(PERMIT) instanceof Permit permit) {
+            permit.pace().isTaken(permit.perSecond());
+        }
+    }
+
+    /** The write was refused: if by the throttles asked last, the next ones come at an even pace. */
+    public void refused(Exchange exchange) {
+        if (exchange.removeProperty(PERMIT) instanceof Permit permit) {
+            permit.pace().isExceeded();
+        }
     }
 
     /** Whether a write makes room: a delete or an eviction. */

@@ -13,38 +13,42 @@ class CallersTest {
 
     @Test
     void eachHasABucketOfItsOwnWhileThereIsRoom() {
-        String first = callers.bucket("10.0.0.1");
-        assertThat(callers.bucket("10.0.0.2")).isNotIn(first, Callers.SHARED);
-        assertThat(callers.bucket("10.0.0.1")).isEqualTo(first);
+        String first = bucket("10.0.0.1");
+        assertThat(bucket("10.0.0.2")).isNotIn(first, Callers.SHARED);
+        assertThat(bucket("10.0.0.1")).isEqualTo(first);
     }
 
     @Test
     void whoComesWhenAllPlacesAreTakenSharesABucket() {
-        String first = callers.bucket("10.0.0.1");
-        callers.bucket("10.0.0.2");
-        assertThat(callers.bucket("10.0.0.3")).isEqualTo(Callers.SHARED);
-        assertThat(callers.bucket("10.0.0.4")).isEqualTo(Callers.SHARED);
-        assertThat(callers.bucket("10.0.0.1")).isEqualTo(first);
+        String first = bucket("10.0.0.1");
+        bucket("10.0.0.2");
+        assertThat(bucket("10.0.0.3")).isEqualTo(Callers.SHARED);
+        assertThat(bucket("10.0.0.4")).isEqualTo(Callers.SHARED);
+        assertThat(bucket("10.0.0.1")).isEqualTo(first);
     }
 
     @Test
     void nobodysNameIsThatOfTheSharedBucket() {
-        assertThat(callers.bucket(Callers.SHARED)).isNotEqualTo(Callers.SHARED);
+        assertThat(bucket(Callers.SHARED)).isNotEqualTo(Callers.SHARED);
     }
 
     @Test
     void thePlaceOfWhoHasNotCalledForLongestIsGivenAwayWhenCamelHasForgottenTheBucket() {
-        callers.bucket("10.0.0.1");
-        callers.bucket("10.0.0.2");
+        bucket("10.0.0.1");
+        bucket("10.0.0.2");
         seconds(8);
-        callers.bucket("10.0.0.1");
+        bucket("10.0.0.1");
         seconds(2);
-        assertThat(callers.bucket("10.0.0.3")).isEqualTo(Callers.SHARED);
+        assertThat(bucket("10.0.0.3")).isEqualTo(Callers.SHARED);
         seconds(2);
-        assertThat(callers.bucket("10.0.0.3")).isNotEqualTo(Callers.SHARED);
+        assertThat(bucket("10.0.0.3")).isNotEqualTo(Callers.SHARED);
         // Whoever had called last has kept the place, who had not comes too late.
-        assertThat(callers.bucket("10.0.0.1")).isNotEqualTo(Callers.SHARED);
-        assertThat(callers.bucket("10.0.0.2")).isEqualTo(Callers.SHARED);
+        assertThat(bucket("10.0.0.1")).isNotEqualTo(Callers.SHARED);
+        assertThat(bucket("10.0.0.2")).isEqualTo(Callers.SHARED);
+    }
+
+    private String bucket(String caller) {
+        return callers.counted(caller).bucket();
     }
 
     private void seconds(int more) {

@@ -90,7 +90,7 @@ abstract class WriteRoutes extends CamelTestSupport {
     final WriteLimits limits;
 
     WriteRoutes(WriteConfiguration configuration) {
-        limits = new WriteLimits(configuration, new Callers(10, System::nanoTime));
+        limits = new WriteLimits(configuration, new Callers(10, System::nanoTime), System::nanoTime);
     }
 
     @Override
@@ -112,7 +112,8 @@ abstract class WriteRoutes extends CamelTestSupport {
         server.setBindPort(port);
         server.setMaxBodySize((long) MOST_BYTES);
         context.addService(new VertxPlatformHttpServer(server));
-        var api = new HttpApi(caches, ownWrites, sent, new ReadThrottle(100, 10), MOST_BYTES, audit, Clock.systemUTC());
+        var api = new HttpApi(
+                caches, ownWrites, sent, new ReadThrottle(100, 10), MOST_BYTES, limits, audit, Clock.systemUTC());
         context.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext started, boolean already) {}

@@ -27,7 +27,7 @@ class WritesInFlightTest {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final WriteLimits limits =
-            new WriteLimits(new WriteConfiguration(100, 100, 5), new Callers(10, System::nanoTime));
+            new WriteLimits(new WriteConfiguration(100, 100, 5), new Callers(10, System::nanoTime), System::nanoTime);
     private final Queue<Runnable> unanswered = new ArrayDeque<>();
     private final AsyncProcessor policed =
             (AsyncProcessor) new WritesInFlight(limits).wrap(null, new AsyncProcessorSupport() {

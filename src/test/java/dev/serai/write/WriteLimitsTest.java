@@ -1,0 +1,101 @@
+package dev.serai.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kubernetes.KubernetesConstants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is told at the door that there is no permit, and who is let in to ask for one. */
+class WriteLimitsTest {
+
+    private static final String CREATE = "createPod";
+    private static final String DELETE = "deletePod";
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final WriteLimits limits =
+            new WriteLimits(new WriteConfiguration(10, 5, 5), new Callers(10, nanos::get), nanos::get);
+
+    @AfterEach
+    void close() throws Exception {
+        context.close();
+    }
+
+    @Test
+    void nobodyIsRefusedAtTheDoorWhileTheThrottlesRefuseNobody() {
+        for (int write = 0; write < 100; write++) {
+            limits.permitted(inAll(write("a", CREATE)));
+        }
+        assertThat(limits.areExceeded("a", false)).isFalse();
+    }
+
+    @Test
+    void aCallerWhomItsThrottleRefusesIsAheadAndNobodyElse() {
+        limits.refused(write("greedy", CREATE));
+        assertThat(limits.areExceeded("greedy", false)).isTrue();
+        assertThat(limits.areExceeded("greedy", true)).isTrue();
+        assertThat(limits.areExceeded("modest", false)).isFalse();
+    }
+
+    @Test
+    void aRefusalInAllIsForEverybodyButNotForDeletes() {
+        limits.refused(inAll(write("a", CREATE)));
+        assertThat(limits.areExceeded("b", false)).isTrue();
+        assertThat(limits.areExceeded("b", true)).isFalse();
+    }
+
+    @Test
+    void deletesThatAreRefusedKeepTheirOwnPace() {
+        limits.refused(inAll(write("a", DELETE)));
+        assertThat(limits.areExceeded("b", true)).isTrue();
+        assertThat(limits.areExceeded("b", false)).isFalse();
+    }
+
+    @Test
+    void whatIsRefusedWithThePermitsInHandSaysNothingOfThem() {
+        Exchange inFlight = inAll(write("a", CREATE));
+        limits.permitted(inFlight);
+        limits.refused(inFlight);
+        assertThat(limits.areExceeded("a", false)).isFalse();
+        limits.refused(new DefaultExchange(context));
+        assertThat(limits.areExceeded("a", false)).isFalse();
+    }
+
+    @Test
+    void aPermitThatIsTakenIsTheNextOnesToWaitFor() {
+        limits.refused(inAll(write("a", CREATE)));
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(200));
+        assertThat(limits.areExceeded("a", false)).isFalse();
+        limits.permitted(inAll(write("a", CREATE)));
+        assertThat(limits.areExceeded("a", false)).isTrue();
+    }
+
+    @Test
+    void aPermitOfTheCallerCountsThoughTheOneInAllIsRefused() {
+        limits.refused(write("a", CREATE));
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(250));
+        assertThat(limits.areExceeded("a", true)).isFalse();
+        limits.refused(inAll(write("a", CREATE)));
+        assertThat(limits.areExceeded("a", true)).isTrue();
+        assertThat(limits.areExceeded("b", true)).isFalse();
+    }
+
+    private Exchange write(String caller, String operation) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setHeader(Callers.HEADER, caller);
+        exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_OPERATION, operation);
+        limits.ofCaller(exchange);
+        return exchange;
+    }
+
+    private Exchange inAll(Exchange exchange) {
+        limits.inAll(exchange);
+        return exchange;
+    }
+}

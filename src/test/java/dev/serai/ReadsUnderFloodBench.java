@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.Callers;
+import dev.serai.fixture.HttpCaller;
 import dev.serai.fixture.KeptConnection.Reply;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.SinkProcess;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,104 +24,163 @@ import org.junit.jupiter.api.Test;
 
 /**
  * How long readers wait while 50 callers write 2,000 times a second. In turn with it is measured what they wait with
- * nobody writing; with the same flood going to a sink outside Serai, as flood and readers share the machine with it; and
- * with as many writes as are accepted of the flood and no others, at the same moments of each second, as the API server
- * that takes them shares the machine too. A read with {@code resourceVersion=0} waits for no write.
- * {@code bench/README.md} tells how it is run.
+ * nobody writing; with as many writes as are accepted of the flood and no others; and with all of it beside Serai, the
+ * flood going to a sink and what is accepted to the API server, as all that shares the machine with readers. All of it
+ * is measured a second time with an API server that takes no processor time from them, as it has its own elsewhere. A
+ * read with {@code resourceVersion=0} waits for no write. {@code bench/README.md} tells how it is run.
  */
 class ReadsUnderFloodBench {
 
-    private enum Flood {
+    private enum Writes {
         NONE,
-        TO_A_SINK,
         ACCEPTED,
-        TO_SERAI
+        BESIDE,
+        FLOOD
     }
 
-    private static final int WARM_UP_ROUNDS = 5;
+    /** Nanoseconds that readers waited, by what was written meanwhile. */
+    private record Waits(Map<Writes, List<Long>> showingWrites, Map<Writes, List<Long>> anyVersion) {
+
+        Waits() {
+            this(new EnumMap<>(Writes.class), new EnumMap<>(Writes.class));
+            for (Writes writes : Writes.values()) {
+                showingWrites.put(writes, Collections.synchronizedList(new ArrayList<>()));
+                anyVersion.put(writes, Collections.synchronizedList(new ArrayList<>()));
+            }
+        }
+    }
+
+    private static final int WARM_UP_ROUNDS = 4;
+    private static final int WARM_UP_WRITES = 4_000;
     private static final int ROUNDS = 5;
     private static final int SECONDS = 6;
     private static final int WRITERS = 50;
     private static final int WRITES_EACH = 40;
-    private static final int ACCEPTED_WRITERS = 40;
+    // One a second of each. Of writes that are no deletes Serai accepts 40 a second: at just that pace it would refuse
+    // some.
+    private static final int ACCEPTED_WRITERS = 38;
     private static final int READERS = 4;
     private static final int READS_EACH = 100;
     // The container keeps its name.
     private static final String POD = Pods.small("written").replaceFirst("\"name\"", "\"generateName\"");
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    private KubeApi api;
+    private HttpCaller direct;
+    private int sink;
+    private int serai;
+
     @Test
-    void readersUnderAFlood() {
-        try (KubeApi api = KubeApi.start();
-                SinkProcess sink = new SinkProcess();
-                SeraiProcess serai = Cluster.serai(api.kubeconfig())) {
-            serai.start().awaitReady(Cluster.STARTED);
+    void readersUnderAFlood() throws IOException {
+        try (KubeApi kube = KubeApi.start();
+                SinkProcess outside = new SinkProcess();
+                SeraiProcess process = Cluster.serai(kube.kubeconfig())) {
+            api = kube;
+            direct = Cluster.administrator(api);
+            Path limits = process.directory().resolve("serai.properties");
+            Files.writeString(limits, limits(10_000, 100));
+            process.set("SERAI_CONFIG", limits.toString()).start().awaitReady(Cluster.STARTED);
+            sink = outside.port();
+            serai = URI.create(process.url()).getPort();
             for (int pod = 0; pod < 20; pod++) {
                 api.kubectlWithInput(Pods.full("pod-" + pod), "create", "-f", "-");
             }
-            await().atMost(SOON).until(() -> serai.get(PODS + "/pod-19").statusCode() == 200);
-            int port = URI.create(serai.url()).getPort();
-            Map<Flood, List<Long>> waits = new EnumMap<>(Flood.class);
-            Map<Flood, List<Long>> anyVersion = new EnumMap<>(Flood.class);
-            // So long it takes two cores to compile all of a write's way beside that.
-            for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-                for (Flood flood : Flood.values()) {
-                    List<Long> measured = Collections.synchronizedList(new ArrayList<>());
-                    List<Long> measuredAny = Collections.synchronizedList(new ArrayList<>());
-                    measure(port, sink.port(), flood, measured, measuredAny);
-                    if (round >= WARM_UP_ROUNDS) {
-                        waits.computeIfAbsent(flood, any -> new ArrayList<>()).addAll(measured);
-                        anyVersion
-                                .computeIfAbsent(flood, any -> new ArrayList<>())
-                                .addAll(measuredAny);
-                    }
-                }
-            }
-            report("reads that show all writes before them", waits);
-            report("reads of any version", anyVersion);
+            await().atMost(SOON).until(() -> process.get(PODS + "/pod-19").statusCode() == 200);
+            writeUntilCompiled();
+            Files.writeString(limits, limits(50, 50));
+            measure(WARM_UP_ROUNDS);
+            report("API server and etcd on the cores of Serai, readers and writers", measure(ROUNDS));
+            api.yieldToOthers();
+            report("API server and etcd as if on cores of their own", measure(ROUNDS));
         }
     }
 
-    private static void measure(int serai, int sink, Flood flood, List<Long> waits, List<Long> anyVersion) {
-        int port = flood == Flood.TO_A_SINK ? sink : serai;
-        // One a second of each of 40 is what Serai accepts of writes that are no deletes.
-        int writers = flood == Flood.NONE ? 0 : flood == Flood.ACCEPTED ? ACCEPTED_WRITERS : WRITERS;
-        int each = flood == Flood.ACCEPTED ? 1 : WRITES_EACH;
-        // Of a flood the first of a second are accepted.
-        Duration spread = Duration.ofMillis(flood == Flood.ACCEPTED ? 20 : 1000 / each);
-        try (Callers flooding = Callers.start(port, writers, each * SECONDS, each, spread, (connection, c, n) -> {
+    private static String limits(int perSecond, int inFlight) {
+        return """
+                serai.writes.per-second=%d
+                serai.writes.per-caller-per-second=%d
+                serai.writes.in-flight=%d
+                """.formatted(perSecond, perSecond, inFlight);
+    }
+
+    // At the pace of the limit it would take minutes until all of a write's way is compiled, beside what is measured.
+    private void writeUntilCompiled() {
+        int each = WARM_UP_WRITES / WRITERS;
+        try (Callers writers = Callers.start(serai, WRITERS, each, each, (connection, c, n) -> {
+            assertThat(connection.ask("POST", PODS, POD).status()).isEqualTo(201);
+        })) {
+            writers.join();
+            assertThat(writers.failures()).isEmpty();
+        }
+    }
+
+    private Waits measure(int rounds) {
+        Waits waits = new Waits();
+        for (int round = 0; round < rounds; round++) {
+            for (Writes writes : Writes.values()) {
+                try (Callers flood = flood(writes);
+                        Callers accepted = accepted(writes)) {
+                    read(waits.showingWrites().get(writes), waits.anyVersion().get(writes));
+                    flood.join();
+                    accepted.join();
+                    assertThat(flood.failures()).isEmpty();
+                    assertThat(accepted.failures()).isEmpty();
+                }
+            }
+        }
+        return waits;
+    }
+
+    private Callers flood(Writes writes) {
+        boolean any = writes == Writes.FLOOD || writes == Writes.BESIDE;
+        int port = writes == Writes.FLOOD ? serai : sink;
+        return Callers.start(port, any ? WRITERS : 0, WRITES_EACH * SECONDS, WRITES_EACH, (connection, c, n) -> {
             Reply reply = connection.ask("POST", PODS, POD);
             // Of any other answer nothing could be learned here.
             assertThat(reply.status()).isIn(201, 429);
-            return reply;
-        })) {
-            Callers readers = Callers.start(serai, READERS, READS_EACH * SECONDS, READS_EACH, (connection, c, n) -> {
-                long start = System.nanoTime();
-                String version = n % 2 == 0 ? "" : "?resourceVersion=0";
-                Reply reply = connection.ask("GET", PODS + "/pod-" + n % 20 + version, null);
-                (n % 2 == 0 ? waits : anyVersion).add(System.nanoTime() - start);
-                assertThat(reply.status()).isEqualTo(200);
-                return reply;
-            });
-            readers.join();
-            assertThat(readers.failures()).isEmpty();
-            flooding.join();
-            assertThat(flooding.failures()).isEmpty();
-        }
+        });
     }
 
-    private static void report(String reads, Map<Flood, List<Long>> waits) {
-        System.out.println(reads);
-        System.out.println("flood      reads     p50 ms    p99 ms");
-        waits.forEach((flood, all) -> System.out.printf(
-                "%-9s  %5d  %9.2f %9.2f%n", flood, all.size(), quantile(all, 0.5), quantile(all, 0.99)));
-        double flooded = quantile(waits.get(Flood.TO_SERAI), 0.99);
+    private Callers accepted(Writes writes) {
+        boolean any = writes == Writes.ACCEPTED || writes == Writes.BESIDE;
+        return Callers.start(serai, any ? ACCEPTED_WRITERS : 0, SECONDS, 1, (connection, c, n) -> {
+            int status = writes == Writes.ACCEPTED
+                    ? connection.ask("POST", PODS, POD).status()
+                    : direct.ask("POST", PODS, "application/json", POD).status();
+            assertThat(status).isEqualTo(201);
+        });
+    }
+
+    private void read(List<Long> showingWrites, List<Long> anyVersion) {
+        Callers readers = Callers.start(serai, READERS, READS_EACH * SECONDS, READS_EACH, (connection, c, n) -> {
+            long start = System.nanoTime();
+            String version = n % 2 == 0 ? "" : "?resourceVersion=0";
+            Reply reply = connection.ask("GET", PODS + "/pod-" + n % 20 + version, null);
+            (n % 2 == 0 ? showingWrites : anyVersion).add(System.nanoTime() - start);
+            assertThat(reply.status()).isEqualTo(200);
+        });
+        readers.join();
+        assertThat(readers.failures()).isEmpty();
+    }
+
+    private static void report(String machine, Waits waits) {
+        System.out.println(machine);
+        report("reads that show all writes before them", waits.showingWrites());
+        report("reads of any version", waits.anyVersion());
+    }
+
+    private static void report(String reads, Map<Writes, List<Long>> waits) {
+        System.out.println("  " + reads);
+        System.out.println("  writes     reads     p50 ms    p99 ms");
+        waits.forEach((writes, all) -> System.out.printf(
+                "  %-9s  %5d  %9.2f %9.2f%n", writes, all.size(), quantile(all, 0.5), quantile(all, 0.99)));
+        double flooded = quantile(waits.get(Writes.FLOOD), 0.99);
         System.out.printf(
-                "p99 with the flood going to Serai: %.2f of that with accepted writes only, %.2f of that with the flood"
-                        + " going to a sink, %.2f of that with no writes%n",
-                flooded / quantile(waits.get(Flood.ACCEPTED), 0.99),
-                flooded / quantile(waits.get(Flood.TO_A_SINK), 0.99),
-                flooded / quantile(waits.get(Flood.NONE), 0.99));
+                "  p99 with the flood: %.2f of that with the flood beside Serai, %.2f of that with accepted writes only,"
+                        + " %.2f of that with no writes%n",
+                flooded / quantile(waits.get(Writes.BESIDE), 0.99),
+                flooded / quantile(waits.get(Writes.ACCEPTED), 0.99),
+                flooded / quantile(waits.get(Writes.NONE), 0.99));
     }
 
     private static double quantile(List<Long> waits, double part) {

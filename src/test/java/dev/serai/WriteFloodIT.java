@@ -76,7 +76,6 @@ class WriteFloodIT {
                             String id = caller + "-" + number;
                             Reply reply = connection.ask("POST", PODS, labelled(id));
                             note(id, reply, accepted, refused, wrong);
-                            return reply;
                         })) {
             // Once the flood is there, and not all in one second.
             for (String name : doomed.subList(1, doomed.size())) {
@@ -115,7 +114,6 @@ class WriteFloodIT {
         try (Callers greedy = Callers.start(port(), 1, 400, 100, (connection, caller, number) -> {
                     Reply reply = connection.ask("POST", PODS, labelled("greedy-" + number));
                     note("greedy-" + number, reply, accepted, refused, wrong);
-                    return reply;
                 });
                 KeptConnection other = KeptConnection.from("127.0.0.99", port())) {
             await().atMost(SOON).until(() -> refused.get() > 10);

@@ -60,8 +60,7 @@ public final class Audit {
      * Says it of a request that was refused before any route, by Serai's own limits where {@code throttled}; of one that
      * is no write nothing is said.
      */
-    void refused(Request request, int code, boolean throttled) {
-        var write = new Write(request);
+    void refused(Write write, int code, boolean throttled) {
         if (!write.isMeant()) {
             return;
         }

@@ -95,27 +95,27 @@ public final class HttpApi {
             } else if (!request.isReadable()) {
                 // A route would not get as far as to say so.
                 throw StatusException.badRequest("the query is malformed");
-            } else if (isAheadOfLimits(new Write(request))) {
-                refuse(context, Errors.TOO_MANY_WRITES, true);
             } else {
-                context.next();
+                admit(context, new Write(request));
             }
         } catch (StatusException refusal) {
             refuse(context, refusal);
         }
     }
 
-    private boolean isAheadOfLimits(Write write) {
-        return write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent());
+    private void admit(RoutingContext context, Write write) {
+        if (write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent())) {
+            Answers.send(context.response(), Errors.TOO_MANY_WRITES);
+            audit.refused(write, Errors.TOO_MANY_WRITES.code(), true);
+        } else {
+            context.next();
+        }
     }
 
     private void refuse(RoutingContext request, StatusException refusal) {
-        refuse(request, Answer.of(refusal), false);
-    }
-
-    private void refuse(RoutingContext request, Answer refusal, boolean throttled) {
         Answers.send(request.response(), refusal);
-        audit.refused(new Request(request.request()), refusal.code(), throttled);
+        audit.refused(
+                new Write(new Request(request.request())), refusal.status().getCode(), false);
     }
 
     private static boolean isInteractive(String path) {

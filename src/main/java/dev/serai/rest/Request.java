@@ -44,7 +44,7 @@ final class Request {
 
     /** Whether all of the query can be read. */
     boolean isReadable() {
-        return readableQuery().equals(uri.rawQuery());
+        return uri.rawQuery().isEmpty() || readableQuery().equals(uri.rawQuery());
     }
 
     /** The query without the pairs that cannot be read: that is how the API server takes it (Go's url.ParseQuery). */

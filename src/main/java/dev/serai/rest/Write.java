@@ -12,6 +12,7 @@ final class Write {
 
     private final Request request;
     private final long startNanos = System.nanoTime();
+    private String caller;
     private RequestPath path;
     private String name;
     private boolean perhapsDry;
@@ -113,7 +114,10 @@ final class Write {
 
     /** Who is calling: as long as nobody says who they are, the address they call from. */
     String caller() {
-        return request.http().remoteAddress().hostAddress();
+        if (caller == null) {
+            caller = request.http().remoteAddress().hostAddress();
+        }
+        return caller;
     }
 
     /** The object's name; null where none is known. */

@@ -10,6 +10,7 @@ import dev.serai.fixture.KeptConnection.Reply;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.SinkProcess;
+import dev.serai.fixture.WritersProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,11 +27,12 @@ import org.junit.jupiter.api.Test;
  * How long readers wait while 50 callers write 2,000 times a second. In turn with it is measured what they wait with
  * nobody writing; with as many writes as are accepted of the flood and no others; and with all of it beside Serai, the
  * flood going to a sink and what is accepted to the API server, as all that shares the machine with readers. All of it
- * is measured a second time with an API server that takes no processor time from them, as it has its own elsewhere. A
- * read with {@code resourceVersion=0} waits for no write. {@code bench/README.md} tells how it is run.
+ * is measured again with API server and writers taking no processor time that Serai or readers want, as they have their
+ * own elsewhere. A read with {@code resourceVersion=0} waits for no write. {@code bench/README.md} tells how it is run.
  */
 class ReadsUnderFloodBench {
 
+    // In this order: after a flood nobody writes for a while, and the permits come back.
     private enum Writes {
         NONE,
         ACCEPTED,
@@ -65,18 +67,19 @@ class ReadsUnderFloodBench {
     private static final String POD = Pods.small("written").replaceFirst("\"name\"", "\"generateName\"");
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private KubeApi api;
     private HttpCaller direct;
+    private WritersProcess writers;
     private int sink;
     private int serai;
 
     @Test
     void readersUnderAFlood() throws IOException {
-        try (KubeApi kube = KubeApi.start();
+        try (KubeApi api = KubeApi.start();
                 SinkProcess outside = new SinkProcess();
-                SeraiProcess process = Cluster.serai(kube.kubeconfig())) {
-            api = kube;
+                WritersProcess writing = new WritersProcess(PODS, POD);
+                SeraiProcess process = Cluster.serai(api.kubeconfig())) {
             direct = Cluster.administrator(api);
+            writers = writing;
             Path limits = process.directory().resolve("serai.properties");
             Files.writeString(limits, limits(10_000, 100));
             process.set("SERAI_CONFIG", limits.toString()).start().awaitReady(Cluster.STARTED);
@@ -89,9 +92,13 @@ class ReadsUnderFloodBench {
             writeUntilCompiled();
             Files.writeString(limits, limits(50, 50));
             measure(WARM_UP_ROUNDS);
-            report("API server and etcd on the cores of Serai, readers and writers", measure(ROUNDS));
+            report("all on the same cores", measure(ROUNDS));
             api.yieldToOthers();
-            report("API server and etcd as if on cores of their own", measure(ROUNDS));
+            writing.yieldToOthers();
+            outside.yieldToOthers();
+            report(
+                    "Serai and readers before all others on these cores, as if those had some of their own",
+                    measure(ROUNDS));
         }
     }
 
@@ -106,49 +113,57 @@ class ReadsUnderFloodBench {
     // At the pace of the limit it would take minutes until all of a write's way is compiled, beside what is measured.
     private void writeUntilCompiled() {
         int each = WARM_UP_WRITES / WRITERS;
-        try (Callers writers = Callers.start(serai, WRITERS, each, each, (connection, c, n) -> {
-            assertThat(connection.ask("POST", PODS, POD).status()).isEqualTo(201);
-        })) {
-            writers.join();
-            assertThat(writers.failures()).isEmpty();
-        }
+        assertThat(writers.start(serai, WRITERS, each, each).statuses())
+                .isEqualTo(Map.of(WritersProcess.NO_ANSWER, 0, 201, WARM_UP_WRITES));
     }
 
     private Waits measure(int rounds) {
         Waits waits = new Waits();
         for (int round = 0; round < rounds; round++) {
             for (Writes writes : Writes.values()) {
-                try (Callers flood = flood(writes);
-                        Callers accepted = accepted(writes)) {
+                try (Callers beside = besideFlood(writes)) {
+                    WritersProcess.Begun begun = begin(writes);
                     read(waits.showingWrites().get(writes), waits.anyVersion().get(writes));
-                    flood.join();
-                    accepted.join();
-                    assertThat(flood.failures()).isEmpty();
-                    assertThat(accepted.failures()).isEmpty();
+                    check(writes, begun.statuses());
+                    beside.join();
+                    assertThat(beside.failures()).isEmpty();
                 }
             }
         }
         return waits;
     }
 
-    private Callers flood(Writes writes) {
-        boolean any = writes == Writes.FLOOD || writes == Writes.BESIDE;
-        int port = writes == Writes.FLOOD ? serai : sink;
-        return Callers.start(port, any ? WRITERS : 0, WRITES_EACH * SECONDS, WRITES_EACH, (connection, c, n) -> {
-            Reply reply = connection.ask("POST", PODS, POD);
-            // Of any other answer nothing could be learned here.
-            assertThat(reply.status()).isIn(201, 429);
-        });
+    private WritersProcess.Begun begin(Writes writes) {
+        return switch (writes) {
+            case NONE -> writers.start(serai, 0, 0, 1);
+            case ACCEPTED -> writers.start(serai, ACCEPTED_WRITERS, SECONDS, 1);
+            case BESIDE -> writers.start(sink, WRITERS, WRITES_EACH * SECONDS, WRITES_EACH);
+            case FLOOD -> writers.start(serai, WRITERS, WRITES_EACH * SECONDS, WRITES_EACH);
+        };
     }
 
-    private Callers accepted(Writes writes) {
-        boolean any = writes == Writes.ACCEPTED || writes == Writes.BESIDE;
-        return Callers.start(serai, any ? ACCEPTED_WRITERS : 0, SECONDS, 1, (connection, c, n) -> {
-            int status = writes == Writes.ACCEPTED
-                    ? connection.ask("POST", PODS, POD).status()
-                    : direct.ask("POST", PODS, "application/json", POD).status();
-            assertThat(status).isEqualTo(201);
-        });
+    // Of other answers nothing could be learned here.
+    private static void check(Writes writes, Map<Integer, Integer> statuses) {
+        Map<Integer, Integer> expected =
+                switch (writes) {
+                    case NONE -> Map.of();
+                    case ACCEPTED -> Map.of(201, ACCEPTED_WRITERS * SECONDS);
+                    case BESIDE -> Map.of(429, WRITERS * WRITES_EACH * SECONDS);
+                    case FLOOD -> {
+                        int accepted = statuses.getOrDefault(201, 0);
+                        assertThat(accepted).isGreaterThan(ACCEPTED_WRITERS * SECONDS * 9 / 10);
+                        yield Map.of(201, accepted, 429, WRITERS * WRITES_EACH * SECONDS - accepted);
+                    }
+                };
+        assertThat(statuses).containsAllEntriesOf(expected).containsEntry(WritersProcess.NO_ANSWER, 0);
+        assertThat(statuses).hasSize(expected.size() + 1);
+    }
+
+    private Callers besideFlood(Writes writes) {
+        int callers = writes == Writes.BESIDE ? ACCEPTED_WRITERS : 0;
+        return Callers.start(serai, callers, SECONDS, 1, (connection, c, n) -> assertThat(
+                        direct.ask("POST", PODS, "application/json", POD).status())
+                .isEqualTo(201));
     }
 
     private void read(List<Long> showingWrites, List<Long> anyVersion) {

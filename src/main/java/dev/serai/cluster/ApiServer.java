@@ -9,11 +9,14 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +43,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Sends one request, once, and waits for its answer, whatever its code.
+     * Sends one request and waits for its answer, whatever its code. What is no GET is sent once.
      *
      * @throws StatusException 503 if nothing was sent, 504 if something was and no answer came: nobody knows then
      *     whether it took effect
@@ -73,17 +76,42 @@ public final class ApiServer implements AutoCloseable {
         return false;
     }
 
-    /** Sends one request, once; the answer's body is read while it comes. Fails with an IOException if none comes. */
+    /**
+     * Sends one request; the answer's body is read while it comes. A GET whose connection is closed before an answer is
+     * sent once more; fails with what went wrong if none comes.
+     */
     public CompletableFuture<ApiStream> stream(ApiRequest request) {
-        var parts = new CompletableFuture<Consumer<List<ByteBuffer>>>();
-        return http.consumeBytes(
-                        toHttp(request, true), (part, body) -> parts.join().accept(part))
-                .thenApply(response -> new ApiStream(response, parts));
+        return mended(request, () -> {
+            var parts = new CompletableFuture<Consumer<List<ByteBuffer>>>();
+            return http.consumeBytes(
+                            toHttp(request, true), (part, body) -> parts.join().accept(part))
+                    .thenApply(response -> new ApiStream(response, parts));
+        });
     }
 
-    /** Sends one request, once. Fails with an IOException if no answer comes. */
+    /**
+     * Sends one request. A GET whose connection is closed before an answer is sent once more; fails with what went wrong
+     * if none comes.
+     */
     public CompletableFuture<ApiAnswer> sendAsync(ApiRequest request) {
-        return http.sendAsync(toHttp(request, false), byte[].class).thenApply(ApiServer::answer);
+        return mended(request, () -> http.sendAsync(toHttp(request, false), byte[].class)
+                .thenApply(ApiServer::answer));
+    }
+
+    // The API server may close a kept connection just when it is used again (RFC 9110, section 9.2.2).
+    private static <T> CompletableFuture<T> mended(ApiRequest request, Supplier<CompletableFuture<T>> sending) {
+        CompletableFuture<T> sent = sending.get();
+        return request.method().equals("GET")
+                ? sent.exceptionallyCompose(failure -> isNeverSent(failure) || isTooLate(failure)
+                        ? CompletableFuture.failedFuture(failure)
+                        : sending.get())
+                : sent;
+    }
+
+    private static boolean isTooLate(Throwable failure) {
+        return failure instanceof TimeoutException
+                || failure instanceof HttpTimeoutException
+                || failure.getCause() != null && isTooLate(failure.getCause());
     }
 
     private static ApiAnswer answer(HttpResponse<byte[]> response) {

@@ -9,14 +9,15 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,15 @@ public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final int RETRY_AFTER_SECONDS = 1;
+    // A connection that could not be made carried nothing; of any other failure nobody can say so.
+    private static final List<Class<? extends Exception>> NEVER_SENT = List.of(
+            ConnectException.class,
+            NoRouteToHostException.class,
+            UnknownHostException.class,
+            SSLHandshakeException.class);
+    private static final List<Class<? extends Exception>> IN_VAIN_AGAIN = Stream.concat(
+                    NEVER_SENT.stream(), Stream.of(TimeoutException.class))
+            .toList();
     private static final String CONTENT_TYPE = "Content-Type";
 
     private final HttpClient http;
@@ -53,7 +63,7 @@ public final class ApiServer implements AutoCloseable {
             return sendAsync(request).get();
         } catch (ExecutionException e) {
             LOG.warn("{} of {} got no answer from the API server: {}", request.method(), request.path(), reason(e));
-            throw isNeverSent(e.getCause())
+            throw isCausedBy(e.getCause(), NEVER_SENT)
                     ? StatusException.unavailable(
                             "the API server cannot be reached; nothing was sent to it", RETRY_AFTER_SECONDS)
                     : StatusException.outcomeUnknown();
@@ -63,17 +73,10 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    // A connection that could not be made carried nothing; of any other failure nobody can say so.
-    private static boolean isNeverSent(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException
-                    || cause instanceof NoRouteToHostException
-                    || cause instanceof UnknownHostException
-                    || cause instanceof SSLHandshakeException) {
-                return true;
-            }
-        }
-        return false;
+    // Causes only: a failure that was suppressed does not tell what became of the request.
+    private static boolean isCausedBy(Throwable failure, List<Class<? extends Exception>> types) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> types.stream().anyMatch(type -> type.isInstance(cause)));
     }
 
     /**
@@ -102,16 +105,9 @@ public final class ApiServer implements AutoCloseable {
     private static <T> CompletableFuture<T> mended(ApiRequest request, Supplier<CompletableFuture<T>> sending) {
         CompletableFuture<T> sent = sending.get();
         return request.method().equals("GET")
-                ? sent.exceptionallyCompose(failure -> isNeverSent(failure) || isTooLate(failure)
-                        ? CompletableFuture.failedFuture(failure)
-                        : sending.get())
+                ? sent.exceptionallyCompose(failure ->
+                        isCausedBy(failure, IN_VAIN_AGAIN) ? CompletableFuture.failedFuture(failure) : sending.get())
                 : sent;
-    }
-
-    private static boolean isTooLate(Throwable failure) {
-        return failure instanceof TimeoutException
-                || failure instanceof HttpTimeoutException
-                || failure.getCause() != null && isTooLate(failure.getCause());
     }
 
     private static ApiAnswer answer(HttpResponse<byte[]> response) {

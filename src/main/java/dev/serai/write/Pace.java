@@ -29,13 +29,13 @@ final class Pace {
     }
 
     /** The throttle had no permit: from now on the pace is kept. */
-    void isExceeded() {
+    void refused() {
         long latest = nanoTime.getAsLong() + SECOND;
         endsAt.updateAndGet(end -> end - latest < 0 ? latest : end);
     }
 
     /** The throttle gave one of its {@code perSecond} permits a second to a write. */
-    void isTaken(int perSecond) {
+    void taken(int perSecond) {
         long now = nanoTime.getAsLong();
         endsAt.updateAndGet(end -> end - now > 0 ? end + interval(perSecond) : end);
     }

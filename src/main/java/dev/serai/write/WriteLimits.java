@@ -77,6 +77,7 @@ public final class WriteLimits {
 
     /** Tells the same to the throttles that count for everybody, and whether the write is urgent. */
     public void inAll(Exchange exchange) {
+        // By the throttle of the caller, where it was asked.
         permitted(exchange);
         Generation generation = current.get();
         WriteConfiguration now = generation.configuration();
@@ -92,14 +93,14 @@ public final class WriteLimits {
     /** The throttles asked last have let the write through. */
     public void permitted(Exchange exchange) {
         if (exchange.removeProperty(PERMIT) instanceof Permit permit) {
-            permit.pace().isTaken(permit.perSecond());
+            permit.pace().taken(permit.perSecond());
         }
     }
 
     /** The write was refused: if by the throttles asked last, the next ones come at an even pace. */
     public void refused(Exchange exchange) {
         if (exchange.removeProperty(PERMIT) instanceof Permit permit) {
-            permit.pace().isExceeded();
+            permit.pace().refused();
         }
     }
 

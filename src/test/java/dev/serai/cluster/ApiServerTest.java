@@ -3,10 +3,7 @@ package dev.serai.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
+import dev.serai.fixture.ScriptedApi;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -27,32 +24,21 @@ class ApiServerTest {
             Map.of("Content-Type", "application/json"),
             "{}".getBytes(StandardCharsets.UTF_8));
 
-    private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger closing = new AtomicInteger();
-    private final HttpServer server = vertx.createHttpServer()
-            .requestHandler(request -> {
-                asked.incrementAndGet();
-                if (closing.getAndDecrement() > 0) {
-                    request.connection().close();
-                } else {
-                    request.response().end("{}");
-                }
-            })
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
-    private final KubernetesClient client = ClusterClient.connect(new ConfigBuilder()
-            .withMasterUrl("http://127.0.0.1:" + server.actualPort())
-            .build());
-    private final ApiServer apiServer = new ApiServer(client);
+    private final ScriptedApi api = new ScriptedApi(request -> {
+        asked.incrementAndGet();
+        if (closing.getAndDecrement() > 0) {
+            request.connection().close();
+        } else {
+            request.response().end("{}");
+        }
+    });
+    private final ApiServer apiServer = api.apiServer();
 
     @AfterEach
     void stop() {
-        apiServer.close();
-        client.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        api.close();
     }
 
     @Test

@@ -3,16 +3,10 @@ package dev.serai.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cluster.ApiServer;
-import dev.serai.cluster.ClusterClient;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import dev.serai.fixture.ScriptedApi;
 import io.vertx.core.Context;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,37 +32,29 @@ class ForwardTest {
     private static final Buffer PART = Buffer.buffer("x".repeat(64 * 1024));
     private static final long MORE_THAN_SOCKETS_HOLD = 64 * 1024 * 1024;
 
-    private final Vertx vertx = Vertx.vertx();
     private final CompletableFuture<HttpServerResponse> asked = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
-    private KubernetesClient client;
-    private ApiServer apiServer;
+    private ScriptedApi api;
     private String url;
     private volatile Context eventLoop;
 
     @BeforeEach
     void start() {
-        HttpServer api = listen(request -> {
+        api = new ScriptedApi(request -> {
             HttpServerResponse response = request.response().setChunked(true);
             response.putHeader("Content-Type", "text/plain").writeHead();
             response.closeHandler(closed -> left.complete(null));
             eventLoop = Vertx.currentContext();
             asked.complete(response);
         });
-        client = ClusterClient.connect(new ConfigBuilder()
-                .withMasterUrl("http://127.0.0.1:" + api.actualPort())
-                .build());
-        apiServer = new ApiServer(client);
-        var forward = new Forward(apiServer, new ReadThrottle(1_000, STREAMS).limiter(), new OpenStreams(STREAMS));
-        HttpServer serai = listen(request -> forward.stream(new Request(request), "bypass"));
-        url = "http://127.0.0.1:" + serai.actualPort();
+        var forward =
+                new Forward(api.apiServer(), new ReadThrottle(1_000, STREAMS).limiter(), new OpenStreams(STREAMS));
+        url = api.listen(request -> forward.stream(new Request(request), "bypass"));
     }
 
     @AfterEach
     void stop() {
-        apiServer.close();
-        client.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        api.close();
     }
 
     @Test
@@ -126,14 +112,5 @@ class ForwardTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).hasValue("text/plain");
         return answer.body();
-    }
-
-    private HttpServer listen(Handler<HttpServerRequest> handler) {
-        return vertx.createHttpServer()
-                .requestHandler(handler)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
     }
 }

@@ -24,19 +24,19 @@ class PaceTest {
         for (int write = 0; write < 10 * PER_SECOND; write++) {
             assertThat(pace.isAhead(PER_SECOND)).isFalse();
             assertThat(pace.isAhead(1)).isFalse();
-            pace.isTaken(PER_SECOND);
+            pace.taken(PER_SECOND);
         }
     }
 
     @Test
     void onceItRefusesWritesComeOneByOne() {
-        pace.isExceeded();
+        pace.refused();
         assertThat(pace.isAhead(PER_SECOND)).isTrue();
         milliseconds(20);
         assertThat(pace.isAhead(PER_SECOND)).isTrue();
         milliseconds(10);
         assertThat(pace.isAhead(PER_SECOND)).isFalse();
-        pace.isTaken(PER_SECOND);
+        pace.taken(PER_SECOND);
         assertThat(pace.isAhead(PER_SECOND)).isTrue();
         milliseconds(25);
         assertThat(pace.isAhead(PER_SECOND)).isFalse();
@@ -44,11 +44,11 @@ class PaceTest {
 
     @Test
     void whatWasLeftUnusedIsNotLostAndThatOfASecondEndsIt() {
-        pace.isExceeded();
+        pace.refused();
         milliseconds(SECOND / 2);
         int taken = 0;
         while (!pace.isAhead(PER_SECOND) && taken < PER_SECOND) {
-            pace.isTaken(PER_SECOND);
+            pace.taken(PER_SECOND);
             taken++;
         }
         assertThat(taken).isBetween(PER_SECOND / 2 - 1, PER_SECOND / 2);
@@ -70,7 +70,7 @@ class PaceTest {
 
     @Test
     void anotherLimitHoldsAtOnce() {
-        pace.isExceeded();
+        pace.refused();
         milliseconds(10);
         assertThat(pace.isAhead(PER_SECOND)).isTrue();
         assertThat(pace.isAhead(10 * PER_SECOND)).isFalse();
@@ -92,9 +92,9 @@ class PaceTest {
                 if (permits.size() < PER_SECOND) {
                     permits.add(now);
                     taken.add(now);
-                    pace.isTaken(PER_SECOND);
+                    pace.taken(PER_SECOND);
                 } else {
-                    pace.isExceeded();
+                    pace.refused();
                 }
             }
         }

@@ -9,9 +9,16 @@ import java.util.function.Predicate;
 /** A field selector over the fields that the cache keeps beside the JSON; every term must hold. */
 public final class FieldSelector implements Predicate<CachedObject> {
 
-    private final List<Predicate<CachedObject>> terms;
+    private record Term(Equality equality, boolean negated) {
 
-    private FieldSelector(List<Predicate<CachedObject>> terms) {
+        boolean test(CachedObject object) {
+            return equality.value().equals(equality.of().apply(object)) != negated;
+        }
+    }
+
+    private final List<Term> terms;
+
+    private FieldSelector(List<Term> terms) {
         this.terms = terms;
     }
 
@@ -28,12 +35,12 @@ public final class FieldSelector implements Predicate<CachedObject> {
         if (selector.indexOf('\\') >= 0) {
             return Optional.empty();
         }
-        var terms = new ArrayList<Predicate<CachedObject>>();
+        var terms = new ArrayList<Term>();
         for (String term : selector.split(",")) {
             if (term.isEmpty()) {
                 continue;
             }
-            Optional<Predicate<CachedObject>> parsed = term(term, type);
+            Optional<Term> parsed = term(term, type);
             if (parsed.isEmpty()) {
                 return Optional.empty();
             }
@@ -47,9 +54,14 @@ public final class FieldSelector implements Predicate<CachedObject> {
         return terms.isEmpty();
     }
 
+    /** A term that whatever is selected meets with one value; empty where there is none. */
+    public Optional<Equality> equality() {
+        return terms.stream().filter(term -> !term.negated()).findFirst().map(Term::equality);
+    }
+
     @Override
     public boolean test(CachedObject object) {
-        for (Predicate<CachedObject> term : terms) {
+        for (Term term : terms) {
             if (!term.test(object)) {
                 return false;
             }
@@ -57,7 +69,7 @@ public final class FieldSelector implements Predicate<CachedObject> {
         return true;
     }
 
-    private static Optional<Predicate<CachedObject>> term(String term, ResourceType type) {
+    private static Optional<Term> term(String term, ResourceType type) {
         int equals = term.indexOf('=');
         if (equals < 1) {
             return Optional.empty();
@@ -69,7 +81,7 @@ public final class FieldSelector implements Predicate<CachedObject> {
         if (value.indexOf('=') >= 0) {
             return Optional.empty();
         }
-        return field(field, type).map(get -> object -> value.equals(get.apply(object)) != negated);
+        return field(field, type).map(of -> new Term(new Equality(field, of, value), negated));
     }
 
     private static Optional<Function<CachedObject, String>> field(String name, ResourceType type) {

@@ -1,6 +1,7 @@
 package dev.serai.cache;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -9,10 +10,16 @@ import java.util.function.Predicate;
  */
 public final class LabelSelector implements Predicate<Labels> {
 
-    private final List<Predicate<Labels>> requirements;
+    private final List<LabelRequirement> requirements;
+    private final Equality equality;
 
-    private LabelSelector(List<Predicate<Labels>> requirements) {
+    private LabelSelector(List<LabelRequirement> requirements) {
         this.requirements = requirements;
+        this.equality = requirements.stream()
+                .filter(requirement -> requirement.only() != null)
+                .findFirst()
+                .map(LabelSelector::equality)
+                .orElse(null);
     }
 
     /**
@@ -29,13 +36,23 @@ public final class LabelSelector implements Predicate<Labels> {
         return requirements.isEmpty();
     }
 
+    /** A requirement that whatever is selected meets with one value; empty where there is none. */
+    public Optional<Equality> equality() {
+        return Optional.ofNullable(equality);
+    }
+
     @Override
     public boolean test(Labels labels) {
-        for (Predicate<Labels> requirement : requirements) {
-            if (!requirement.test(labels)) {
+        for (LabelRequirement requirement : requirements) {
+            if (!requirement.test().test(labels)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static Equality equality(LabelRequirement requirement) {
+        String key = requirement.key();
+        return new Equality("metadata.labels." + key, object -> object.labels().get(key), requirement.only());
     }
 }

@@ -25,8 +25,8 @@ final class LabelSelectorParser {
         tokens = new LabelSelectorLexer(selector).tokens();
     }
 
-    List<Predicate<Labels>> parse() {
-        var requirements = new ArrayList<Predicate<Labels>>();
+    List<LabelRequirement> parse() {
+        var requirements = new ArrayList<LabelRequirement>();
         while (true) {
             switch (peekValue()) {
                 case IDENTIFIER, NOT -> requirements.add(requirement());
@@ -48,7 +48,7 @@ final class LabelSelectorParser {
         }
     }
 
-    private Predicate<Labels> requirement() {
+    private LabelRequirement requirement() {
         try {
             return parseRequirement();
         } catch (IllegalArgumentException e) {
@@ -56,7 +56,7 @@ final class LabelSelectorParser {
         }
     }
 
-    private Predicate<Labels> parseRequirement() {
+    private LabelRequirement parseRequirement() {
         boolean negated = peekValue() == Kind.NOT;
         if (negated) {
             next();
@@ -67,15 +67,15 @@ final class LabelSelectorParser {
         String key = next().text();
         LabelSyntax.checkKey(key);
         if (negated) {
-            return labels -> labels.get(key) == null;
+            return new LabelRequirement(key, labels -> labels.get(key) == null);
         }
         if (peekValue() == Kind.END || peekValue() == Kind.COMMA) {
-            return labels -> labels.get(key) != null;
+            return new LabelRequirement(key, labels -> labels.get(key) != null);
         }
         return comparison(key, next());
     }
 
-    private Predicate<Labels> comparison(String key, Token operator) {
+    private LabelRequirement comparison(String key, Token operator) {
         SortedSet<String> values =
                 switch (operator.kind()) {
                     case IN, NOT_IN -> set();
@@ -86,16 +86,21 @@ final class LabelSelectorParser {
         LabelSyntax.checkValues(key, values, ordered);
         return switch (operator.kind()) {
             case IN, EQUALS ->
-                labels -> {
-                    String value = labels.get(key);
-                    return value != null && values.contains(value);
-                };
+                new LabelRequirement(
+                        key,
+                        labels -> {
+                            String value = labels.get(key);
+                            return value != null && values.contains(value);
+                        },
+                        values.size() == 1 ? values.first() : null);
             case NOT_IN, NOT_EQUALS ->
-                labels -> {
+                new LabelRequirement(key, labels -> {
                     String value = labels.get(key);
                     return value == null || !values.contains(value);
-                };
-            default -> ordered(key, Long.parseLong(values.first()), operator.kind() == Kind.GREATER);
+                });
+            default ->
+                new LabelRequirement(
+                        key, ordered(key, Long.parseLong(values.first()), operator.kind() == Kind.GREATER));
         };
     }
 

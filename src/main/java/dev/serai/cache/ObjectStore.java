@@ -153,7 +153,7 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
             }
             version = bookmark;
             Snapshot current = snapshot;
-            snapshot = current == null ? null : new Snapshot(bookmark, current.objects());
+            snapshot = current == null ? null : current.at(bookmark);
             listeners.forEach(listener -> listener.reached(bookmark));
         }
     }

@@ -3,21 +3,59 @@ package dev.serai.cache;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * All objects of a resource at one moment, in the API server's order (namespace, then name).
- *
- * @param version the version up to which the objects are known
- * @param objects the objects; not to be written to
- */
-public record Snapshot(long version, List<CachedObject> objects) {
+/** All objects of a resource at one moment, in the API server's order (namespace, then name). */
+public final class Snapshot {
+
+    private final long version;
+    private final List<CachedObject> objects;
+    private final ObjectIndex index;
+
+    private Snapshot(long version, List<CachedObject> objects, ObjectIndex index) {
+        this.version = version;
+        this.objects = objects;
+        this.index = index;
+    }
+
+    /** {@code sorted} objects, known up to {@code version}. */
+    public static Snapshot of(long version, CachedObject... sorted) {
+        List<CachedObject> objects = Arrays.asList(sorted);
+        return new Snapshot(version, objects, new ObjectIndex(objects));
+    }
+
+    /** The same objects, of which it is known now that none has changed up to {@code later}. */
+    Snapshot at(long later) {
+        return new Snapshot(later, objects, index);
+    }
+
+    /** The version up to which the objects are known. */
+    public long version() {
+        return version;
+    }
+
+    /** All of the objects; not to be written to. */
+    public List<CachedObject> objects() {
+        return objects;
+    }
 
     /** The objects of one namespace; all of them where {@code namespace} is null. */
     public List<CachedObject> in(String namespace) {
+        return in(namespace, objects);
+    }
+
+    /**
+     * Objects of one namespace, of all where it is null, among which all are that meet {@code term}. Others may be
+     * there, too: what is selected is yet to be found.
+     */
+    public List<CachedObject> candidates(String namespace, Equality term) {
+        return in(namespace, index.candidates(term));
+    }
+
+    private static List<CachedObject> in(String namespace, List<CachedObject> objects) {
         if (namespace == null) {
             return objects;
         }
         // '0' is the character after '/': the namespace's keys are all between the two.
-        return objects.subList(firstAtOrAfter(namespace + "/"), firstAtOrAfter(namespace + "0"));
+        return objects.subList(firstAtOrAfter(objects, namespace + "/"), firstAtOrAfter(objects, namespace + "0"));
     }
 
     /** Where in {@code objects} the first object stands whose key is not before {@code key}. */
@@ -33,13 +71,5 @@ public record Snapshot(long version, List<CachedObject> objects) {
             }
         }
         return low;
-    }
-
-    private int firstAtOrAfter(String key) {
-        return firstAtOrAfter(objects, key);
-    }
-
-    static Snapshot of(long version, CachedObject[] sorted) {
-        return new Snapshot(version, Arrays.asList(sorted));
     }
 }

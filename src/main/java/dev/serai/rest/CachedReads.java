@@ -51,7 +51,7 @@ final class CachedReads {
 
     private Supplier<Body> page(
             Snapshot snapshot, ResourceType type, RequestPath path, ReadOptions options, Form form) {
-        List<CachedObject> scope = scope(snapshot, path.namespace(), options.token());
+        List<CachedObject> scope = scope(options.candidates(snapshot, path.namespace()), path.namespace(), options.token());
         int size = options.pageSize() == 0 ? Integer.MAX_VALUE : options.pageSize();
         if (options.selectsEverything() && scope.size() <= size) {
             return () -> documents.list(type, snapshot.version(), scope, null, null, form);
@@ -73,8 +73,7 @@ final class CachedReads {
                 form);
     }
 
-    private static List<CachedObject> scope(Snapshot snapshot, String namespace, ContinueToken token) {
-        List<CachedObject> all = snapshot.in(namespace);
+    private static List<CachedObject> scope(List<CachedObject> all, String namespace, ContinueToken token) {
         return token == null ? all : all.subList(Snapshot.firstAtOrAfter(all, token.firstKey(namespace)), all.size());
     }
 }

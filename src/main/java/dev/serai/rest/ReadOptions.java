@@ -4,7 +4,9 @@ import dev.serai.cache.CachedObject;
 import dev.serai.cache.FieldSelector;
 import dev.serai.cache.LabelSelector;
 import dev.serai.cache.ResourceType;
+import dev.serai.cache.Snapshot;
 import dev.serai.cluster.StatusException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -90,6 +92,14 @@ record ReadOptions(
     /** Whether an object is asked for. */
     Predicate<CachedObject> selector() {
         return object -> labels.test(object.labels()) && fields.test(object);
+    }
+
+    /** Of what a snapshot has in a namespace, in all where it is null, all that may be asked for. */
+    List<CachedObject> candidates(Snapshot snapshot, String namespace) {
+        return labels.equality()
+                .or(fields::equality)
+                .map(term -> snapshot.candidates(namespace, term))
+                .orElseGet(() -> snapshot.in(namespace));
     }
 
     boolean selectsEverything() {

@@ -52,7 +52,7 @@ final class Watchers implements ChangeListener {
         var stream = new WatchStream(connection, type, path, options, form, lines, eventLoop);
         if (options.initialEvents()) {
             Snapshot snapshot = cache.snapshot();
-            stream.beginWith(snapshot.in(path.namespace()), snapshot.version());
+            stream.beginWith(options.candidates(snapshot, path.namespace()), snapshot.version());
         } else {
             // Read in this order: a change in between is then in both, and the stream knows it by its version.
             long reached = cache.version();

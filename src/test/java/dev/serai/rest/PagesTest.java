@@ -74,6 +74,6 @@ class PagesTest {
     }
 
     private static Snapshot snapshot(long version) {
-        return new Snapshot(version, List.of());
+        return Snapshot.of(version);
     }
 }

@@ -1,0 +1,12 @@
+package dev.serai.cache;
+
+import java.util.function.Function;
+
+/**
+ * A term of a selector that one value of one field alone can meet.
+ *
+ * @param field the field's path; two terms of the same field have the same
+ * @param of the field of an object; null where the object has none
+ * @param value the value
+ */
+public record Equality(String field, Function<CachedObject, String> of, String value) {}

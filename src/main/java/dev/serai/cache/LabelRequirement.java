@@ -1,0 +1,17 @@
+package dev.serai.cache;
+
+import java.util.function.Predicate;
+
+/**
+ * One requirement of a label selector.
+ *
+ * @param key the label's key
+ * @param test which labels meet it
+ * @param only the one value that the label must have; null where others will do, or none
+ */
+record LabelRequirement(String key, Predicate<Labels> test, String only) {
+
+    LabelRequirement(String key, Predicate<Labels> test) {
+        this(key, test, null);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.serai.cache;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The objects of one moment by the value of a field, so that whoever lists the pods of one application or of one node
+ * does not walk over all others. Made when a field is asked for the second time in that moment: where objects change
+ * more often than they are listed, it would cost more than it saves.
+ */
+final class ObjectIndex {
+
+    // Each refers to each object once. Who asks for more fields between two changes is answered by a walk.
+    private static final int MOST_FIELDS = 8;
+    private static final Map<String, List<CachedObject>> ASKED_FOR_ONCE = Map.of();
+
+    private final List<CachedObject> objects;
+    private final Map<String, Map<String, List<CachedObject>>> byField = new HashMap<>();
+
+    /** Of {@code objects}, which do not change. */
+    ObjectIndex(List<CachedObject> objects) {
+        this.objects = objects;
+    }
+
+    /** In their order, objects among which all are that meet {@code term}; others may be there, too. */
+    synchronized List<CachedObject> candidates(Equality term) {
+        Map<String, List<CachedObject>> byValue = byField.get(term.field());
+        if (byValue == null) {
+            if (byField.size() < MOST_FIELDS) {
+                byField.put(term.field(), ASKED_FOR_ONCE);
+            }
+            return objects;
+        }
+        if (byValue == ASKED_FOR_ONCE) {
+            byValue = byValue(term);
+            byField.put(term.field(), byValue);
+        }
+        return byValue.getOrDefault(term.value(), List.of());
+    }
+
+    private Map<String, List<CachedObject>> byValue(Equality term) {
+        Map<String, List<CachedObject>> byValue = new HashMap<>();
+        for (CachedObject object : objects) {
+            String value = term.of().apply(object);
+            if (value != null) {
+                // Of many fields each value is there but once.
+                byValue.computeIfAbsent(value, first -> new ArrayList<>(1)).add(object);
+            }
+        }
+        return byValue;
+    }
+}

@@ -105,8 +105,11 @@ public final class HttpApi {
 
     private void admit(RoutingContext context, Write write) {
         if (write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent())) {
-            Answers.send(context.response(), Errors.TOO_MANY_WRITES);
-            audit.refused(write, Errors.TOO_MANY_WRITES.code(), true);
+            // Reads that have come in with it go first.
+            context.vertx().runOnContext(later -> {
+                Answers.send(context.response(), Errors.TOO_MANY_WRITES);
+                audit.refused(write, Errors.TOO_MANY_WRITES.code(), true);
+            });
         } else {
             context.next();
         }

@@ -51,7 +51,8 @@ final class CachedReads {
 
     private Supplier<Body> page(
             Snapshot snapshot, ResourceType type, RequestPath path, ReadOptions options, Form form) {
-        List<CachedObject> scope = scope(options.candidates(snapshot, path.namespace()), path.namespace(), options.token());
+        List<CachedObject> scope =
+                scope(options.candidates(snapshot, path.namespace()), path.namespace(), options.token());
         int size = options.pageSize() == 0 ? Integer.MAX_VALUE : options.pageSize();
         if (options.selectsEverything() && scope.size() <= size) {
             return () -> documents.list(type, snapshot.version(), scope, null, null, form);

@@ -107,8 +107,8 @@ public final class HttpApi {
         if (write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent())) {
             // Reads that have come in with it go first.
             context.vertx().runOnContext(later -> {
-                Answers.send(context.response(), Errors.TOO_MANY_WRITES);
                 audit.refused(write, Errors.TOO_MANY_WRITES.code(), true);
+                Answers.send(context.response(), Errors.TOO_MANY_WRITES);
             });
         } else {
             context.next();
@@ -116,9 +116,9 @@ public final class HttpApi {
     }
 
     private void refuse(RoutingContext request, StatusException refusal) {
-        Answers.send(request.response(), refusal);
         audit.refused(
                 new Write(new Request(request.request())), refusal.status().getCode(), false);
+        Answers.send(request.response(), refusal);
     }
 
     private static boolean isInteractive(String path) {

@@ -6,9 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.serai.fixture.KeptConnection;
 import dev.serai.fixture.KeptConnection.Reply;
 import dev.serai.fixture.LogLines;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,33 @@ class WriteOverloadTest extends WriteRoutes {
     }
 
     @Test
+    void readsThatCameInWithThemGoFirst() throws Exception {
+        String write = "POST " + PODS + " HTTP/1.1\r\nHost: serai\r\nContent-Length: 2\r\n\r\n{}";
+        // No cache is needed to say that this path leads nowhere.
+        String read = "GET " + PODS + "/a%2Fb HTTP/1.1\r\nHost: serai\r\n\r\n";
+        var lines = new Semaphore(0);
+        try (Socket first = connected();
+                Socket second = connected();
+                Socket reader = connected();
+                LogLines held = LogLines.of("dev.serai.audit", line -> lines.acquireUninterruptibly())) {
+            send(reader, read);
+            // The last one is served: the event loop knows them all.
+            assertThat(code(reader)).isEqualTo(404);
+            send(first, write);
+            await().until(lines::hasQueuedThreads);
+            // The event loop is held by the first one's line: of these it hears together, and of the write first.
+            send(second, write);
+            send(reader, read);
+            lines.release();
+            assertThat(code(reader)).isEqualTo(404);
+            await().until(lines::hasQueuedThreads);
+            assertThat(held.lines()).hasSize(2);
+        } finally {
+            lines.release(Integer.MAX_VALUE / 2);
+        }
+    }
+
+    @Test
     void itEndsByItself() throws Exception {
         writes.failure = null;
         await().atMost(SOON).until(() -> send(posted()).statusCode() == 201);
@@ -101,5 +133,28 @@ class WriteOverloadTest extends WriteRoutes {
     void newLimitsEndIt() throws Exception {
         limits.change(new WriteConfiguration(100_000, 100_000, 10));
         assertThat(send(posted()).statusCode()).isEqualTo(500);
+    }
+
+    private Socket connected() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout((int) SOON.toMillis());
+        return socket;
+    }
+
+    private static void send(Socket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    // Reads all of an answer that is JSON.
+    private static int code(Socket socket) throws IOException {
+        var answer = new StringBuilder();
+        int depth = 0;
+        do {
+            int next = socket.getInputStream().read();
+            assertThat(next).as(answer.toString()).isNotNegative();
+            answer.append((char) next);
+            depth += next == '{' ? 1 : next == '}' ? -1 : 0;
+        } while (depth > 0 || answer.charAt(answer.length() - 1) != '}');
+        return Integer.parseInt(answer.toString().split(" ")[1]);
     }
 }

@@ -126,8 +126,8 @@ class ReadsUnderFloodBench {
                 .isEqualTo(Map.of(WritersProcess.NO_ANSWER, 0, 201, WARM_UP_WRITES));
     }
 
-    // While a compiler has one of two cores, readers wait for it as for nothing else, and a service that has run for an
-    // hour has none. It never ends wholly: it is over when a flood leads to next to none of it.
+    // While a compiler has one of two cores, readers wait for it as for nothing else. It never ends wholly: it is over
+    // when a flood leads to next to none of it.
     private void floodUntilCompiled(SeraiProcess process) {
         for (int flood = 0; flood < WARM_UP_FLOODS; flood++) {
             double before = compiledMillis(process);

@@ -11,15 +11,9 @@ import java.util.function.Predicate;
 public final class LabelSelector implements Predicate<Labels> {
 
     private final List<LabelRequirement> requirements;
-    private final Equality equality;
 
     private LabelSelector(List<LabelRequirement> requirements) {
         this.requirements = requirements;
-        this.equality = requirements.stream()
-                .filter(requirement -> requirement.only() != null)
-                .findFirst()
-                .map(LabelSelector::equality)
-                .orElse(null);
     }
 
     /**
@@ -38,7 +32,10 @@ public final class LabelSelector implements Predicate<Labels> {
 
     /** A requirement that whatever is selected meets with one value; empty where there is none. */
     public Optional<Equality> equality() {
-        return Optional.ofNullable(equality);
+        return requirements.stream()
+                .filter(requirement -> requirement.only() != null)
+                .findFirst()
+                .map(LabelSelector::equality);
     }
 
     @Override

@@ -107,8 +107,12 @@ public final class HttpApi {
         if (write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent())) {
             // Reads that have come in with it go first.
             context.vertx().runOnContext(later -> {
-                audit.refused(write, Errors.TOO_MANY_WRITES.code(), true);
-                Answers.send(context.response(), Errors.TOO_MANY_WRITES);
+                try {
+                    refuse(context, write, Errors.TOO_MANY_WRITES, true);
+                } catch (RuntimeException failure) {
+                    // The router is no longer there to catch it, and the caller would wait for ever.
+                    context.fail(failure);
+                }
             });
         } else {
             context.next();
@@ -116,9 +120,12 @@ public final class HttpApi {
     }
 
     private void refuse(RoutingContext request, StatusException refusal) {
-        audit.refused(
-                new Write(new Request(request.request())), refusal.status().getCode(), false);
-        Answers.send(request.response(), refusal);
+        refuse(request, new Write(new Request(request.request())), Answer.of(refusal), false);
+    }
+
+    private void refuse(RoutingContext request, Write write, Answer answer, boolean throttled) {
+        audit.refused(write, answer.code(), throttled);
+        Answers.send(request.response(), answer);
     }
 
     private static boolean isInteractive(String path) {

@@ -114,6 +114,15 @@ class WriteOverloadTest extends WriteRoutes {
     }
 
     @Test
+    void whoIsRefusedIsAnsweredEvenIfItCannotBeAudited() throws Exception {
+        // A counter of this name and these tags cannot be made any more.
+        meters.timer("serai.writes", "verb", "patch", "code", "429", "throttled", "true");
+        assertThat(send(request(PODS + "/web").method("PATCH", BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(500);
+    }
+
+    @Test
     void itEndsByItself() throws Exception {
         writes.failure = null;
         await().atMost(SOON).until(() -> send(posted()).statusCode() == 201);

@@ -117,7 +117,7 @@ class WriteOverloadTest extends WriteRoutes {
     void whoIsRefusedIsAnsweredEvenIfItCannotBeAudited() throws Exception {
         // A counter of this name and these tags cannot be made any more.
         meters.timer("serai.writes", "verb", "patch", "code", "429", "throttled", "true");
-        assertThat(send(request(PODS + "/web").method("PATCH", BodyPublishers.ofString("{}")))
+        assertThat(send(request(PODS + "/web").timeout(SOON).method("PATCH", BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isEqualTo(500);
     }

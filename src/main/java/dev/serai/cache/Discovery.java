@@ -2,9 +2,11 @@ package dev.serai.cache;
 
 import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.APIResource;
-import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds out how the API server serves a resource. */
 final class Discovery {
@@ -18,33 +20,42 @@ final class Discovery {
     }
 
     /**
-     * The resource in the version that the API server prefers.
+     * The resource in the version that its group prefers, else in the first other one in which it can be followed: a
+     * group's versions need not hold the same resources.
      *
      * @throws UnknownResourceException if the API server does not serve it, or not for watching
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException if one of the versions cannot be asked: it may be
+     *     the one
      */
     ResourceType find(GroupResource resource) {
-        String groupVersion = preferredVersion(resource);
-        APIResourceList served = client.getApiResources(groupVersion);
-        if (served == null) {
-            throw new UnknownResourceException(resource);
-        }
-        return served.getResources().stream()
-                .filter(candidate -> candidate.getName().equals(resource.plural()))
+        return versions(resource)
+                .map(version -> find(resource, version))
+                .flatMap(Optional::stream)
                 .findFirst()
-                .filter(Discovery::canBeFollowed)
-                .map(found -> toType(resource, groupVersion, found))
                 .orElseThrow(() -> new UnknownResourceException(resource));
     }
 
-    private String preferredVersion(GroupResource resource) {
+    private Optional<ResourceType> find(GroupResource resource, String groupVersion) {
+        return Optional.ofNullable(client.getApiResources(groupVersion)).stream()
+                .flatMap(served -> served.getResources().stream())
+                .filter(candidate -> candidate.getName().equals(resource.plural()))
+                .filter(Discovery::canBeFollowed)
+                .findFirst()
+                .map(found -> toType(resource, groupVersion, found));
+    }
+
+    // The API server names them with the one that it puts first before the others.
+    private Stream<String> versions(GroupResource resource) {
         if (resource.group().isEmpty()) {
-            return "v1";
+            return Stream.of("v1");
         }
         APIGroup group = client.getApiGroup(resource.group());
         if (group == null) {
             throw new UnknownResourceException(resource);
         }
-        return group.getPreferredVersion().getGroupVersion();
+        return Stream.concat(Stream.of(group.getPreferredVersion()), group.getVersions().stream())
+                .map(GroupVersionForDiscovery::getGroupVersion)
+                .distinct();
     }
 
     // What cannot be watched, as componentstatuses, would be listed once and never again.

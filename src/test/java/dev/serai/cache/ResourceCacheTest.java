@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
+import io.fabric8.kubernetes.api.model.APIGroupBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
+import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Status;
@@ -228,6 +230,43 @@ class ResourceCacheTest {
     }
 
     @Test
+    void aResourceThatItsGroupsPreferredVersionLacksIsFoundInAnother() {
+        serve("v2", "gadgets", List.of());
+        // Only looked at there, not followed.
+        serve("v1beta1", "widgets", List.of("get"));
+        serve("v1", "widgets", List.of("get", "list", "watch"));
+        serveGroup("v2", "v1beta1", "v1");
+        var widgets = new GroupResource("widgets", "example.com");
+        try (var both = new ResourceCaches(
+                CacheConfiguration.parse("widgets.example.com", false, 100), client, Clock.systemUTC())) {
+            both.start();
+            await().until(() -> both.of(widgets).orElseThrow().served().isPresent());
+            assertThat(both.of(widgets).orElseThrow().served())
+                    .contains(new ResourceType(widgets, "v1", "Widget", true));
+        }
+    }
+
+    @Test
+    void aVersionThatDoesNotAnswerIsNotTakenForOneThatLacksTheResource() {
+        server.expect()
+                .get()
+                .withPath("/apis/example.com/v2")
+                .andReturn(503, status(503, "away"))
+                .once();
+        serve("v2", "widgets", List.of());
+        serve("v1", "widgets", List.of());
+        serveGroup("v2", "v1");
+        var widgets = new GroupResource("widgets", "example.com");
+        try (var both = new ResourceCaches(
+                CacheConfiguration.parse("widgets.example.com", false, 100), client, Clock.systemUTC())) {
+            both.start();
+            await().until(() -> both.of(widgets).orElseThrow().served().isPresent());
+            assertThat(both.of(widgets).orElseThrow().served())
+                    .contains(new ResourceType(widgets, "v2", "Widget", true));
+        }
+    }
+
+    @Test
     void anApiServerThatIsNotThereIsToldWithoutItsAddress() {
         server.shutdown();
         caches.start();
@@ -280,6 +319,41 @@ class ResourceCacheTest {
 
     private void serveDiscovery() {
         server.expect().get().withPath("/api/v1").andReturn(200, served()).always();
+    }
+
+    private void serveGroup(String... versions) {
+        List<GroupVersionForDiscovery> served = Stream.of(versions)
+                .map(version -> new GroupVersionForDiscovery("example.com/" + version, version))
+                .toList();
+        server.expect()
+                .get()
+                .withPath("/apis/example.com")
+                .andReturn(
+                        200,
+                        new APIGroupBuilder()
+                                .withName("example.com")
+                                .withVersions(served)
+                                .withPreferredVersion(served.get(0))
+                                .build())
+                .always();
+    }
+
+    private void serve(String version, String plural, List<String> verbs) {
+        server.expect()
+                .get()
+                .withPath("/apis/example.com/" + version)
+                .andReturn(
+                        200,
+                        new APIResourceListBuilder()
+                                .withGroupVersion("example.com/" + version)
+                                .addToResources(new APIResourceBuilder()
+                                        .withName(plural)
+                                        .withKind(plural.equals("widgets") ? "Widget" : "Gadget")
+                                        .withNamespaced(true)
+                                        .withVerbs(verbs)
+                                        .build())
+                                .build())
+                .always();
     }
 
     private static APIResourceList served() {

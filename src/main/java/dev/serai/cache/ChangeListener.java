@@ -6,7 +6,10 @@ import java.util.List;
 @FunctionalInterface
 public interface ChangeListener {
 
-    /** Called on the informer's own thread, which all readers' freshness depends on: it must not block. */
+    /**
+     * Called on the informer's own thread and under the store's lock, which all readers' freshness depends on: it must
+     * not block, and neither read nor write nor parse anything.
+     */
     void changed(Change change);
 
     /**
@@ -14,6 +17,15 @@ public interface ChangeListener {
      * did not come in order: nobody can go on from one of them. Called after the changes.
      */
     default void relisted() {}
+
+    /**
+     * This listener threw when it was told of something, and only it does not know: it is to compare what it knows with
+     * a snapshot. Told at once, before anything else; it goes on being told of what follows. Must not block, as
+     * {@link #changed}.
+     */
+    default void missed() {
+        relisted();
+    }
 
     /** The resource is known up to this version, although nothing changed. Must not block, as {@link #changed}. */
     default void reached(long version) {}

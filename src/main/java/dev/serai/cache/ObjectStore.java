@@ -8,12 +8,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The objects of one resource, and who hears of their changes. One informer writes, anyone reads: a GET takes no
  * lock, and a list is taken from a snapshot that is shared until the next change.
  */
 final class ObjectStore implements ResourceEventHandler<CachedObject> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
 
     private final Object lock = new Object();
     private final TreeMap<String, CachedObject> sorted = new TreeMap<>();
@@ -90,7 +95,7 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
                     .toList();
             left.forEach(this::apply);
             history.restart(version);
-            listeners.forEach(listener -> listener.ended(left));
+            tell(listener -> listener.ended(left));
         }
     }
 
@@ -141,7 +146,7 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
             version = Math.max(version, Long.parseLong(listVersion));
             history.restart(version);
             snapshot = null;
-            listeners.forEach(ChangeListener::relisted);
+            tell(ChangeListener::relisted);
         }
         listed.run();
     }
@@ -154,7 +159,7 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
             version = bookmark;
             Snapshot current = snapshot;
             snapshot = current == null ? null : current.at(bookmark);
-            listeners.forEach(listener -> listener.reached(bookmark));
+            tell(listener -> listener.reached(bookmark));
         }
     }
 
@@ -180,6 +185,26 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
         version = Math.max(version, object.version());
         snapshot = null;
         history.add(change);
-        listeners.forEach(listener -> listener.changed(change));
+        tell(listener -> listener.changed(change));
+    }
+
+    // What one of them throws must cost neither the others the change nor the informer the rest of its list.
+    private void tell(Consumer<ChangeListener> news) {
+        for (ChangeListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException | Error failure) {
+                LOG.error("A listener has failed at a change; it is to compare what it knows", failure);
+                missed(listener);
+            }
+        }
+    }
+
+    private static void missed(ChangeListener listener) {
+        try {
+            listener.missed();
+        } catch (RuntimeException | Error failure) {
+            LOG.error("A listener that missed a change has failed again", failure);
+        }
     }
 }

@@ -14,7 +14,7 @@ import org.apache.camel.Message;
  * Sends an event through the route as the notices that the subscription asked for, and keeps its position. The ledger
  * advances after all of them have completed without an exception.
  */
-final class Courier implements Lanes.Delivery, Feed.InitialState {
+final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.InitialState {
 
     /** Sends one exchange through the route. */
     interface Route {
@@ -28,8 +28,13 @@ final class Courier implements Lanes.Delivery, Feed.InitialState {
         /** Whether this replica may send and write, now. */
         boolean mayGoOn();
 
-        /** A new position has to be asked for; nothing that waits is to be sent before. */
-        void ledgerLost(LedgerLostException failure);
+        /**
+         * Nothing more is to be sent before a new position has been asked for and compared with the cache. Returns at
+         * once.
+         *
+         * @param reason why, for the log
+         */
+        void beginAgain(String reason);
     }
 
     /**
@@ -101,7 +106,7 @@ final class Courier implements Lanes.Delivery, Feed.InitialState {
             progress.remove(event.uid());
             return Lanes.Outcome.TAKEN;
         } catch (LedgerLostException e) {
-            route.ledgerLost(e);
+            route.beginAgain(e.getMessage());
             return Lanes.Outcome.REFUSED;
         } catch (Exception e) {
             deliveries.refused(waiting, e);
@@ -121,13 +126,18 @@ final class Courier implements Lanes.Delivery, Feed.InitialState {
                 event, Ledger.State.DELIVERED, redaction.apply(event.document().get()), null);
     }
 
-    /** The event without its bytes, which the ledger then has. */
-    WatchEvent light(WatchEvent event) {
-        if (event.position().get(event.uid()) == null) {
-            byte[] document = redaction.apply(event.document().get());
-            event.position().remember(entry(event, Ledger.State.ADDED_ANNOUNCED, document, null));
+    @Override
+    public WatchEvent light(WatchEvent event) {
+        try {
+            if (event.position().get(event.uid()) == null) {
+                byte[] document = redaction.apply(event.document().get());
+                event.position().remember(entry(event, Ledger.State.ADDED_ANNOUNCED, document, null));
+            }
+            return event.fromLedger();
+        } catch (LedgerLostException e) {
+            route.beginAgain(e.getMessage());
+            return null;
         }
-        return event.fromLedger();
     }
 
     private Lanes.Outcome send(WatchEvent event, Notice notice, byte[] document, int attempt) throws Exception {

@@ -18,15 +18,16 @@ import java.util.stream.Collectors;
  * Turns the changes of one cached resource into the events of one subscription. It begins with what the subscription
  * missed, found by comparing the ledger with the cache, and goes on with what happens.
  */
-final class Feed implements ChangeListener, AutoCloseable {
+final class Feed implements AutoCloseable {
 
     private final ResourceCache cache;
     private final Predicate<CachedObject> selection;
     private final InitialState initialState;
     private final Consumer<WatchEvent> events;
+    private final Runnable broken;
     private final Clock clock;
-    private List<Change> heldBack = new ArrayList<>();
     private boolean closed;
+    private Hearing hearing;
     private volatile Ledger.Position position;
     private volatile ResourceType type;
 
@@ -39,16 +40,19 @@ final class Feed implements ChangeListener, AutoCloseable {
         Ledger.Entry known(WatchEvent event);
     }
 
+    /** {@code broken} is called when a change has failed to become an event: then it is to be compared anew. */
     Feed(
             ResourceCache cache,
             Predicate<CachedObject> selection,
             InitialState initialState,
             Consumer<WatchEvent> events,
+            Runnable broken,
             Clock clock) {
         this.cache = cache;
         this.selection = selection;
         this.initialState = initialState;
         this.events = events;
+        this.broken = broken;
         this.clock = clock;
     }
 
@@ -64,46 +68,69 @@ final class Feed implements ChangeListener, AutoCloseable {
      *     and it may be called again
      */
     void open(Ledger.Position from) {
-        Snapshot snapshot;
+        var opening = new Hearing();
         synchronized (this) {
             if (closed) {
                 return;
             }
             position = from;
             type = cache.served().orElseThrow();
-            snapshot = cache.subscribe(this);
+            hearing = opening;
         }
+        // Without this feed's lock: who tells of changes has the store's, which this takes.
+        Snapshot snapshot = cache.subscribe(opening);
         List<WatchEvent> missed;
         try {
             failWhileBehind(snapshot);
             missed = missed(snapshot);
         } catch (RuntimeException e) {
-            cache.unsubscribe(this);
-            synchronized (this) {
-                heldBack.clear();
-            }
+            cache.unsubscribe(opening);
             throw e;
         }
         missed.forEach(events);
+        opening.goOn();
         synchronized (this) {
-            heldBack.forEach(this::emit);
-            heldBack = null;
-        }
-    }
-
-    @Override
-    public synchronized void changed(Change change) {
-        if (heldBack != null) {
-            heldBack.add(change);
-        } else {
-            emit(change);
+            if (closed) {
+                cache.unsubscribe(opening);
+            }
         }
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        cache.unsubscribe(this);
+        if (hearing != null) {
+            cache.unsubscribe(hearing);
+        }
+    }
+
+    /** What the cache tells from one comparison on; what comes late for one that failed is nobody's. */
+    private final class Hearing implements ChangeListener {
+
+        private List<Change> heldBack = new ArrayList<>();
+
+        @Override
+        public synchronized void changed(Change change) {
+            if (heldBack != null) {
+                heldBack.add(change);
+            } else {
+                emit(change);
+            }
+        }
+
+        @Override
+        public void missed() {
+            broken.run();
+        }
+
+        // A new list is told of change by change.
+        @Override
+        public void relisted() {}
+
+        private synchronized void goOn() {
+            heldBack.forEach(Feed.this::emit);
+            heldBack = null;
+        }
     }
 
     // Another replica may have delivered what this one is yet to hear of: compared now, it would be taken back. Where

@@ -109,11 +109,13 @@ final class KubeWatchConsumer extends DefaultConsumer {
         }
 
         @Override
-        public synchronized void ledgerLost(LedgerLostException failure) {
+        public synchronized void beginAgain(String reason) {
             if (!lost) {
                 lost = true;
-                LOG.warn("{} begins again: {}", name, failure.getMessage());
-                endpoint.component().later(() -> beginAgain(of));
+                endpoint.component().later(() -> {
+                    LOG.warn("{} begins again: {}", name, reason);
+                    KubeWatchConsumer.this.beginAgain(of);
+                });
             }
         }
     }

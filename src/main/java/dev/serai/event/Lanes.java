@@ -2,13 +2,16 @@ package dev.serai.event;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What waits for a slow sink is bounded by the number of objects: of a living object some events at first, and when
  * many wait in all the newest state, whose bytes the cache has anyway; of a dead one no byte, since the ledger has them.
+ * They are written to it by a thread of its own, since whoever offers an event must not wait. Where that cannot keep
+ * up, all that waits is given up, to be found again by comparing.
  */
 final class Lanes implements AutoCloseable {
 
@@ -45,6 +50,13 @@ final class Lanes implements AutoCloseable {
         }
     }
 
+    /** Leaves the bytes of an event to the ledger. */
+    @FunctionalInterface
+    interface Lightening {
+        /** The event without bytes, of an object that the ledger then has; null if it cannot be. May take its time. */
+        WatchEvent light(WatchEvent event);
+    }
+
     static final int MANY = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
@@ -54,41 +66,71 @@ final class Lanes implements AutoCloseable {
     private final ScheduledExecutorService threads;
     private final Backoff backoff;
     private final Delivery delivery;
-    private final UnaryOperator<WatchEvent> light;
-    private final Map<String, Mailbox> mailboxes = new HashMap<>();
+    private final ExecutorService ledgerThread;
+    private final Lightening lightening;
+    private final Runnable overrun;
+    private final Map<String, Lane> lanes = new HashMap<>();
     private final LongAdder coalesced = new LongAdder();
+    // The names whose mailboxes hold bytes of dead objects, and of how many.
+    private final Set<String> toLighten = new LinkedHashSet<>();
+    private int heavy;
+    private boolean isLightening;
     private int waiting;
     private boolean closed;
 
+    /** What waits under one name, and who is at it: never a delivery and the ledger's thread at once. */
+    private static final class Lane {
+        private final Mailbox mailbox = new Mailbox();
+        private boolean isDelivering;
+        private boolean isLightening;
+        private boolean isDue;
+    }
+
+    private record Lightened(String path, Lane lane, List<WatchEvent> events) {}
+
     /**
-     * As many lanes as {@code threads} has threads; they are given back on close. {@code light} makes of an event one
-     * that holds no bytes, of an object that the ledger then has.
+     * As many lanes as {@code threads} has threads; they and {@code ledgerThread} are given back on close.
+     * {@code overrun} is called, by whoever offers, when more dead objects wait for the ledger than may; then nothing is
+     * delivered any more.
      */
-    Lanes(ScheduledExecutorService threads, Backoff backoff, Delivery delivery, UnaryOperator<WatchEvent> light) {
+    Lanes(
+            ScheduledExecutorService threads,
+            Backoff backoff,
+            Delivery delivery,
+            ExecutorService ledgerThread,
+            Lightening lightening,
+            Runnable overrun) {
         this.threads = threads;
         this.backoff = backoff;
         this.delivery = delivery;
-        this.light = light;
+        this.ledgerThread = ledgerThread;
+        this.lightening = lightening;
+        this.overrun = overrun;
     }
 
-    /** Takes an event and returns at once. */
+    /** Takes an event and returns at once: it is called under the lock that all reads of the resource depend on. */
     synchronized void offer(WatchEvent event) {
         if (closed) {
             return;
         }
-        Mailbox mailbox = mailboxes.get(event.path());
-        boolean first = mailbox == null;
+        Lane lane = lanes.get(event.path());
+        boolean first = lane == null;
         if (first) {
-            mailbox = new Mailbox();
-            mailboxes.put(event.path(), mailbox);
+            lane = new Lane();
+            lanes.put(event.path(), lane);
         }
+        int before = lane.mailbox.heavy();
         int more = event.isDelete() && waiting >= MANY
-                ? mailbox.addLight(event.fromLedger(), light)
-                : mailbox.add(event, waiting < MANY ? ROOMY : TIGHT);
+                ? lane.mailbox.addDead(event)
+                : lane.mailbox.add(event, waiting < MANY ? ROOMY : TIGHT);
         waiting += more;
         coalesced.add(1 - more);
         if (first) {
             schedule(event.path(), 0);
+        }
+        weigh(event.path(), lane, before);
+        if (heavy > MANY) {
+            giveUp();
         }
     }
 
@@ -104,7 +146,7 @@ final class Lanes implements AutoCloseable {
 
     /** When the oldest of the events that no sink has taken was seen; empty where none waits. */
     synchronized Optional<Instant> oldest() {
-        return mailboxes.values().stream().map(mailbox -> mailbox.head().seen()).min(Instant::compareTo);
+        return lanes.values().stream().map(lane -> lane.mailbox.head().seen()).min(Instant::compareTo);
     }
 
     /** Starts no further delivery; what was not delivered is found again by the ledger. */
@@ -112,34 +154,114 @@ final class Lanes implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         threads.shutdown();
+        ledgerThread.shutdown();
+    }
+
+    /** Whether nothing is delivered or written any more. */
+    boolean isTerminated() {
+        return threads.isTerminated() && ledgerThread.isTerminated();
     }
 
     private void run(String path) {
-        Mailbox mailbox;
+        Lane lane;
         WatchEvent event;
         int attempt;
         synchronized (this) {
             if (closed) {
                 return;
             }
-            mailbox = mailboxes.get(path);
-            event = mailbox.head();
-            attempt = mailbox.attempt();
+            lane = lanes.get(path);
+            if (lane.isLightening) {
+                lane.isDue = true;
+                return;
+            }
+            lane.isDelivering = true;
+            event = lane.mailbox.head();
+            attempt = lane.mailbox.attempt();
         }
         Outcome outcome = attempt(event, attempt);
         synchronized (this) {
-            if (!outcome.taken()) {
-                long wait = backoff.millis(mailbox.failed());
-                schedule(path, outcome.retryAfterMillis().orElse(wait));
+            lane.isDelivering = false;
+            if (closed) {
                 return;
             }
-            waiting--;
-            if (mailbox.taken()) {
-                mailboxes.remove(path);
+            int before = lane.mailbox.heavy();
+            if (!outcome.taken()) {
+                long wait = backoff.millis(lane.mailbox.failed());
+                schedule(path, outcome.retryAfterMillis().orElse(wait));
             } else {
-                schedule(path, 0);
+                waiting--;
+                if (lane.mailbox.taken()) {
+                    lanes.remove(path);
+                } else {
+                    schedule(path, 0);
+                }
+            }
+            weigh(path, lane, before);
+        }
+    }
+
+    // Counts what a mailbox holds that the ledger should, where it held that of so many before, and sees to it.
+    private void weigh(String path, Lane lane, int before) {
+        int now = lane.mailbox.heavy();
+        heavy += now - before;
+        if (now == 0) {
+            toLighten.remove(path);
+        } else if (now != before) {
+            toLighten.add(path);
+        }
+        if (!toLighten.isEmpty() && !isLightening && !closed) {
+            isLightening = true;
+            ledgerThread.execute(this::lighten);
+        }
+    }
+
+    private void lighten() {
+        for (Lightened next = nextToLighten(); next != null; next = nextToLighten()) {
+            Map<WatchEvent, WatchEvent> light = new HashMap<>();
+            for (WatchEvent event : next.events()) {
+                try {
+                    Optional.ofNullable(lightening.light(event)).ifPresent(made -> light.put(event, made));
+                } catch (RuntimeException | Error e) {
+                    LOG.error("{} of {} could not be left to the ledger", event.typeName(), event.path(), e);
+                }
+            }
+            lightened(next, light);
+        }
+    }
+
+    private synchronized Lightened nextToLighten() {
+        for (String path : toLighten) {
+            Lane lane = lanes.get(path);
+            if (!closed && !lane.isDelivering) {
+                toLighten.remove(path);
+                lane.isLightening = true;
+                return new Lightened(path, lane, lane.mailbox.addedOfDead());
             }
         }
+        isLightening = false;
+        return null;
+    }
+
+    private synchronized void lightened(Lightened done, Map<WatchEvent, WatchEvent> light) {
+        Lane lane = done.lane();
+        int before = lane.mailbox.heavy();
+        lane.mailbox.lighten(light);
+        heavy += lane.mailbox.heavy() - before;
+        lane.isLightening = false;
+        if (lane.isDue) {
+            lane.isDue = false;
+            schedule(done.path(), 0);
+        }
+    }
+
+    private void giveUp() {
+        closed = true;
+        lanes.clear();
+        toLighten.clear();
+        heavy = 0;
+        waiting = 0;
+        overrun.run();
     }
 
     private Outcome attempt(WatchEvent event, int attempt) {

@@ -2,8 +2,12 @@ package dev.serai.event;
 
 import dev.serai.cache.Change;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.function.UnaryOperator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The events that no sink has taken yet of the objects that bore one name, oldest first. When a sink is too slow, a
@@ -12,6 +16,7 @@ import java.util.function.UnaryOperator;
 final class Mailbox {
 
     private final Deque<WatchEvent> events = new ArrayDeque<>(2);
+    private final Set<WatchEvent> heavy = new HashSet<>(0);
     private int failures;
 
     /**
@@ -30,22 +35,58 @@ final class Mailbox {
     }
 
     /**
-     * Adds a DELETED of which no byte is to stay in memory: the MODIFIED that wait go, and the ADDED becomes what
-     * {@code light} makes of it.
+     * Adds a DELETED of which no byte is to stay in memory: the MODIFIED that wait go. It has its bytes from the ledger,
+     * unless its ADDED waits, too: then the ledger may have none yet, and both are to be made light.
      *
      * @return how many events the mailbox holds more; negative where more went than came
      */
-    int addLight(WatchEvent deleted, UnaryOperator<WatchEvent> light) {
+    int addDead(WatchEvent deleted) {
         int gone = 0;
         while (events.size() > 1 && isModified(events.getLast())) {
             events.removeLast();
             gone++;
         }
         if (!events.isEmpty() && events.getLast().type() == Change.Type.ADDED) {
-            events.addLast(light.apply(events.removeLast()));
+            events.addLast(deleted);
+            heavy.add(deleted);
+        } else {
+            events.addLast(deleted.fromLedger());
         }
-        events.addLast(deleted);
         return 1 - gone;
+    }
+
+    /** How many dead objects have bytes here that are to be left to the ledger. */
+    int heavy() {
+        return heavy.size();
+    }
+
+    /** The events of dead objects that {@link #lighten} is to be given in a form without bytes. */
+    List<WatchEvent> addedOfDead() {
+        var added = new ArrayList<WatchEvent>();
+        WatchEvent before = null;
+        for (WatchEvent event : events) {
+            if (before != null && heavy.contains(event)) {
+                added.add(before);
+            }
+            before = event;
+        }
+        return added;
+    }
+
+    /** Replaces what {@code light} has another form of, and the DELETED behind it. Only while none is on its way. */
+    void lighten(Map<WatchEvent, WatchEvent> light) {
+        List<WatchEvent> all = List.copyOf(events);
+        events.clear();
+        // Of what was taken since, the ledger knows, too.
+        boolean known = true;
+        for (WatchEvent event : all) {
+            if (known && heavy.remove(event)) {
+                events.addLast(event.fromLedger());
+            } else {
+                events.addLast(light.getOrDefault(event, event));
+            }
+            known = light.containsKey(event);
+        }
     }
 
     WatchEvent head() {
@@ -60,7 +101,7 @@ final class Mailbox {
     /** The head was taken; true if nothing is left. */
     boolean taken() {
         failures = 0;
-        events.removeFirst();
+        heavy.remove(events.removeFirst());
         return events.isEmpty();
     }
 

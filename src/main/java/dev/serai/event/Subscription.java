@@ -4,6 +4,7 @@ import dev.serai.cache.ResourceCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,9 @@ final class Subscription implements AutoCloseable {
         KubeWatchComponent component = endpoint.component();
         deliveries = new Deliveries(name, component.clock());
         threads = threads();
+        ExecutorService ledgerThread = endpoint.getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadExecutor(this, "kube-watch-ledger");
         var courier = new Courier(
                 route,
                 endpoint.notices(),
@@ -49,9 +53,18 @@ final class Subscription implements AutoCloseable {
                 new Backoff(FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS, () -> ThreadLocalRandom.current()
                         .nextDouble()),
                 courier,
-                courier::light);
+                ledgerThread,
+                courier,
+                () -> route.beginAgain("the ledger takes less than happens"));
         for (ResourceCache cache : endpoint.caches()) {
-            feeds.add(new Feed(cache, endpoint.selection(cache.resource()), courier, lanes::offer, component.clock()));
+            String broken = "a change of %s could not be told".formatted(cache.resource());
+            feeds.add(new Feed(
+                    cache,
+                    endpoint.selection(cache.resource()),
+                    courier,
+                    lanes::offer,
+                    () -> route.beginAgain(broken),
+                    component.clock()));
         }
     }
 
@@ -73,7 +86,7 @@ final class Subscription implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (before != null && !before.threads.isTerminated()) {
+        if (before != null && !before.lanes.isTerminated()) {
             endpoint.component().later(() -> openAfter(before, feed));
             return;
         }

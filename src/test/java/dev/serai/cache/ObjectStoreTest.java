@@ -206,6 +206,101 @@ class ObjectStoreTest {
     }
 
     @Test
+    void aListenerThatThrowsCostsNoOtherTheChangeAndIsToldThatItMissedOne() {
+        var missed = new AtomicInteger();
+        store.subscribe(new ChangeListener() {
+            @Override
+            public void changed(Change change) {
+                throw new IllegalStateException("the ledger is closed");
+            }
+
+            @Override
+            public void reached(long version) {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public void relisted() {
+                throw new IllegalStateException("the ledger is closed");
+            }
+
+            @Override
+            public void ended(List<Change> left) {
+                throw new IllegalStateException("the ledger is closed");
+            }
+
+            @Override
+            public void missed() {
+                missed.incrementAndGet();
+                throw new IllegalStateException("nor can it compare");
+            }
+        });
+        var after = new ArrayList<String>();
+        store.subscribe(new ChangeListener() {
+            @Override
+            public void changed(Change change) {
+                after.add("changed");
+            }
+
+            @Override
+            public void reached(long version) {
+                after.add("reached");
+            }
+
+            @Override
+            public void relisted() {
+                after.add("relisted");
+            }
+
+            @Override
+            public void ended(List<Change> left) {
+                after.add("ended");
+            }
+        });
+
+        add("n/x");
+        store.onAdd(object(null, null, null, 7));
+        store.onBeforeList("7");
+        store.onAdd(object("n", "y", "y", 8));
+        store.onAdd(object("n", "z", "z", 9));
+        store.onList("9", false);
+        store.end();
+
+        assertThat(after)
+                .containsExactly(
+                        "changed",
+                        "reached",
+                        "changed",
+                        "changed",
+                        "relisted",
+                        "changed",
+                        "changed",
+                        "changed",
+                        "ended");
+        assertThat(missed).hasValue(after.size());
+        assertThat(store.get("n", "y")).isNull();
+        assertThat(lists).hasValue(1);
+    }
+
+    @Test
+    void aListenerThatThrowsIsToldAsOfANewListIfItSaysNothingElse() {
+        var relists = new AtomicInteger();
+        store.subscribe(new ChangeListener() {
+            @Override
+            public void changed(Change change) {
+                throw new IllegalStateException("once");
+            }
+
+            @Override
+            public void relisted() {
+                relists.incrementAndGet();
+            }
+        });
+        add("n/x");
+        assertThat(relists).hasValue(1);
+    }
+
+    @Test
     @Timeout(30)
     void whoSubscribesWhileOthersWriteGetsEachChangeOnce() throws Exception {
         var stop = new AtomicBoolean();

@@ -93,8 +93,8 @@ class CourierTest {
         }
 
         @Override
-        public void ledgerLost(LedgerLostException failure) {
-            throw failure;
+        public void beginAgain(String reason) {
+            throw new IllegalStateException(reason);
         }
     }
 }

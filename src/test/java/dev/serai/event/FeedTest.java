@@ -19,6 +19,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,7 @@ class FeedTest {
         caches.start();
         ResourceCache cache = caches.of(GroupResource.parse("pods")).orElseThrow();
         await().until(() -> cache.served().isPresent() && cache.isConnected());
-        feed = new Feed(cache, object -> true, toldOfAll(), events::add, Clock.systemUTC());
+        feed = new Feed(cache, object -> true, toldOfAll(), events::add, () -> {}, Clock.systemUTC());
     }
 
     @AfterEach
@@ -84,6 +86,37 @@ class FeedTest {
         assertThat(events)
                 .extracting(WatchEvent::uid, WatchEvent::typeName)
                 .containsExactly(tuple("foreign", "deleted"), tuple(uid, "added"));
+    }
+
+    @Test
+    void aChangeThatFailsOnItsWayIsToBeComparedAnew() {
+        var broken = new AtomicInteger();
+        var selecting = new AtomicBoolean(true);
+        feed = new Feed(
+                caches.of(GroupResource.parse("pods")).orElseThrow(),
+                object -> {
+                    if (!selecting.get()) {
+                        throw new IllegalStateException("no selection");
+                    }
+                    return true;
+                },
+                toldOfAll(),
+                events::add,
+                broken::incrementAndGet,
+                Clock.systemUTC());
+        feed.open(position);
+        selecting.set(false);
+        api.client()
+                .resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName("cafe")
+                        .endMetadata()
+                        .build())
+                .create();
+        await().until(() -> broken.get() > 0);
+        assertThat(caches.of(GroupResource.parse("pods")).orElseThrow().get("shop", "cafe"))
+                .isNotNull();
     }
 
     private void apiServerIsAt(String version) {

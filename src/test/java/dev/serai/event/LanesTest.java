@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.Change;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,11 +26,114 @@ import org.junit.jupiter.api.Timeout;
 class LanesTest {
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
+    private final ExecutorService ledgerThread = Executors.newSingleThreadExecutor();
     private final ConcurrentLinkedQueue<String> delivered = new ConcurrentLinkedQueue<>();
 
     @AfterEach
     void stop() {
         threads.shutdownNow();
+        ledgerThread.shutdownNow();
+    }
+
+    @Test
+    void whoOffersNeverWaitsForTheLedgerAndTheSinkHearsAllTheSame() {
+        var sink = new CountDownLatch(1);
+        var ledger = new CountDownLatch(1);
+        var writing = new CountDownLatch(1);
+        var offering = Thread.currentThread();
+        var lanes = new Lanes(
+                threads,
+                new Backoff(1, 2, () -> 1),
+                (event, attempt) -> {
+                    awaitLatch(sink);
+                    delivered.add(event.id());
+                    return Lanes.Outcome.TAKEN;
+                },
+                ledgerThread,
+                event -> {
+                    assertThat(Thread.currentThread()).isNotSameAs(offering);
+                    writing.countDown();
+                    awaitLatch(ledger);
+                    return event.fromLedger();
+                },
+                () -> {});
+        fill(lanes);
+        lanes.offer(event(Change.Type.DELETED, "u700", 2));
+        awaitLatch(writing);
+        lanes.offer(event(Change.Type.DELETED, "u701", 2));
+        sink.countDown();
+        // Of an object that is just being written to the ledger nothing is sent; two at once could write it anew.
+        await().until(() -> delivered.size() == Lanes.MANY);
+        assertThat(delivered).contains("u701-deleted").noneMatch(id -> id.startsWith("u700-"));
+        ledger.countDown();
+        await().until(() -> lanes.waiting() == 0);
+        assertThat(delivered.stream().filter(id -> id.startsWith("u700-")))
+                .containsExactly("u700-1-added", "u700-deleted");
+    }
+
+    @Test
+    void whatTheLedgerCannotKeepUpWithIsGivenUpToBeComparedAnew() {
+        var ledger = new CountDownLatch(1);
+        var overrun = new AtomicInteger();
+        var lanes = new Lanes(
+                threads,
+                new Backoff(1, 2, () -> 1),
+                (event, attempt) -> {
+                    awaitLatch(ledger);
+                    delivered.add(event.id());
+                    return Lanes.Outcome.TAKEN;
+                },
+                ledgerThread,
+                event -> {
+                    awaitLatch(ledger);
+                    return event.fromLedger();
+                },
+                overrun::incrementAndGet);
+        fill(lanes);
+        for (int life = 0; life <= Lanes.MANY; life++) {
+            assertThat(overrun).hasValue(0);
+            lanes.offer(event(Change.Type.ADDED, "v" + life, "again", life, new Events.MemoryPosition()));
+            lanes.offer(event(Change.Type.DELETED, "v" + life, "again", life, new Events.MemoryPosition()));
+        }
+        assertThat(overrun).hasValue(1);
+        assertThat(lanes.waiting()).isZero();
+        lanes.offer(event(Change.Type.ADDED, "w", 1));
+        ledger.countDown();
+        lanes.close();
+        await().until(lanes::isTerminated);
+        assertThat(delivered).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void whatCannotBeLeftToTheLedgerStaysInMemoryAndIsDelivered() {
+        var sink = new CountDownLatch(1);
+        var tried = new ConcurrentLinkedQueue<String>();
+        var lanes = new Lanes(
+                threads,
+                new Backoff(1, 2, () -> 1),
+                (event, attempt) -> {
+                    awaitLatch(sink);
+                    delivered.add(event.id() + new String(event.document().get(), StandardCharsets.UTF_8));
+                    return Lanes.Outcome.TAKEN;
+                },
+                ledgerThread,
+                event -> {
+                    tried.add(event.id());
+                    throw new IllegalStateException("no room");
+                },
+                () -> {});
+        fill(lanes);
+        lanes.offer(event(Change.Type.DELETED, "u700", 2));
+        await().until(() -> !tried.isEmpty());
+        sink.countDown();
+        await().until(() -> lanes.waiting() == 0);
+        assertThat(delivered).contains("u700-1-added{}", "u700-deleted{}");
+    }
+
+    private static void fill(Lanes lanes) {
+        for (int object = 0; object < Lanes.MANY; object++) {
+            lanes.offer(event(Change.Type.ADDED, "u" + object, 1));
+        }
     }
 
     @Test
@@ -121,7 +225,9 @@ class LanesTest {
                     times.add(System.nanoTime());
                     return outcome(!refuse.get() || times.size() > 3);
                 },
-                UnaryOperator.identity());
+                ledgerThread,
+                event -> event,
+                () -> {});
         lanes.offer(event(Change.Type.ADDED, "u", 1));
         await().until(() -> lanes.waiting() == 0);
         List<Long> at = List.copyOf(times);
@@ -165,10 +271,12 @@ class LanesTest {
                     delivered.add(event.id());
                     return Lanes.Outcome.TAKEN;
                 },
+                ledgerThread,
                 event -> {
                     lightened.add(event.id());
                     return event.fromLedger();
-                });
+                },
+                () -> {});
         for (int object = 0; object < Lanes.MANY; object++) {
             lanes.offer(event(Change.Type.ADDED, "u" + object, 0));
         }
@@ -183,7 +291,8 @@ class LanesTest {
             lanes.offer(event(Change.Type.DELETED, "u" + object, 11));
         }
         assertThat(lanes.waiting()).isEqualTo(2 * Lanes.MANY);
-        assertThat(lightened).hasSize(500).allMatch(id -> id.endsWith("-0-added"));
+        await().until(() -> lightened.size() == 500);
+        assertThat(lightened).allMatch(id -> id.endsWith("-0-added"));
         release.countDown();
         await().until(() -> lanes.waiting() == 0);
         assertThat(delivered).hasSize(2 * Lanes.MANY).contains("u499-10-modified", "u500-deleted", "u999-deleted");
@@ -234,7 +343,9 @@ class LanesTest {
                     delivered.add(event.id() + "#" + attempt);
                     return outcome(attempt == 3);
                 },
-                UnaryOperator.identity());
+                ledgerThread,
+                event -> event,
+                () -> {});
         lanes.offer(event(Change.Type.ADDED, "u", 1));
         lanes.offer(event(Change.Type.DELETED, "u", 2));
         await().until(() -> lanes.waiting() == 0);
@@ -260,7 +371,9 @@ class LanesTest {
                         times.add(System.nanoTime());
                         return refusals.getAndDecrement() > 0 ? Lanes.Outcome.refusedFor(300) : Lanes.Outcome.TAKEN;
                     },
-                    UnaryOperator.identity());
+                    ledgerThread,
+                    event -> event,
+                    () -> {});
             lanes.offer(event(Change.Type.ADDED, "asks", 1));
             lanes.offer(event(Change.Type.ADDED, "other", 1));
             await().until(() -> lanes.waiting() == 0);
@@ -281,7 +394,9 @@ class LanesTest {
                     delivered.add(event.id());
                     return Lanes.Outcome.REFUSED;
                 },
-                UnaryOperator.identity());
+                ledgerThread,
+                event -> event,
+                () -> {});
         lanes.offer(event(Change.Type.ADDED, "u", 1));
         await().until(() -> !delivered.isEmpty());
         lanes.close();
@@ -299,7 +414,9 @@ class LanesTest {
                 threads,
                 new Backoff(1, 2, () -> 1),
                 (event, attempt) -> outcome(delivery.test(event)),
-                UnaryOperator.identity());
+                ledgerThread,
+                event -> event,
+                () -> {});
     }
 
     private static void awaitLatch(CountDownLatch latch) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.cache.Change;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
@@ -92,14 +93,43 @@ class MailboxTest {
     @Test
     void ofADeletedObjectTheModifiedThatWaitGoAndItsAddedBecomesLight() {
         var position = new Events.MemoryPosition();
-        mailbox.add(event(Change.Type.ADDED, "u", "n", 1, position), CAPACITY);
+        WatchEvent added = event(Change.Type.ADDED, "u", "n", 1, position);
+        mailbox.add(added, CAPACITY);
         mailbox.add(event(Change.Type.MODIFIED, "u", "n", 2, position), CAPACITY);
         mailbox.add(event(Change.Type.MODIFIED, "u", "n", 3, position), CAPACITY);
-        WatchEvent light = event(Change.Type.ADDED, "u", "n", 1, position);
-        assertThat(mailbox.addLight(event(Change.Type.DELETED, "u", "n", 4, position), added -> light))
+        assertThat(mailbox.addDead(event(Change.Type.DELETED, "u", "n", 4, position)))
                 .isEqualTo(-1);
+        assertThat(mailbox.heavy()).isOne();
+        assertThat(mailbox.addedOfDead()).containsExactly(added);
+        WatchEvent light = event(Change.Type.ADDED, "u", "n", 1, position);
+        mailbox.lighten(Map.of(added, light));
+        assertThat(mailbox.heavy()).isZero();
         assertThat(mailbox.head()).isSameAs(light);
         assertThat(drain()).containsExactly("u-1-added", "u-deleted");
+    }
+
+    @Test
+    void aDeletedWhoseAddedWasTakenMeanwhileHasItsBytesFromTheLedger() {
+        var position = new Events.MemoryPosition();
+        position.remember(new Ledger.Entry("u", "1", "p", Ledger.State.DELIVERED, Events.bytes("{\"kept\":1}"), null));
+        mailbox.add(event(Change.Type.ADDED, "u", "n", 1, position), CAPACITY);
+        mailbox.addDead(event(Change.Type.DELETED, "u", "n", 2, position));
+        mailbox.taken();
+        assertThat(mailbox.addedOfDead()).isEmpty();
+        mailbox.lighten(Map.of());
+        assertThat(mailbox.heavy()).isZero();
+        assertThat(mailbox.head().document().get()).isEqualTo(Events.bytes("{\"kept\":1}"));
+    }
+
+    @Test
+    void whatCouldNotBeMadeLightIsStillCountedUntilItIsTaken() {
+        mailbox.add(event(Change.Type.ADDED, "u", 1), CAPACITY);
+        mailbox.addDead(event(Change.Type.DELETED, "u", 2));
+        mailbox.lighten(Map.of());
+        assertThat(mailbox.heavy()).isOne();
+        mailbox.taken();
+        mailbox.taken();
+        assertThat(mailbox.heavy()).isZero();
     }
 
     private List<String> drain() {

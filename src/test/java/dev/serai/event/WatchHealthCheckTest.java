@@ -47,7 +47,12 @@ class WatchHealthCheckTest {
     private final Deliveries deliveries = new Deliveries("orders", clock);
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final Lanes lanes = new Lanes(
-            threads, new Backoff(60_000, 60_000, () -> 1), (event, attempt) -> Lanes.Outcome.REFUSED, event -> event);
+            threads,
+            new Backoff(60_000, 60_000, () -> 1),
+            (event, attempt) -> Lanes.Outcome.REFUSED,
+            threads,
+            event -> event,
+            () -> {});
     private final WatchHealthCheck check = new WatchHealthCheck("orders", List.of(pods), deliveries, lanes);
 
     @BeforeEach

@@ -29,7 +29,8 @@ class WatchMetricsTest {
     private final Deliveries deliveries = new Deliveries("orders", clock);
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final AtomicBoolean taking = new AtomicBoolean();
-    private final Lanes lanes = new Lanes(threads, new Backoff(1, 1, () -> 1), this::deliver, event -> event);
+    private final Lanes lanes =
+            new Lanes(threads, new Backoff(1, 1, () -> 1), this::deliver, threads, event -> event, () -> {});
     private WatchMetrics metrics;
 
     @BeforeEach

@@ -115,6 +115,9 @@ final class Differences {
             compareTrees("", Essentials.events(api.text()), Essentials.events(serai.text()));
         } else {
             compareTrees("", Essentials.document(row, type, api.text()), Essentials.document(row, type, serai.text()));
+            if (type.contains("json")) {
+                same("indented", api.text().contains("\n  "), serai.text().contains("\n  "));
+            }
         }
     }
 

@@ -85,7 +85,7 @@ record DifferentialRow(
     }
 
     boolean acceptsGzip() {
-        return headers.stream().anyMatch(header -> header.matches("(?i)accept-encoding:.*gzip.*"));
+        return headers.stream().anyMatch(header -> header.matches("(?i)accept-encoding:.*gzip(?!;q=0).*"));
     }
 
     /** Whether a collection is asked for, and not one object. */

@@ -48,6 +48,16 @@ record Answer(int code, Map<String, Object> headers, Buffer body) {
         return new Answer(status.getCode(), headers, Buffer.buffer(json));
     }
 
+    /** The same in another form: indented, or as YAML. */
+    Answer in(Representation wanted) {
+        if (wanted.form() == Form.YAML) {
+            var yaml = new LinkedHashMap<>(headers);
+            yaml.put(CONTENT_TYPE, Form.YAML.contentType());
+            return new Answer(code, yaml, Yaml.of(body.getBytes()));
+        }
+        return wanted.pretty() ? new Answer(code, headers, PrettyJson.of(body)) : this;
+    }
+
     static Answer of(ApiAnswer upstream) {
         var headers = new LinkedHashMap<String, Object>();
         for (String name : PASSED_ON) {

@@ -20,6 +20,11 @@ final class Answers {
         send(response, Answer.of(refusal));
     }
 
+    /** Answers with a Status in the form that is asked for. */
+    static void refuse(Request request, StatusException refusal) {
+        send(request.http().response(), Answer.of(refusal).in(Representation.ofStatus(request)));
+    }
+
     /** Sends an answer, unless the caller has gone. */
     static void send(HttpServerResponse response, Answer answer) {
         if (response.closed() || response.ended()) {
@@ -33,6 +38,8 @@ final class Answers {
                 response.putHeader(name, value.toString());
             }
         });
+        // Also where only the head is sent.
+        response.putHeader("Content-Length", Integer.toString(answer.body().length()));
         response.end(answer.body());
     }
 

@@ -19,6 +19,7 @@ final class CachedAnswers {
     // The API server's own bound.
     private static final int GZIP_FROM_BYTES = 128 * 1024;
     private static final int WAITING_BYTES = 256 * 1024;
+    private static final String CONTENT_ENCODING = "Content-Encoding";
 
     // Not Camel's, which writes may hold for as long as the API server lets them wait.
     private final WorkerExecutor workers;
@@ -29,59 +30,100 @@ final class CachedAnswers {
     }
 
     /** {@code version} is that of the object or of the list. */
-    void send(Request request, ResourceCache cache, Form form, String version, Supplier<Body> body) {
+    void send(Request request, ResourceCache cache, Representation wanted, String version, Supplier<Body> body) {
         HttpServerResponse response = request.http().response();
+        Form form = wanted.form();
+        boolean pretty = wanted.pretty() && form != Form.YAML;
         Freshness.tell(cache, response);
         response.putHeader("Vary", "Accept, Accept-Encoding");
         // A table tells ages: it changes although no version does.
         if (!form.isTable()) {
-            String tag = '"' + version + '-' + form.name().toLowerCase(Locale.ROOT) + '"';
+            String tag = '"' + version + '-' + form.name().toLowerCase(Locale.ROOT) + (pretty ? "-pretty\"" : "\"");
             response.putHeader("ETag", tag);
-            if (tag.equals(request.header("If-None-Match"))) {
+            if (EntityTags.name(request.headers("If-None-Match"), tag)) {
                 response.setStatusCode(NOT_MODIFIED).end();
                 return;
             }
         }
         response.putHeader("Content-Type", form.contentType());
-        String encodings = request.header("Accept-Encoding");
-        boolean zip = encodings != null && encodings.contains("gzip");
-        if (form != Form.JSON) {
-            offTheEventLoop(response, () -> whole(body.get(), zip));
+        boolean zip = Encodings.takeGzip(request.headers("Accept-Encoding"));
+        if (form != Form.JSON || pretty) {
+            if (request.isHead()) {
+                // How long the body would be only making it would tell.
+                response.end();
+                return;
+            }
+            offTheEventLoop(response, () -> made(pretty ? indented(body.get()) : body.get(), zip));
             return;
         }
         Body json = body.get();
-        if (zip && json.length() >= GZIP_FROM_BYTES) {
-            offTheEventLoop(response, () -> whole(json, true));
+        boolean zipped = zip && json.length() >= GZIP_FROM_BYTES;
+        if (request.isHead()) {
+            response.putHeader(
+                    zipped ? CONTENT_ENCODING : "Content-Length", zipped ? "gzip" : Long.toString(json.length()));
+            response.end();
+        } else if (zipped) {
+            offTheEventLoop(response, () -> made(json, true));
         } else {
             send(response, json);
         }
     }
 
-    private record Whole(Buffer body, boolean zipped) {}
+    private record Made(Buffer first, Iterator<Buffer> rest, boolean zipped) {}
 
-    private static Whole whole(Body body, boolean zip) {
+    private static Made made(Body body, boolean zip) {
         boolean zipped = zip && body.length() >= GZIP_FROM_BYTES;
-        return zipped ? new Whole(Gzip.of(body), true) : new Whole(joined(body.parts()), false);
+        Iterator<Buffer> parts = zipped ? Body.of(Gzip.of(body)).parts() : body.parts();
+        return new Made(parts.next(), parts, zipped);
     }
 
-    private static Buffer joined(Iterator<Buffer> parts) {
-        Buffer whole = parts.next();
-        while (parts.hasNext()) {
-            whole.appendBuffer(parts.next());
+    // Its length is that before.
+    private static Body indented(Body json) {
+        return new Body(json.length(), PrettyJson.of(json.parts()));
+    }
+
+    private void offTheEventLoop(HttpServerResponse response, Supplier<Made> making) {
+        workers.executeBlocking(making::get, false)
+                .onSuccess(made -> begin(response, made))
+                .onFailure(failure -> Answers.fail(response, failure));
+    }
+
+    private void begin(HttpServerResponse response, Made made) {
+        if (response.closed()) {
+            return;
         }
-        return whole;
+        if (made.zipped()) {
+            response.putHeader(CONTENT_ENCODING, "gzip");
+        }
+        if (!made.rest().hasNext()) {
+            response.end(made.first());
+            return;
+        }
+        response.setChunked(true).setWriteQueueMaxSize(WAITING_BYTES);
+        response.write(made.first());
+        makeRest(response, made.rest());
     }
 
-    private void offTheEventLoop(HttpServerResponse response, Supplier<Whole> made) {
-        workers.executeBlocking(made::get, false)
-                .onSuccess(whole -> {
+    // One part at a time, when there is room for it.
+    private void makeRest(HttpServerResponse response, Iterator<Buffer> parts) {
+        if (response.closed()) {
+            return;
+        }
+        if (response.writeQueueFull()) {
+            response.drainHandler(drained -> makeRest(response, parts));
+            return;
+        }
+        workers.executeBlocking(parts::next, false)
+                .onSuccess(part -> {
                     if (response.closed()) {
                         return;
                     }
-                    if (whole.zipped()) {
-                        response.putHeader("Content-Encoding", "gzip");
+                    response.write(part);
+                    if (parts.hasNext()) {
+                        makeRest(response, parts);
+                    } else {
+                        response.end();
                     }
-                    response.end(whole.body());
                 })
                 .onFailure(failure -> Answers.fail(response, failure));
     }

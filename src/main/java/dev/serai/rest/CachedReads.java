@@ -35,18 +35,23 @@ final class CachedReads {
     }
 
     /**
-     * A list, or a page of one, to be made on whichever thread has the time; empty where it is to show a moment that is
-     * no longer held.
+     * A list, or a page of one.
+     *
+     * @param version the version of what it shows
+     * @param body to be made on whichever thread has the time
      */
-    Optional<Supplier<Body>> list(
+    record CachedList(long version, Supplier<Body> body) {}
+
+    /** Empty where the list is to show a moment that is no longer held. */
+    Optional<CachedList> list(
             ResourceCache cache, ResourceType type, RequestPath path, ReadOptions options, Form form) {
         ContinueToken token = options.token();
-        long exactly = token != null ? token.version() : options.isExact() ? options.version() : 0;
+        long exactly = token != null ? token.version() : options.exact() ? options.version() : 0;
         Snapshot newest = cache.snapshot();
         Optional<Snapshot> snapshot = exactly == 0 || exactly == newest.version()
                 ? Optional.of(newest)
                 : pages.held(path.resource(), exactly);
-        return snapshot.map(objects -> page(objects, type, path, options, form));
+        return snapshot.map(objects -> new CachedList(objects.version(), page(objects, type, path, options, form)));
     }
 
     private Supplier<Body> page(

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.serai.cache.CachedObject;
 import dev.serai.cache.ResourceType;
 import dev.serai.cluster.ExactJson;
@@ -19,16 +17,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import org.yaml.snakeyaml.DumperOptions;
 
 /** Objects and lists in the forms that callers ask for. Their own JSON is made by joining bytes, not by serialising. */
 final class Documents {
 
     private static final ObjectMapper JSON =
             ExactJson.configure(JsonMapper.builder()).build();
-    private static final ObjectMapper YAML = ExactJson.configure(YAMLMapper.builder(
-                    YAMLFactory.builder().dumperOptions(yamlOptions()).build()))
-            .build();
     private static final byte[] METADATA_HEAD =
             "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":"
                     .getBytes(StandardCharsets.UTF_8);
@@ -45,7 +39,7 @@ final class Documents {
         return switch (form) {
             case METADATA -> metadata(object);
             case TABLE, TABLE_WITH_OBJECTS, BARE_TABLE -> table.object(type, object, object.version(), form, true);
-            case YAML -> yaml(type.document(object));
+            case YAML -> Yaml.of(type.document(object));
             default -> Buffer.buffer(type.document(object));
         };
     }
@@ -74,7 +68,7 @@ final class Documents {
                 Body.of(table.list(type, version, objects, next, remaining, form));
             case METADATA_LIST -> Body.of(metadata(head(type, version, next, remaining, true), objects));
             case YAML ->
-                Body.of(yaml(joined(ListParts.of(head(type, version, next, remaining, false), type, objects))));
+                Body.of(Yaml.of(joined(ListParts.of(head(type, version, next, remaining, false), type, objects))));
             default -> ListParts.of(head(type, version, next, remaining, false), type, objects);
         };
     }
@@ -136,21 +130,5 @@ final class Documents {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Buffer yaml(byte[] json) {
-        try {
-            return Buffer.buffer(YAML.writeValueAsBytes(JSON.readTree(json)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    // Line separators and the like would be read as line ends if they stood there as they are.
-    private static DumperOptions yamlOptions() {
-        var options = new DumperOptions();
-        options.setAllowUnicode(false);
-        options.setSplitLines(false);
-        return options;
     }
 }

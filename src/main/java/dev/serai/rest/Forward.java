@@ -64,12 +64,17 @@ final class Forward {
         apiServer.stream(toUpstream(request))
                 .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> {
                     if (failure != null) {
-                        Answers.send(response, StatusException.unavailable("the API server cannot be reached", 1));
+                        Answers.refuse(request, StatusException.unavailable("the API server cannot be reached", 1));
                     } else if (response.closed()) {
                         answer.cancel();
                     } else {
                         begin(answer, response, reason, ended);
-                        pass(answer, response, eventLoop);
+                        if (request.isHead()) {
+                            response.end();
+                            answer.cancel();
+                        } else {
+                            pass(answer, response, eventLoop);
+                        }
                     }
                 }));
     }

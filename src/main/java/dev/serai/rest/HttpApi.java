@@ -22,6 +22,8 @@ public final class HttpApi {
     private static final int BEFORE_ALL_ROUTES = -100;
     private static final int BAD_REQUEST = 400;
     private static final int PAYLOAD_TOO_LARGE = 413;
+    // To its routes the API server refuses HEAD; here it is what HTTP says it is.
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final Set<String> INTERACTIVE = Set.of("exec", "attach", "portforward");
 
     private final ResourceCaches caches;
@@ -87,7 +89,7 @@ public final class HttpApi {
             if (isInteractive(path)) {
                 throw StatusException.notImplemented();
             }
-            if (context.request().method().equals(HttpMethod.GET) && Reads.isMeant(context.normalizedPath())) {
+            if (READS.contains(context.request().method()) && Reads.isMeant(context.normalizedPath())) {
                 reads.answer(request);
             } else if (KeptAnswers.isMeant(path)) {
                 // The routes of writes would take it for a path that leads nowhere.
@@ -119,8 +121,9 @@ public final class HttpApi {
         }
     }
 
-    private void refuse(RoutingContext request, StatusException refusal) {
-        refuse(request, new Write(new Request(request.request())), Answer.of(refusal), false);
+    private void refuse(RoutingContext context, StatusException refusal) {
+        var request = new Request(context.request());
+        refuse(context, new Write(request), Answer.of(refusal).in(Representation.ofStatus(request)), false);
     }
 
     private void refuse(RoutingContext request, Write write, Answer answer, boolean throttled) {

@@ -11,7 +11,7 @@ import dev.serai.write.WholeObjects;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 
 /**
@@ -22,6 +22,7 @@ import org.apache.camel.Exchange;
 public final class Idempotency {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> JSON_TYPES = Set.of("", "*/*", "application/json");
     private static final String PROPERTY = "SeraiIdempotency";
     private static final int CONFLICT = 409;
     private static final int CREATED = 201;
@@ -106,7 +107,7 @@ public final class Idempotency {
                     "the %s was used before, for another object".formatted(IdempotencyKey.HEADER));
         }
         String accept = request.header("Accept");
-        if (!Form.of(accept).equals(Optional.of(Form.JSON))) {
+        if (accept != null && !JSON_TYPES.contains(accept)) {
             found = get(path, request, accept);
         }
         return found.isSuccess() ? new ApiAnswer(CREATED, found.headers(), found.body()) : null;

@@ -74,7 +74,7 @@ final class KeptAnswers {
                         response.putHeader("Warning", Freshness.STALE);
                         send(response, known, "hit");
                     } else if (failure != null) {
-                        Answers.send(response, StatusException.unavailable("the API server cannot be reached", 1));
+                        Answers.refuse(request, StatusException.unavailable("the API server cannot be reached", 1));
                     } else {
                         Answers.send(response, Answer.of(answer));
                     }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param token where the next page begins; null for the first one
  * @param version the version that must have been reached; 0 for any
  * @param versionGiven whether a version was asked for at all; without one, own writes must be seen
- * @param notOlderThan whether a newer version than the one asked for is expressly welcome
+ * @param exact whether the state of exactly this version is meant, and no newer one
  * @param watch whether changes are to follow
  * @param bookmarks whether a watch is told now and then how far it is
  * @param initialEvents whether a watch begins with the objects there are
@@ -33,16 +33,16 @@ record ReadOptions(
         ContinueToken token,
         long version,
         boolean versionGiven,
-        boolean notOlderThan,
+        boolean exact,
         boolean watch,
         boolean bookmarks,
         boolean initialEvents,
         int timeoutSeconds) {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
-    private static final Pattern SMALL_NUMBER = Pattern.compile("[0-9]{1,9}");
-    private static final Pattern DURATION = Pattern.compile("[0-9]{1,6}(ms|s|m|h)");
+    private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,18}");
     private static final String NOT_OLDER_THAN = "NotOlderThan";
+    private static final String EXACT = "Exact";
 
     /**
      * Reads the options.
@@ -54,39 +54,36 @@ record ReadOptions(
         boolean watch = isTrue(request.parameter("watch"));
         String version = text(request, "resourceVersion");
         String match = text(request, "resourceVersionMatch");
-        String initial = text(request, "sendInitialEvents");
+        String initial = request.parameter("sendInitialEvents");
         Optional<FieldSelector> fields = FieldSelector.parse(request.parameter("fieldSelector"), type);
         Optional<ContinueToken> token = ContinueToken.parse(text(request, "continue"));
         boolean understood = fields.isPresent()
                 && (version.isEmpty() || NUMBER.matcher(version).matches())
                 && isNumberOrAbsent(request.parameter("limit"))
                 && isNumberOrAbsent(request.parameter("timeoutSeconds"))
-                && isTimeoutUnderstood(request)
+                && (watch ? number(request.parameter("timeoutSeconds")) >= 0 : isTimeoutUnderstood(request))
                 && isMatchUnderstood(watch, version, match, initial)
                 && (text(request, "continue").isEmpty()
                         || (!watch && token.isPresent() && version.isEmpty() && match.isEmpty()));
         if (!understood) {
             return Optional.empty();
         }
-        boolean fromNow = version.isEmpty() || version.equals("0");
+        long reached = version.isEmpty() ? 0 : Long.parseLong(version);
+        int limit = Math.max(0, number(request.parameter("limit")));
         return Optional.of(new ReadOptions(
                 labels(request.parameter("labelSelector")),
                 fields.get(),
-                number(text(request, "limit")),
+                limit,
                 token.orElse(null),
-                version.isEmpty() ? 0 : Long.parseLong(version),
+                reached,
                 !version.isEmpty(),
-                match.equals(NOT_OLDER_THAN),
+                // That is how the API server reads a limit beside a version.
+                !watch && reached > 0 && (match.isEmpty() ? limit > 0 : match.equals(EXACT)),
                 watch,
                 isTrue(request.parameter("allowWatchBookmarks")),
                 // Without the parameter the API server begins a watch from "now" with what there is.
-                initial.isEmpty() ? fromNow : isTrue(initial),
-                number(text(request, "timeoutSeconds"))));
-    }
-
-    /** Whether the state of exactly this version is meant: that is how the API server reads a limit beside a version. */
-    boolean isExact() {
-        return !watch && limit > 0 && version > 0 && !notOlderThan;
+                initial == null ? reached == 0 : isTrue(initial),
+                number(request.parameter("timeoutSeconds"))));
     }
 
     /** Whether an object is asked for. */
@@ -111,17 +108,29 @@ record ReadOptions(
         return versionGiven && version == 0 ? 0 : limit;
     }
 
-    /** Whether the time limit that any request may carry is one. */
+    /** Whether the time limit that any request but a watch may carry is one. Answers from memory keep within any. */
     static boolean isTimeoutUnderstood(Request request) {
         String timeout = text(request, "timeout");
-        return timeout.isEmpty() || DURATION.matcher(timeout).matches();
+        return timeout.isEmpty() || GoDuration.isOne(timeout);
+    }
+
+    /** Whether an object is asked for in a way that there no longer is. */
+    static boolean isExport(Request request) {
+        return isTrue(request.parameter("export"));
     }
 
     private static boolean isMatchUnderstood(boolean watch, String version, String match, String initial) {
-        if (!initial.isEmpty()) {
-            return watch && match.equals(NOT_OLDER_THAN);
+        if (watch) {
+            return match.equals(initial == null ? "" : NOT_OLDER_THAN);
         }
-        return match.isEmpty() || (!watch && match.equals(NOT_OLDER_THAN) && !version.isEmpty());
+        return initial == null
+                && switch (match) {
+                    case "" -> true;
+                    case NOT_OLDER_THAN -> !version.isEmpty();
+                    // There is no state of version 0.
+                    case EXACT -> !version.isEmpty() && Long.parseLong(version) > 0;
+                    default -> false;
+                };
     }
 
     private static LabelSelector labels(String expression) {
@@ -143,10 +152,13 @@ record ReadOptions(
     }
 
     private static boolean isNumberOrAbsent(String value) {
-        return value == null || SMALL_NUMBER.matcher(value).matches();
+        return value == null || INTEGER.matcher(value).matches();
     }
 
+    // What does not fit is as good as the largest that does.
     private static int number(String value) {
-        return value.isEmpty() ? 0 : Integer.parseInt(value);
+        return value == null
+                ? 0
+                : (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Long.parseLong(value)));
     }
 }

@@ -67,7 +67,7 @@ final class Reads {
         return path.startsWith("/api/") || path.startsWith("/apis/") || KeptAnswers.isMeant(path);
     }
 
-    /** Answers a GET. */
+    /** Answers a GET, or a HEAD with all of that but the body. */
     void answer(Request request) {
         try {
             route(request);
@@ -132,12 +132,11 @@ final class Reads {
     }
 
     private void get(Request request, RequestPath path, ResourceCache cache, ResourceType type) {
-        Optional<Form> form =
-                Form.of(request, type).filter(wanted -> wanted != Form.EVENTS && wanted != Form.METADATA_LIST);
+        Optional<Representation> wanted = representation(request, cache, type, Representation.Kind.OBJECT);
         String version = request.parameter("resourceVersion");
         boolean any = version == null || version.isEmpty();
-        if (form.isEmpty()
-                || request.parameter("export") != null
+        if (wanted.isEmpty()
+                || ReadOptions.isExport(request)
                 || !ReadOptions.isTimeoutUnderstood(request)
                 || !(any || VERSION.matcher(version).matches())) {
             forward.stream(request, "miss");
@@ -148,41 +147,50 @@ final class Reads {
             answers.send(
                     request,
                     cache,
-                    form.get(),
+                    wanted.get(),
                     object.resourceVersion(),
-                    () -> Body.of(documents.object(type, object, form.get())));
+                    () -> Body.of(documents.object(type, object, wanted.get().form())));
         });
+    }
+
+    // What only the API server can make it is asked for, as long as it can be asked.
+    private static Optional<Representation> representation(
+            Request request, ResourceCache cache, ResourceType type, Representation.Kind kind) {
+        return Representation.of(request, type, kind).filter(wanted -> !wanted.isSecond() || !cache.isConnected());
     }
 
     private void list(Request request, RequestPath path, ResourceCache cache, ResourceType type) {
         Optional<ReadOptions> parsed = ReadOptions.parse(request, type);
-        Optional<Form> form = parsed.flatMap(options -> Form.of(request, type)
-                .filter(wanted -> options.watch()
-                        ? wanted != Form.METADATA_LIST && wanted != Form.YAML
-                        : wanted != Form.METADATA && wanted != Form.EVENTS));
-        boolean early = parsed.isPresent()
-                && parsed.get().watch()
-                && parsed.get().initialEvents()
-                && parsed.get().version() > cache.version();
-        if (form.isEmpty() || early) {
+        Optional<Representation> wanted = parsed.flatMap(options -> representation(
+                request, cache, type, options.watch() ? Representation.Kind.WATCH : Representation.Kind.LIST));
+        if (wanted.isEmpty()) {
             forward.stream(request, "miss");
             return;
         }
         ReadOptions options = parsed.get();
-        if (options.watch()) {
-            watch(request, path, cache, type, options, form.get());
-            return;
+        Form form = wanted.get().form();
+        if (options.watch() && options.initialEvents() && options.version() > cache.version()) {
+            await(
+                    request,
+                    () -> cache.version() >= options.version(),
+                    deadline(),
+                    () -> watch(request, path, cache, type, options, form),
+                    () -> forward.stream(request, "stale"));
+        } else if (options.watch()) {
+            watch(request, path, cache, type, options, form);
+        } else {
+            whenReached(
+                    request,
+                    cache,
+                    options.version(),
+                    options.versionGiven() || options.token() != null,
+                    () -> cachedReads
+                            .list(cache, type, path, options, form)
+                            .ifPresentOrElse(
+                                    list -> answers.send(
+                                            request, cache, wanted.get(), Long.toString(list.version()), list.body()),
+                                    () -> forward.stream(request, "miss")));
         }
-        whenReached(request, cache, options.version(), options.versionGiven() || options.token() != null, () -> {
-            long version = options.token() == null
-                    ? cache.snapshot().version()
-                    : options.token().version();
-            cachedReads
-                    .list(cache, type, path, options, form.get())
-                    .ifPresentOrElse(
-                            list -> answers.send(request, cache, form.get(), Long.toString(version), list),
-                            () -> forward.stream(request, "miss"));
-        });
     }
 
     private void watch(
@@ -202,7 +210,13 @@ final class Reads {
         }
         HttpServerResponse response = request.http().response();
         Freshness.tell(cache, response);
-        response.setChunked(true).putHeader("Content-Type", form.contentType());
+        response.putHeader("Content-Type", form.contentType());
+        if (request.isHead()) {
+            ended.run();
+            response.end();
+            return;
+        }
+        response.setChunked(true);
         // At once: clients wait for the head before they do anything else.
         response.writeHead();
         all.add(WatchConnection.of(response), type, path, options, form, ended);
@@ -210,12 +224,15 @@ final class Reads {
 
     // A version that is asked for must have been reached; without one, own writes must be there.
     private void whenReached(Request request, ResourceCache cache, long version, boolean given, Runnable then) {
-        HttpServerResponse response = request.http().response();
         BooleanSupplier reached = given ? () -> cache.version() >= version : () -> ownWrites.areSeen(cache);
         Runnable late = given
                 ? () -> refuse(request, StatusException.tooLargeVersion(version, cache.version()))
                 : () -> forward.stream(request, "stale");
-        await(request, reached, System.nanoTime() + WAIT_MILLIS * 1_000_000, then, late);
+        await(request, reached, deadline(), then, late);
+    }
+
+    private static long deadline() {
+        return System.nanoTime() + WAIT_MILLIS * 1_000_000;
     }
 
     private void await(Request request, BooleanSupplier reached, long deadline, Runnable then, Runnable late) {
@@ -237,17 +254,7 @@ final class Reads {
         }
     }
 
-    // What is wrong is told in the form that was asked for; as YAML the API server tells it.
-    private void refuse(Request request, StatusException refusal) {
-        String accept = request.header("Accept");
-        if (accept == null || !accept.contains("yaml")) {
-            Answers.send(request.http().response(), refusal);
-            return;
-        }
-        try {
-            forward.stream(request, "miss");
-        } catch (StatusException throttled) {
-            Answers.send(request.http().response(), throttled);
-        }
+    private static void refuse(Request request, StatusException refusal) {
+        Answers.refuse(request, refusal);
     }
 }

@@ -2,10 +2,12 @@ package dev.serai.rest;
 
 import dev.serai.cluster.StatusException;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -15,6 +17,9 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
  * pass for another; here each is asked for where it stands.
  */
 final class Request {
+
+    // As Go's strconv.ParseBool reads it.
+    private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "True", "TRUE");
 
     private final HttpServerRequest http;
     private final QueryStringDecoder uri;
@@ -74,9 +79,35 @@ final class Request {
         return uri.rawQuery();
     }
 
+    /**
+     * Whether a person reads the answer, so that JSON is to be indented: {@code isPrettyPrint} of apiserver's
+     * negotiate.go.
+     */
+    boolean isPretty() {
+        if (uri.rawQuery().contains("pretty") && isReadable()) {
+            String pretty = parameter("pretty");
+            if (pretty != null && !pretty.isEmpty()) {
+                return TRUE.contains(pretty);
+            }
+        }
+        String agent = header("User-Agent");
+        return agent != null
+                && (agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0"));
+    }
+
+    /** Whether only the head of the answer is wanted. */
+    boolean isHead() {
+        return http.method().equals(HttpMethod.HEAD);
+    }
+
     /** A request header; null when it is absent. */
     String header(String name) {
         return http.getHeader(name);
+    }
+
+    /** All values of a request header; empty when it is absent. */
+    List<String> headers(String name) {
+        return http.headers().getAll(name);
     }
 
     /**

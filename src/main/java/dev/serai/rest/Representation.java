@@ -1,0 +1,168 @@
+package dev.serai.rest;
+
+import dev.serai.cache.ResourceType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a read is answered with, by its {@code Accept} header: {@code NegotiateMediaTypeOptions} of apiserver's
+ * negotiate.go, but for protobuf, in whose place whoever takes JSON too gets that.
+ *
+ * @param form the form
+ * @param pretty whether it is indented
+ * @param isSecond whether the caller would rather have another one, which only the API server makes
+ */
+record Representation(Form form, boolean pretty, boolean isSecond) {
+
+    /** What is read. */
+    enum Kind {
+        OBJECT,
+        LIST,
+        WATCH
+    }
+
+    private static final String JSON = "json";
+    private static final String YAML = "yaml";
+    private static final String PROTOBUF = "vnd.kubernetes.protobuf";
+    // In the API server's order: what a wildcard means is the first of them.
+    private static final List<String> OFFERED = List.of(JSON, YAML, PROTOBUF);
+    private static final String METADATA = "PartialObjectMetadata";
+    private static final String METADATA_LIST = "PartialObjectMetadataList";
+    private static final String TABLE = "Table";
+
+    /** @return empty where only the API server can make what is wanted, or tell that nobody can */
+    static Optional<Representation> of(Request request, ResourceType type, Kind kind) {
+        String accept = accept(request);
+        boolean named = !type.isBuiltIn() || Stream.of(accept.split(",")).anyMatch(Representation::isNamed);
+        boolean second = false;
+        Set<String> inProtobuf = new HashSet<>();
+        for (MediaRange range : MediaRange.parse(accept)) {
+            if (kind == Kind.WATCH && isEvents(range)) {
+                return Optional.of(new Representation(Form.EVENTS, false, second));
+            }
+            for (String media : OFFERED) {
+                if (!named || !isOffered(range, media)) {
+                    continue;
+                }
+                if (isRefused(range, media, kind)) {
+                    return Optional.empty();
+                }
+                Optional<Form> form = form(range, media, request, type);
+                String as = range.parameter("as");
+                if (form.isPresent()) {
+                    boolean other = second || !Set.of(as).containsAll(inProtobuf);
+                    return Optional.of(new Representation(form.get(), isPretty(range, request), other));
+                }
+                if (media.equals(PROTOBUF)) {
+                    inProtobuf.add(as);
+                } else {
+                    second = true;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** In which form a refusal is told: JSON for people where nothing that is wanted can be made. */
+    static Representation ofStatus(Request request) {
+        for (MediaRange range : MediaRange.parse(accept(request))) {
+            for (String media : OFFERED) {
+                if (isOffered(range, media) && range.parameter("as").isEmpty()) {
+                    return new Representation(
+                            media.equals(YAML) ? Form.YAML : Form.JSON, isPretty(range, request), false);
+                }
+            }
+        }
+        return new Representation(Form.JSON, true, false);
+    }
+
+    private static String accept(Request request) {
+        String accept = request.header("Accept");
+        return accept == null || accept.isBlank() ? "*/*" : accept;
+    }
+
+    private static boolean isEvents(MediaRange range) {
+        return range.type().equals("text") && range.subtype().equals("event-stream");
+    }
+
+    // Built-in resources' paths look for these names before anything else does: matchesAccept of go-restful's route.go.
+    private static boolean isNamed(String range) {
+        String name = range.split(";", 2)[0].strip();
+        return name.equals("*/*") || name.startsWith("application/") && OFFERED.contains(name.substring(12));
+    }
+
+    // What the API server does not offer it passes over.
+    private static boolean isOffered(MediaRange range, String media) {
+        String stream = range.parameter("stream");
+        String version = range.parameter("sv");
+        boolean streams = stream.isEmpty() || stream.equals("watch") && !media.equals(YAML);
+        return range.means(media)
+                && streams
+                && (version.isEmpty() || version.equals("v1"))
+                && isConverted(range, media);
+    }
+
+    private static boolean isConverted(MediaRange range, String media) {
+        String as = range.parameter("as");
+        String version = range.parameter("v");
+        if (as.isEmpty() && version.isEmpty() && range.parameter("g").isEmpty()) {
+            return true;
+        }
+        return range.parameter("g").equals("meta.k8s.io")
+                && (version.equals("v1") || version.equals("v1beta1"))
+                && switch (as) {
+                    case TABLE -> !media.equals(PROTOBUF);
+                    case METADATA, METADATA_LIST -> true;
+                    default -> false;
+                };
+    }
+
+    // It chooses what it then finds that it cannot make: 406.
+    private static boolean isRefused(MediaRange range, String media, Kind kind) {
+        return switch (kind) {
+            case OBJECT -> range.parameter("as").equals(METADATA_LIST);
+            case LIST -> range.parameter("as").equals(METADATA);
+            case WATCH -> range.parameter("as").equals(METADATA_LIST) || media.equals(YAML);
+        };
+    }
+
+    private static Optional<Form> form(MediaRange range, String media, Request request, ResourceType type) {
+        String as = range.parameter("as");
+        if (as.isEmpty()) {
+            return switch (media) {
+                case JSON -> Optional.of(Form.JSON);
+                case YAML -> Optional.of(Form.YAML);
+                default -> Optional.empty();
+            };
+        }
+        if (!media.equals(JSON) || !range.parameter("v").equals("v1")) {
+            return Optional.empty();
+        }
+        return switch (as) {
+            case METADATA -> Optional.of(Form.METADATA);
+            case METADATA_LIST -> Optional.of(Form.METADATA_LIST);
+            default -> table(request, type);
+        };
+    }
+
+    private static Optional<Form> table(Request request, ResourceType type) {
+        // A parameter by the name of "-" is taken for the one that leaves out the columns: TableOptions of types.go.
+        if (!PodTable.isOf(type) || request.parameter("-") != null) {
+            return Optional.empty();
+        }
+        String objects = request.parameter("includeObject");
+        return switch (objects == null ? "" : objects) {
+            case "", "Metadata" -> Optional.of(Form.TABLE);
+            case "Object" -> Optional.of(Form.TABLE_WITH_OBJECTS);
+            case "None" -> Optional.of(Form.BARE_TABLE);
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isPretty(MediaRange range, Request request) {
+        return range.parameter("pretty").equals("1") || request.isPretty();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.serai.rest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.serai.cluster.ExactJson;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.yaml.snakeyaml.DumperOptions;
+
+/** JSON as YAML, each value as it was. */
+final class Yaml {
+
+    private static final ObjectMapper JSON =
+            ExactJson.configure(JsonMapper.builder()).build();
+    private static final ObjectMapper YAML = ExactJson.configure(YAMLMapper.builder(
+                    YAMLFactory.builder().dumperOptions(options()).build()))
+            .build();
+
+    private Yaml() {}
+
+    static Buffer of(byte[] json) {
+        try {
+            return Buffer.buffer(YAML.writeValueAsBytes(JSON.readTree(json)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // Line separators and the like would be read as line ends if they stood there as they are.
+    private static DumperOptions options() {
+        var options = new DumperOptions();
+        options.setAllowUnicode(false);
+        options.setSplitLines(false);
+        return options;
+    }
+}

@@ -47,6 +47,7 @@ import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelConfiguration;
@@ -70,7 +71,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
     public void configure(CamelContext context) throws Exception {
         var values = new Values(context);
         var clock = Clock.systemUTC();
-        checkAddress(values);
+        checkAddresses(values);
         var cluster = ClusterConfiguration.parse(values.text("serai.cluster"));
         var cache = CacheConfiguration.parse(
                 values.text("serai.cache.resources"),
@@ -192,8 +193,11 @@ public final class SeraiConfiguration implements CamelConfiguration {
         return System.getenv().getOrDefault("HOSTNAME", "serai") + "-" + UUID.randomUUID();
     }
 
-    private static void checkAddress(Values values) {
-        new Authentication(values.text("serai.auth.mode"), values.flag("serai.auth.allow-anonymous"))
-                .checkAddress(values.text("camel.server.host"));
+    private static void checkAddresses(Values values) {
+        var authentication =
+                new Authentication(values.text("serai.auth.mode"), values.flag("serai.auth.allow-anonymous"));
+        for (String key : List.of("camel.server.host", "camel.management.host")) {
+            authentication.checkAddress(key, values.text(key));
+        }
     }
 }

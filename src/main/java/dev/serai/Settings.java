@@ -105,6 +105,9 @@ record Settings(Path file, String locations, Map<String, String> overrides) {
         known.forEach(key -> byVariable.put(variable(key), key));
         var overrides = new HashMap<String, String>();
         environment.forEach((name, value) -> {
+            if (ServiceVariables.contains(name, value)) {
+                return;
+            }
             if (byVariable.containsKey(name)) {
                 // Camel would let the file win over the environment.
                 overrides.put(byVariable.get(name), value);
@@ -115,7 +118,8 @@ record Settings(Path file, String locations, Map<String, String> overrides) {
         return overrides;
     }
 
-    private static String variable(String key) {
+    /** The variable that sets a key: {@code SERAI_CACHE_RESOURCES} for {@code serai.cache.resources}. */
+    static String variable(String key) {
         return key.replaceAll("([a-z])([A-Z])", "$1_$2").replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 

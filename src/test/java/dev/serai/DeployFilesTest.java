@@ -124,6 +124,19 @@ class DeployFilesTest {
     }
 
     @Test
+    void thePodGetsNoVariablesOfServices() {
+        assertThat(pod().getEnableServiceLinks()).isFalse();
+    }
+
+    @Test
+    void everySettingOfThePodIsKnown() {
+        Map<String, String> environment =
+                container().getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+
+        assertThat(Settings.of(environment).overrides()).hasSameSizeAs(environment);
+    }
+
+    @Test
     void theImageRunsAsTheUserThatThePodNames() throws IOException {
         assertThat(Files.readString(Path.of("deploy/Dockerfile")))
                 .contains("ARG UID=" + pod().getSecurityContext().getRunAsUser(), "USER ${UID}", "target/serai.jar");

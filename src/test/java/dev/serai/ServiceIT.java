@@ -11,6 +11,10 @@ import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.Received;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.WebhookReceiver;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -66,6 +72,43 @@ class ServiceIT {
             }
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Made before its pod, as at every start but the first, the manifest's Service is in the pod's environment. */
+    @Test
+    void theShippedManifestStartsTwiceAmongItsServices() throws Exception {
+        api.kubectl("apply", "-f", "deploy/serai.yaml");
+        Resource<Deployment> deployment =
+                api.client().apps().deployments().inNamespace("serai").withName("serai");
+        Path kubeconfig = Cluster.file(serai, "kubeconfig-of-the-manifest");
+        Files.writeString(kubeconfig, """
+            clusters: [{name: it, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
+            users: [{name: it, user: {token: "%s"}}]
+            contexts: [{name: it, context: {cluster: it, user: it}}]
+            current-context: it
+            """.formatted(
+                        api.client().getMasterUrl(),
+                        api.kubectl("create", "token", "serai", "-n", "serai").strip()));
+        try (SeraiProcess shipped = Cluster.serai(kubeconfig)) {
+            deployment.get().getSpec().getTemplate().getSpec().getContainers().get(0).getEnv().stream()
+                    // On a test's machine nobody else may call it.
+                    .filter(variable -> !variable.getName().endsWith("_HOST"))
+                    .forEach(variable -> shipped.set(variable.getName(), variable.getValue()));
+            for (Service service :
+                    api.client().services().inNamespace("serai").list().getItems()) {
+                Map<String, Integer> ports = service.getSpec().getPorts().stream()
+                        .collect(Collectors.toMap(ServicePort::getName, ServicePort::getPort));
+                ServiceLinks.of(service.getMetadata().getName(), ports).forEach(shipped::set);
+                ServiceLinks.of(service.getMetadata().getName() + "-management", ports)
+                        .forEach(shipped::set);
+            }
+
+            shipped.start().awaitReady(Cluster.STARTED);
+            assertThat(shipped.terminate()).isIn(0, 143);
+            shipped.start().awaitReady(Cluster.STARTED);
+
+            assertThat(shipped.get(PODS).statusCode()).isEqualTo(200);
         }
     }
 
@@ -207,15 +250,17 @@ class ServiceIT {
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
         assertThat(Json.parse(answer.body())).isEqualTo(Json.parse("""
-                        {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","code":404,
-                         "message":"pods \\"missing\\" not found","reason":"NotFound",
-                         "details":{"name":"missing","kind":"pods"}}"""));
+            {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","code":404,
+             "message":"pods \\"missing\\" not found","reason":"NotFound",
+             "details":{"name":"missing","kind":"pods"}}\
+            """));
     }
 
     @Test
     void anInvalidPodGetsTheApiServersOwn422() {
         String invalid = """
-                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"Not_Valid"},"spec":{"containers":[]}}""";
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"Not_Valid"},"spec":{"containers":[]}}\
+            """;
 
         HttpResponse<String> answer = Cluster.post(serai, PODS, invalid);
 
@@ -319,12 +364,12 @@ class ServiceIT {
     void aTeamsFiveLineRouteIsPickedUpWhileSeraiRuns() throws Exception {
         Path out = Cluster.file(serai, "team-out");
         Files.writeString(teamRoutes.resolve("restarts.camel.yaml"), """
-                - route:
-                    id: pods-to-a-file
-                    from:
-                      uri: kube-watch:pods
-                      steps: [ { to: "file:%s?fileName=${header.CamelCloudEventID}" } ]
-                """.formatted(out));
+            - route:
+                id: pods-to-a-file
+                from:
+                  uri: kube-watch:pods
+                  steps: [ { to: "file:%s?fileName=${header.CamelCloudEventID}" } ]
+            """.formatted(out));
 
         Cluster.post(serai, PODS, Pods.small("for-the-team"));
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -49,11 +50,11 @@ class SettingsTest {
     @Test
     void theEnvironmentBeatsTheFileAndTheFileTheDefaults() throws Exception {
         Path file = file("""
-                serai.cache.resources=of-the-file
-                serai.events.resources=of-the-file
-                camel.server.port=1
-                camel.main.name=of-the-file
-                """);
+            serai.cache.resources=of-the-file
+            serai.events.resources=of-the-file
+            camel.server.port=1
+            camel.main.name=of-the-file
+            """);
         Settings settings = Settings.of(Map.of(
                 "SERAI_CONFIG",
                 file.toString(),
@@ -81,11 +82,31 @@ class SettingsTest {
         }
     }
 
-    @Test
-    void anUnknownVariableIsRefusedWithTheNearestName() {
+    @ParameterizedTest
+    @CsvSource({
+        "SERAI_CACHE_RESOURCE, pods, SERAI_CACHE_RESOURCES",
+        "SERAI_EVENTS_KAFKA_BROKER, tcp://10.0.0.1:80, SERAI_EVENTS_KAFKA_BROKERS",
+        "SERAI_WRITES_PORT, 8080, SERAI_AUTH_MODE",
+        "SERAI_CASHE_RESOURCES, pods, SERAI_CACHE_RESOURCES"
+    })
+    void anUnknownVariableIsRefusedWithTheNearestName(String variable, String value, String nearest) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Settings.of(Map.of("SERAI_CACHE_RESOURCE", "pods")))
-                .withMessage("unknown setting SERAI_CACHE_RESOURCE; did you mean SERAI_CACHE_RESOURCES?");
+                .isThrownBy(() -> Settings.of(Map.of(variable, value)))
+                .withMessage("unknown setting %s; did you mean %s?", variable, nearest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serai", "serai-management", "serai-config", "serai-0", "camel-server", "camel-management"})
+    void whatTheKubeletSetsForAServiceIsNoSetting(String service) {
+        assertThat(Settings.of(ServiceLinks.of(service, Map.of("http", 80, "metrics-2", 9876)))
+                        .overrides())
+                .isEmpty();
+    }
+
+    @Test
+    void aSettingNamedLikeAServiceStillHolds() {
+        assertThat(Settings.of(Map.of("CAMEL_SERVER_PORT", "8081")).overrides())
+                .containsExactly(Map.entry("camel.server.port", "8081"));
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.serai.fixture.SeraiProcess;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -108,9 +110,12 @@ class StartAndStopIT {
             assertThat(serai.start().awaitExit(SOON)).isEqualTo(1);
             assertThat(serai.log()).contains("SERAI_CASHE_RESOURCES").contains("SERAI_CACHE_RESOURCES");
         }
-        try (SeraiProcess serai = SeraiProcess.with(Map.of("CAMEL_SERVER_HOST", "0.0.0.0"))) {
-            assertThat(serai.start().awaitExit(SOON)).isEqualTo(1);
-            assertThat(serai.log()).contains("camel.server.host").contains("serai.auth.allow-anonymous=true");
+        for (String port : List.of("server", "management")) {
+            String variable = "CAMEL_" + port.toUpperCase(Locale.ROOT) + "_HOST";
+            try (SeraiProcess serai = SeraiProcess.with(Map.of(variable, "0.0.0.0"))) {
+                assertThat(serai.start().awaitExit(SOON)).isEqualTo(1);
+                assertThat(serai.log()).contains("camel." + port + ".host", "serai.auth.allow-anonymous=true");
+            }
         }
     }
 

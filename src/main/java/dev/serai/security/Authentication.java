@@ -18,15 +18,17 @@ public record Authentication(String mode, boolean allowAnonymous) {
     }
 
     /**
-     * Refuses to serve anyone on an address that is not the machine's own.
+     * Refuses to serve anyone on an address that is not the machine's own. The management port is held to it as the
+     * API's: dead letters, which it shows, are objects of the cluster.
      *
+     * @param key the setting that {@code host} is of
      * @throws IllegalArgumentException if {@code host} is not a loopback address and that is not allowed
      */
-    public void checkAddress(String host) {
+    public void checkAddress(String key, String host) {
         if (!allowAnonymous && !isLoopback(host)) {
-            throw new IllegalArgumentException(("camel.server.host is '%s': with serai.auth.mode=none anyone there"
+            throw new IllegalArgumentException(("%s is '%s': with serai.auth.mode=none anyone there"
                             + " could read and write; use 127.0.0.1, or set serai.auth.allow-anonymous=true")
-                    .formatted(host));
+                    .formatted(key, host));
         }
     }
 

@@ -1,0 +1,40 @@
+package dev.serai.cluster;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the events of a watch together again, one a line, from the parts in which they come. */
+final class WatchEventLines {
+
+    // Twice what an object may have of annotations, and much more than the rest of its metadata.
+    private static final int LONGEST = 1024 * 1024;
+
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+
+    /**
+     * What these parts complete.
+     *
+     * @throws IOException if a line is longer than an event's metadata can be
+     */
+    List<byte[]> add(List<ByteBuffer> parts) throws IOException {
+        var lines = new ArrayList<byte[]>();
+        for (ByteBuffer part : parts) {
+            while (part.hasRemaining()) {
+                byte next = part.get();
+                if (next != '\n') {
+                    begun.write(next);
+                } else if (begun.size() > 0) {
+                    lines.add(begun.toByteArray());
+                    begun.reset();
+                }
+                if (begun.size() > LONGEST) {
+                    throw new IOException("a line of more than %d bytes".formatted(LONGEST));
+                }
+            }
+        }
+        return lines;
+    }
+}

@@ -8,6 +8,7 @@ import dev.serai.cache.Strip;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.cluster.ClusterConfiguration;
+import dev.serai.cluster.DefinitionWatch;
 import dev.serai.cluster.DemoCluster;
 import dev.serai.cluster.LeaseService;
 import dev.serai.cluster.LeaseTimes;
@@ -112,6 +113,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
         bindSinks(context, values, cluster, sinks, clock);
         var apiServer = new ApiServer(client);
         context.addService(new ClosedAtStop(apiServer));
+        var definitions = new DefinitionWatch(apiServer, clock);
+        context.addService(new ClosedAtStop(definitions));
         var ownWrites = new OwnWrites(caches, new WrittenState(apiServer));
         var audit = new Audit(clock, () -> context.getRegistry().findSingleByType(MeterRegistry.class));
         var limits = new WriteLimits(writes, new Callers(CALLERS_COUNTED_APART, System::nanoTime), System::nanoTime);
@@ -127,6 +130,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 caches,
                 ownWrites,
                 apiServer,
+                definitions,
                 new ReadThrottle(values.number("serai.reads.per-second"), values.number("serai.reads.streams")),
                 values.number("camel.server.maxBodySize"),
                 limits,
@@ -135,6 +139,10 @@ public final class SeraiConfiguration implements CamelConfiguration {
         int port = values.number("camel.server.port");
         context.addStartupListener((started, already) -> api.addTo(started, port));
         caches.start();
+        // The demo cluster's definitions never change.
+        if (cluster.mode() == ClusterConfiguration.Mode.AUTO) {
+            definitions.start();
+        }
     }
 
     private void bindWrites(

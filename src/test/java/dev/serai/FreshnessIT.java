@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,6 +199,32 @@ class FreshnessIT {
                 .headers()
                 .firstValue("warning")
                 .isEmpty());
+    }
+
+    @Test
+    void aDefinitionThatIsMadeChangedOrDeletedPastSeraiShowsAtOnce() {
+        List.of("/apis", "/apis/example.com/v1", "/openapi/v3").forEach(serai::get);
+        api.kubectlWithInput(Widgets.DEFINITION, "apply", "-f", "-");
+        assertShown("/apis", answer -> answer.contains("example.com"));
+        assertShown("/apis/example.com/v1", answer -> answer.contains("widgets"));
+        assertShown("/openapi/v3", answer -> answer.contains("apis/example.com/v1"));
+        api.kubectl(
+                "patch",
+                "crd",
+                Widgets.CRD,
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"names\":{\"shortNames\":[\"wdgt\"]}}}");
+        assertShown("/apis/example.com/v1", answer -> answer.contains("wdgt"));
+        api.kubectl("delete", "crd", Widgets.CRD);
+        assertShown("/apis", answer -> !answer.contains("example.com"));
+        assertShown("/openapi/v3", answer -> !answer.contains("apis/example.com/v1"));
+    }
+
+    // As soon as the API server shows it itself, and with no second look.
+    private static void assertShown(String path, Predicate<String> change) {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> change.test(Cluster.direct(api, path)));
+        assertThat(serai.get(path).body()).matches(change);
     }
 
     @Test

@@ -178,8 +178,8 @@ final class MetadataWatch {
                 anew();
             }
         }));
-        connected = true;
         begun.run();
+        connected = true;
         answer.next();
     }
 
@@ -217,7 +217,7 @@ final class MetadataWatch {
         if (refused != code) {
             LOG.warn(
                     "{} cannot be watched: the API server answered {}; without the right to list and watch them,"
-                            + " discovery may be seconds late",
+                            + " discovery may be a second late",
                     path.substring(path.lastIndexOf('/') + 1),
                     code);
         }

@@ -27,6 +27,7 @@ record Answer(int code, Map<String, Object> headers, Buffer body) {
     static final List<String> PASSED_ON = List.of(
             CONTENT_TYPE,
             "Cache-Control",
+            "Expires",
             "Retry-After",
             "Warning",
             "Audit-Id",

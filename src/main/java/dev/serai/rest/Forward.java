@@ -48,9 +48,14 @@ final class Forward {
      * @throws StatusException 429 if there is none now
      */
     void permit() {
-        if (!throttle.acquirePermission()) {
+        if (!isPermitted()) {
             throw StatusException.tooManyRequests(RETRY_AFTER_SECONDS);
         }
+    }
+
+    /** Takes a permit if there is one now. */
+    boolean isPermitted() {
+        return throttle.acquirePermission();
     }
 
     /** Streams the API server's answer. {@code reason} tells the caller why the cache did not answer (RFC 9211). */

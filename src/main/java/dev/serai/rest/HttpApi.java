@@ -2,6 +2,7 @@ package dev.serai.rest;
 
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.DefinitionWatch;
 import dev.serai.cluster.StatusException;
 import dev.serai.write.WriteLimits;
 import io.vertx.core.http.HttpMethod;
@@ -29,6 +30,7 @@ public final class HttpApi {
     private final ResourceCaches caches;
     private final OwnWrites ownWrites;
     private final ApiServer apiServer;
+    private final DefinitionWatch definitions;
     private final ReadThrottle readThrottle;
     private final long maxBodySize;
     private final WriteLimits writeLimits;
@@ -40,6 +42,7 @@ public final class HttpApi {
             ResourceCaches caches,
             OwnWrites ownWrites,
             ApiServer apiServer,
+            DefinitionWatch definitions,
             ReadThrottle readThrottle,
             long maxBodySize,
             WriteLimits writeLimits,
@@ -48,6 +51,7 @@ public final class HttpApi {
         this.caches = caches;
         this.ownWrites = ownWrites;
         this.apiServer = apiServer;
+        this.definitions = definitions;
         this.readThrottle = readThrottle;
         this.maxBodySize = maxBodySize;
         this.writeLimits = writeLimits;
@@ -61,7 +65,7 @@ public final class HttpApi {
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         var streams = new OpenStreams(readThrottle.streams());
         var forward = new Forward(apiServer, readThrottle.limiter(), streams);
-        var keptAnswers = new KeptAnswers(apiServer, forward, clock);
+        var keptAnswers = new KeptAnswers(apiServer, forward, definitions, clock);
         refuseWhatCannotBeDecoded(router);
         addTo(router, new Reads(caches, ownWrites, forward, keptAnswers, streams, router.vertx(), clock));
     }
@@ -98,6 +102,10 @@ public final class HttpApi {
                 // A route would not get as far as to say so.
                 throw StatusException.badRequest("the query is malformed");
             } else {
+                if (KeptAnswers.isDefinition(path)) {
+                    // Before the answer: whoever has it may ask at once.
+                    context.addHeadersEndHandler(head -> reads.definitionsChanged());
+                }
                 admit(context, new Write(request));
             }
         } catch (StatusException refusal) {

@@ -1,49 +1,74 @@
 package dev.serai.rest;
 
-import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.DefinitionListener;
+import dev.serai.cluster.DefinitionWatch;
 import dev.serai.cluster.StatusException;
-import io.vertx.core.Context;
+import dev.serai.rest.DiscoveryRequests.Outcome;
+import dev.serai.rest.DiscoveryRequests.Pending;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
  * Discovery and OpenAPI: asked of the API server, kept, and served for as long as it is away. Clients ask for them again
- * and again, and can do nothing without them. Touched by the event loop only.
+ * and again, and can do nothing without them.
+ *
+ * <p>What is kept holds until a definition changes. From then on the API server is asked each time, for a while: it
+ * takes its own time until it shows a change. What only has become old is given at once and asked for behind. Touched by
+ * the event loop only, but for {@link #definitionsChanged}.
  */
 final class KeptAnswers {
 
     private static final Pattern MEANT =
             Pattern.compile("/(api(/[^/]+)?|apis(/[^/]+){0,2}|version|openapi/v[23](/.*)?)/?");
+    private static final Pattern DEFINITION = Pattern.compile("/apis/(apiextensions|apiregistration)\\.k8s\\.io/");
+    private static final long MOST_BYTES = 32L * 1024 * 1024;
+    // Also what no definition tells of changes: the API server's version, resources of API servers behind it.
     private static final Duration FRESH = Duration.ofSeconds(10);
-    private static final int HELD = 256;
-    private static final int OK = 200;
-    private static final int SERVER_ERROR = 500;
+    // So long the API server may take to show a change; its OpenAPI documents take longest.
+    private static final Duration SETTLING = Duration.ofSeconds(10);
+    // Where changes are not heard of.
+    private static final Duration FRESH_UNHEARD = Duration.ofSeconds(1);
+    private static final long PATIENCE_MILLIS = 5_000;
+    // Not each caller has to find out anew that there is no answer.
+    private static final Duration SILENT = Duration.ofSeconds(30);
+    private static final int NOT_MODIFIED = 304;
+    private static final List<String> OF_NOT_MODIFIED = List.of("ETag", "Cache-Control", "Expires", "Vary");
 
-    private record Key(String path, String query, String accept) {}
-
-    private record Kept(ApiAnswer answer, Instant since) {}
-
-    private final ApiServer apiServer;
     private final Forward forward;
+    private final DefinitionWatch definitions;
     private final Clock clock;
-    private final Map<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Kept> eldest) {
-            return size() > HELD;
-        }
-    };
+    private final DiscoveryRequests requests;
+    private final BoundedAnswers kept = new BoundedAnswers(MOST_BYTES);
+    private final AtomicLong changes = new AtomicLong();
+    private volatile Instant changed = Instant.EPOCH;
+    // When the API server last failed to answer; null once it has answered since.
+    private volatile Instant silent;
 
-    KeptAnswers(ApiServer apiServer, Forward forward, Clock clock) {
-        this.apiServer = apiServer;
+    KeptAnswers(ApiServer apiServer, Forward forward, DefinitionWatch definitions, Clock clock) {
         this.forward = forward;
+        this.definitions = definitions;
         this.clock = clock;
+        this.requests = new DiscoveryRequests(apiServer, clock);
+        definitions.listen(new DefinitionListener() {
+            @Override
+            public void changed(DefinitionWatch.Kind kind, String name) {
+                definitionsChanged();
+            }
+
+            @Override
+            public void mayHaveChanged(DefinitionWatch.Kind kind) {
+                silent = null;
+                definitionsChanged();
+            }
+        });
     }
 
     /** Whether a path is one of these: {@code /api…}, {@code /apis…} above resources, {@code /version}, OpenAPI. */
@@ -51,46 +76,131 @@ final class KeptAnswers {
         return MEANT.matcher(path).matches();
     }
 
-    void answer(Request request) {
-        HttpServerResponse response = request.http().response();
-        var key = new Key(request.rawPath(), withoutTimeout(request.readableQuery()), request.header("Accept"));
-        Kept known = kept.get(key);
-        if (known != null && known.since().plus(FRESH).isAfter(clock.instant())) {
-            send(response, known, "hit");
+    /** Whether a write to this path may change what is discovered. */
+    static boolean isDefinition(String path) {
+        return DEFINITION.matcher(path).lookingAt();
+    }
+
+    /** What was asked for until now may not hold any more. */
+    void definitionsChanged() {
+        changed = clock.instant();
+        changes.incrementAndGet();
+    }
+
+    /** Answers a read; with {@code anew} by what the API server says now, or not at all. */
+    void answer(Request request, boolean anew) {
+        var wanted = DiscoveryRequest.of(request);
+        KeptAnswer known = anew ? null : kept.get(wanted);
+        if (anew) {
+            forward.permit();
+            send(wanted).await(outcome -> tell(request, outcome, null, "fwd=request"));
+        } else if (known == null) {
+            Pending pending = requests.pending(wanted, changes.get());
+            if (pending == null) {
+                forward.permit();
+                pending = send(wanted);
+            }
+            pending.await(outcome -> tell(request, outcome, null, "fwd=miss"));
+        } else if (holds(known)) {
+            if (!known.isImmutable() && known.asked().plus(FRESH).isBefore(clock.instant())) {
+                refresh(wanted);
+            }
+            send(request, known, "hit");
+        } else {
+            answerInDoubt(request, wanted, known);
+        }
+    }
+
+    private boolean holds(KeptAnswer known) {
+        return !known.asked().isBefore(changed.plus(SETTLING))
+                && (definitions.isConnected()
+                        || known.asked().plus(FRESH_UNHEARD).isAfter(clock.instant()));
+    }
+
+    private void answerInDoubt(Request request, DiscoveryRequest wanted, KeptAnswer known) {
+        Pending pending = refresh(wanted);
+        Instant failed = silent;
+        if (pending == null || failed != null && failed.plus(SILENT).isAfter(clock.instant())) {
+            sendStale(request, known);
             return;
         }
-        if (known == null) {
-            forward.permit();
+        Vertx vertx = Vertx.currentContext().owner();
+        var late = new long[1];
+        Consumer<Outcome> waiter = outcome -> {
+            vertx.cancelTimer(late[0]);
+            tell(request, outcome, known, "fwd=stale");
+        };
+        late[0] = vertx.setTimer(PATIENCE_MILLIS, timer -> {
+            if (pending.leave(waiter)) {
+                silent = clock.instant();
+                sendStale(request, known);
+            }
+        });
+        pending.await(waiter);
+    }
+
+    // Null where the throttle lets no more through.
+    private Pending refresh(DiscoveryRequest wanted) {
+        Pending pending = requests.pending(wanted, changes.get());
+        if (pending != null) {
+            return pending;
         }
-        Context eventLoop = Vertx.currentContext();
-        apiServer
-                .sendAsync(Forward.toUpstream(request))
-                .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> {
-                    if (failure == null && answer.code() == OK) {
-                        var fresh = new Kept(answer, clock.instant());
-                        kept.put(key, fresh);
-                        send(response, fresh, "fwd=miss");
-                    } else if (known != null && (failure != null || answer.code() >= SERVER_ERROR)) {
-                        response.putHeader("Warning", Freshness.STALE);
-                        send(response, known, "hit");
-                    } else if (failure != null) {
-                        Answers.refuse(request, StatusException.unavailable("the API server cannot be reached", 1));
-                    } else {
-                        Answers.send(response, Answer.of(answer));
-                    }
-                }));
+        return forward.isPermitted() ? send(wanted) : null;
     }
 
-    private void send(HttpServerResponse response, Kept answer, String status) {
+    private Pending send(DiscoveryRequest wanted) {
+        return requests.send(wanted, changes.get(), kept.get(wanted), outcome -> keep(wanted, outcome));
+    }
+
+    private void keep(DiscoveryRequest wanted, Outcome outcome) {
+        silent = outcome.answer() == null ? clock.instant() : null;
+        KeptAnswer known = kept.get(wanted);
+        if (outcome.kept() != null) {
+            if (known == null || !outcome.kept().asked().isBefore(known.asked())) {
+                kept.put(wanted, outcome.kept());
+            }
+        } else if (!outcome.isIll()) {
+            kept.remove(wanted);
+        }
+    }
+
+    private void tell(Request request, Outcome outcome, KeptAnswer known, String status) {
+        HttpServerResponse response = request.http().response();
+        if (outcome.kept() != null) {
+            send(request, outcome.kept(), status);
+        } else if (known != null && outcome.isIll()) {
+            sendStale(request, known);
+        } else if (outcome.answer() == null) {
+            Answers.refuse(request, StatusException.unavailable("the API server cannot be reached", 1));
+        } else {
+            response.putHeader("Cache-Status", "serai; " + status);
+            Answers.send(response, Answer.of(outcome.answer()));
+        }
+    }
+
+    private void sendStale(Request request, KeptAnswer answer) {
+        request.http().response().putHeader("Warning", Freshness.STALE);
+        send(request, answer, "hit");
+    }
+
+    private void send(Request request, KeptAnswer answer, String status) {
+        HttpServerResponse response = request.http().response();
+        if (response.closed()) {
+            return;
+        }
+        Duration age = Duration.between(answer.asked(), clock.instant());
         response.putHeader("Cache-Status", "serai; " + status);
-        response.putHeader(
-                "Age",
-                Long.toString(Duration.between(answer.since(), clock.instant()).toSeconds()));
-        Answers.send(response, Answer.of(answer.answer()));
-    }
-
-    // kubectl adds its own time limit, which says nothing about the answer.
-    private static String withoutTimeout(String query) {
-        return query.replaceAll("(^|&)timeout=[^&]*", "");
+        response.putHeader("Age", Long.toString(Math.max(0, age.toSeconds())));
+        if (answer.tag() != null && EntityTags.name(request.headers("If-None-Match"), answer.tag())) {
+            OF_NOT_MODIFIED.forEach(name -> {
+                List<String> values = answer.answer().header(name);
+                if (!values.isEmpty()) {
+                    response.putHeader(name, values);
+                }
+            });
+            response.setStatusCode(NOT_MODIFIED).end();
+        } else {
+            Answers.send(response, Answer.of(answer.answer()));
+        }
     }
 }

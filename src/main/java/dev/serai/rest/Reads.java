@@ -76,10 +76,15 @@ final class Reads {
         }
     }
 
+    /** A write that may change what is discovered has been answered. */
+    void definitionsChanged() {
+        keptAnswers.definitionsChanged();
+    }
+
     private void route(Request request) {
         request.checkIdentity();
         if (KeptAnswers.isMeant(request.rawPath())) {
-            keptAnswers.answer(request);
+            keptAnswers.answer(request, isToBeAskedAnew(request));
             return;
         }
         Optional<RequestPath> named = pathOf(request);

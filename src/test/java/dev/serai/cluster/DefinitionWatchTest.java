@@ -131,7 +131,7 @@ class DefinitionWatchTest {
             await().untilAsserted(() -> assertThat(log.lines()).hasSize(2));
             assertThat(log.lines())
                     .contains("customresourcedefinitions cannot be watched: the API server answered 403; without the"
-                            + " right to list and watch them, discovery may be seconds late");
+                            + " right to list and watch them, discovery may be a second late");
             assertThat(definitions.isConnected()).isFalse();
             assertThat(heard).isEmpty();
         }

@@ -2,6 +2,7 @@ package dev.serai.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;
 import dev.serai.fixture.ScriptedApi;
@@ -54,7 +55,11 @@ class ReadsTest {
                     pods.caches,
                     new OwnWrites(pods.caches, new WrittenState(upstream.apiServer())),
                     forward,
-                    new KeptAnswers(upstream.apiServer(), forward, Clock.systemUTC()),
+                    new KeptAnswers(
+                            upstream.apiServer(),
+                            forward,
+                            new DefinitionWatch(upstream.apiServer(), Clock.systemUTC()),
+                            Clock.systemUTC()),
                     streams,
                     Vertx.currentContext().owner(),
                     Clock.systemUTC());

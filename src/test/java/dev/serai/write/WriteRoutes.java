@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.DefinitionWatch;
 import dev.serai.rest.Audit;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
@@ -113,7 +114,15 @@ abstract class WriteRoutes extends CamelTestSupport {
         server.setMaxBodySize((long) MOST_BYTES);
         context.addService(new VertxPlatformHttpServer(server));
         var api = new HttpApi(
-                caches, ownWrites, sent, new ReadThrottle(100, 10), MOST_BYTES, limits, audit, Clock.systemUTC());
+                caches,
+                ownWrites,
+                sent,
+                new DefinitionWatch(sent, Clock.systemUTC()),
+                new ReadThrottle(100, 10),
+                MOST_BYTES,
+                limits,
+                audit,
+                Clock.systemUTC());
         context.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext started, boolean already) {}

@@ -1,0 +1,54 @@
+package dev.serai.rest;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Answers by what was asked, at most so many bytes of them: those that were used last. */
+final class BoundedAnswers {
+
+    // What an entry takes beside its path and its body: headers above all.
+    private static final int ENTRY_BYTES = 1024;
+
+    private final Map<DiscoveryRequest, KeptAnswer> answers = new LinkedHashMap<>(16, 0.75f, true);
+    private final long most;
+    private long held;
+
+    /** {@code most} is in bytes. */
+    BoundedAnswers(long most) {
+        this.most = most;
+    }
+
+    /** Null where there is none. */
+    KeptAnswer get(DiscoveryRequest request) {
+        return answers.get(request);
+    }
+
+    /** Keeps an answer in place of an older one; one that is larger than all may be is not kept. */
+    void put(DiscoveryRequest request, KeptAnswer answer) {
+        remove(request);
+        if (bytes(request, answer) > most) {
+            return;
+        }
+        answers.put(request, answer);
+        held += bytes(request, answer);
+        Iterator<Map.Entry<DiscoveryRequest, KeptAnswer>> eldest =
+                answers.entrySet().iterator();
+        while (held > most) {
+            Map.Entry<DiscoveryRequest, KeptAnswer> entry = eldest.next();
+            held -= bytes(entry.getKey(), entry.getValue());
+            eldest.remove();
+        }
+    }
+
+    void remove(DiscoveryRequest request) {
+        KeptAnswer removed = answers.remove(request);
+        if (removed != null) {
+            held -= bytes(request, removed);
+        }
+    }
+
+    private static long bytes(DiscoveryRequest request, KeptAnswer answer) {
+        return ENTRY_BYTES + request.bytes() + answer.bytes();
+    }
+}

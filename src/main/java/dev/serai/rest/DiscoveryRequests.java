@@ -1,0 +1,116 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.ApiAnswer;
+import dev.serai.cluster.ApiServer;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Requests for discovery that are on their way, so that many callers make one. Touched by the event loop only. */
+final class DiscoveryRequests {
+
+    /**
+     * What came of one.
+     *
+     * @param kept what may be kept; null where that is none of the API server's answers
+     * @param answer the API server's own; null where there is none
+     */
+    record Outcome(KeptAnswer kept, ApiAnswer answer) {
+
+        /** Whether the API server did not answer, or only that it cannot. */
+        boolean isIll() {
+            return answer == null || answer.code() >= SERVER_ERROR || answer.code() == TOO_MANY_REQUESTS;
+        }
+    }
+
+    /** One that is on its way. */
+    static final class Pending {
+        private final Instant asked;
+        private final long change;
+        private final List<Consumer<Outcome>> waiting = new ArrayList<>();
+
+        private Pending(Instant asked, long change) {
+            this.asked = asked;
+            this.change = change;
+        }
+
+        void await(Consumer<Outcome> waiter) {
+            waiting.add(waiter);
+        }
+
+        /** Whether {@code waiter} was still waiting, which from now on it is not. */
+        boolean leave(Consumer<Outcome> waiter) {
+            return waiting.remove(waiter);
+        }
+    }
+
+    private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+    private static final long END_SECONDS = 30;
+
+    private final ApiServer apiServer;
+    private final Clock clock;
+    private final Map<DiscoveryRequest, Pending> pending = new HashMap<>();
+
+    DiscoveryRequests(ApiServer apiServer, Clock clock) {
+        this.apiServer = apiServer;
+        this.clock = clock;
+    }
+
+    /** The one that is on its way and was sent after the {@code change}th change of definitions; null for none. */
+    Pending pending(DiscoveryRequest request, long change) {
+        Pending found = pending.get(request);
+        return found == null || found.change != change ? null : found;
+    }
+
+    /** Sends one. {@code known} is what it would replace, null for nothing; {@code done} hears what came of it first. */
+    Pending send(DiscoveryRequest request, long change, KeptAnswer known, Consumer<Outcome> done) {
+        var sent = new Pending(clock.instant(), change);
+        pending.put(request, sent);
+        sent.await(done);
+        Context eventLoop = Vertx.currentContext();
+        ask(request, known)
+                .orTimeout(END_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> {
+                    pending.remove(request, sent);
+                    var outcome = new Outcome(failure == null ? kept(answer, known, sent.asked) : null, answer);
+                    List.copyOf(sent.waiting).forEach(waiter -> tell(waiter, outcome));
+                    sent.waiting.clear();
+                }));
+        return sent;
+    }
+
+    private CompletableFuture<ApiAnswer> ask(DiscoveryRequest request, KeptAnswer known) {
+        try {
+            return apiServer.sendAsync(request.toUpstream(known == null ? null : known.tag()));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static KeptAnswer kept(ApiAnswer answer, KeptAnswer known, Instant asked) {
+        if (answer.code() == NOT_MODIFIED && known != null) {
+            return new KeptAnswer(known.answer(), asked);
+        }
+        return answer.code() == OK ? new KeptAnswer(answer, asked) : null;
+    }
+
+    // One that fails must not keep the others waiting for ever.
+    private static void tell(Consumer<Outcome> waiter, Outcome outcome) {
+        try {
+            waiter.accept(outcome);
+        } catch (RuntimeException failure) {
+            Answers.log(failure);
+        }
+    }
+}

@@ -67,6 +67,8 @@ class RecipesIT {
                 .contains("pod-states-to-compacted-topic.camel.yaml is loaded")
                 .contains("evictions-to-kafka.camel.yaml is loaded")
                 .contains("one-namespace-to-a-file.camel.yaml is loaded"));
+        // What changed before a subscription has begun is no news to it.
+        serai.awaitHealthy(SOON);
     }
 
     @AfterAll

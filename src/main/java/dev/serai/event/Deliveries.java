@@ -2,6 +2,7 @@ package dev.serai.event;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +16,14 @@ final class Deliveries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
+    // Longer than a receiver takes to restart.
+    private static final Duration LONG = Duration.ofSeconds(60);
+
     private final String subscription;
     private final Clock clock;
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private volatile Instant lastTaken;
     private volatile Refusal refusal;
     // By resource.
     private final Map<String, String> obstacles = new ConcurrentSkipListMap<>();
@@ -29,6 +34,7 @@ final class Deliveries {
     Deliveries(String subscription, Clock clock) {
         this.subscription = subscription;
         this.clock = clock;
+        this.lastTaken = clock.instant();
     }
 
     long takenCount() {
@@ -41,6 +47,7 @@ final class Deliveries {
 
     void taken() {
         taken.increment();
+        lastTaken = clock.instant();
         refusal = null;
     }
 
@@ -59,9 +66,9 @@ final class Deliveries {
                 reason);
     }
 
-    /** Why nothing of a resource can be delivered, for people. */
-    void blocked(String resource, String reason) {
-        obstacles.put(resource, reason);
+    /** Why nothing of a resource can be delivered, for people; true if that is news. */
+    boolean blocked(String resource, String reason) {
+        return !reason.equals(obstacles.put(resource, reason));
     }
 
     void flows(String resource) {
@@ -71,6 +78,19 @@ final class Deliveries {
     /** Why nothing of some resources can be delivered. */
     Collection<String> obstacles() {
         return obstacles.values();
+    }
+
+    /** For how long nothing was taken, and why, where something waits since {@code oldest} and it is too long. */
+    Optional<String> stall(Instant oldest) {
+        Duration silent = Duration.between(oldest.isAfter(lastTaken) ? oldest : lastTaken, clock.instant());
+        Refusal now = refusal;
+        return silent.compareTo(LONG) < 0
+                ? Optional.empty()
+                : Optional.of("%s has delivered nothing for %d s (%s)"
+                        .formatted(
+                                subscription,
+                                silent.toSeconds(),
+                                now == null ? "the route does not end" : now.reason()));
     }
 
     /** For how long, and why, every delivery was refused; empty where the last one was taken. */

@@ -1,9 +1,12 @@
 package dev.serai.event;
 
 import dev.serai.cache.ResourceCache;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,6 +33,7 @@ final class Subscription implements AutoCloseable {
     private final Lanes lanes;
     private final List<Feed> feeds = new ArrayList<>();
     private final List<Runnable> observers = new ArrayList<>();
+    private final Set<String> undefined = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     Subscription(String name, KubeWatchEndpoint endpoint, Courier.Route route) {
@@ -105,23 +109,57 @@ final class Subscription implements AutoCloseable {
     private void open(Feed feed) {
         String resource = feed.cache().resource().toString();
         try {
-            feed.open(endpoint.component().ledger().position(name, resource));
-            deliveries.flows(resource);
+            if (feed.cache().served().isPresent()) {
+                feed.open(endpoint.component().ledger().position(name, resource));
+                deliveries.flows(resource);
+                undefined.remove(resource);
+                return;
+            }
+            waitFor(feed.cache());
         } catch (RuntimeException e) {
-            String reason = e instanceof StaleCacheException
-                    ? e.getMessage()
-                    : "the ledger does not answer (%s)".formatted(e.getClass().getSimpleName());
-            LOG.warn("{} cannot begin yet with {}: {}", name, resource, reason);
-            deliveries.blocked(resource, "%s cannot begin with %s: %s".formatted(name, resource, reason));
-            threads.schedule(() -> open(feed), BEGIN_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            String reason = "%s cannot begin with %s: %s".formatted(name, resource, reason(e));
+            if (deliveries.blocked(resource, reason)) {
+                LOG.warn("{}; it is tried again", reason);
+            }
         }
+        threads.schedule(() -> open(feed), BEGIN_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    // Its definition is gone, or yet to come: nothing happens to it, so nothing is in the way either.
+    private void waitFor(ResourceCache cache) {
+        String resource = cache.resource().toString();
+        if (!cache.isUnknown()) {
+            deliveries.blocked(resource, "%s waits until %s is in the cache".formatted(name, resource));
+            return;
+        }
+        deliveries.flows(resource);
+        if (undefined.add(resource)) {
+            LOG.warn("{} waits for {}: the API server serves no such resource", name, resource);
+        }
+    }
+
+    private static String reason(RuntimeException failure) {
+        if (failure instanceof StaleCacheException) {
+            return failure.getMessage();
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        // The class only: a message may hold what is secret.
+        return "%s (%s)"
+                .formatted(
+                        failure instanceof KubernetesClientException
+                                ? "the API server does not answer"
+                                : "the ledger does not answer",
+                        root.getClass().getSimpleName());
     }
 
     private void observe() {
         CamelContext context = endpoint.getCamelContext();
+        var check = new WatchHealthCheck(name, endpoint.caches(), deliveries, lanes);
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {
-            var check = new WatchHealthCheck(name, endpoint.caches(), deliveries, lanes);
             CamelContextAware.trySetCamelContext(check, context);
             checks.register(check);
             observers.add(() -> checks.unregister(check));
@@ -129,7 +167,7 @@ final class Subscription implements AutoCloseable {
         MeterRegistry meters = context.getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
             var metrics = new WatchMetrics(
-                    meters, name, deliveries, lanes, endpoint.component().clock());
+                    meters, name, deliveries, lanes, endpoint.component().clock(), check::isProgressing);
             observers.add(metrics::close);
         }
     }

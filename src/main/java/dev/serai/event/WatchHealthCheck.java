@@ -9,8 +9,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Ready when changes reach the subscription: the caches are trusted and connected, and the ledger answers. A sink that
- * refuses is told of, and does not keep Serai from being ready: readers would suffer for it.
+ * Up when changes reach the subscription's sink: the caches are trusted and connected, the ledger answers, and what
+ * waits is taken. It is no matter of readiness: reads are as well as ever, and readers would suffer for it.
  */
 final class WatchHealthCheck extends AbstractHealthCheck {
 
@@ -34,25 +34,44 @@ final class WatchHealthCheck extends AbstractHealthCheck {
     }
 
     @Override
+    public boolean isReadiness() {
+        return false;
+    }
+
+    /** Whether events reach the sink, or none waits. */
+    boolean isProgressing() {
+        return reasons().isEmpty();
+    }
+
+    @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.detail("waiting", lanes.waiting());
         deliveries.refusal().ifPresent(refusal -> builder.detail("sink", refusal));
-        var reasons = new ArrayList<String>();
         for (ResourceCache cache : caches) {
-            cache.notReadyReason().ifPresent(reasons::add);
             if (cache.isUnknown()) {
-                // As in the cache: what is not defined is no reason to keep others from reading the rest.
+                // Nothing happens to what is not defined, and it may be defined at any time.
                 builder.detail(cache.resource().toString(), "the API server serves no such resource");
-            } else if (cache.age().compareTo(SILENT) > 0) {
-                reasons.add("%s: no event and no bookmark for %d s"
-                        .formatted(cache.resource(), cache.age().toSeconds()));
             }
         }
-        reasons.addAll(deliveries.obstacles());
+        List<String> reasons = reasons();
         if (reasons.isEmpty()) {
             builder.up();
         } else {
             builder.message(String.join("; ", reasons)).down();
         }
+    }
+
+    private List<String> reasons() {
+        var reasons = new ArrayList<String>();
+        for (ResourceCache cache : caches) {
+            cache.notReadyReason().ifPresent(reasons::add);
+            if (!cache.isUnknown() && cache.age().compareTo(SILENT) > 0) {
+                reasons.add("%s: no event and no bookmark for %d s"
+                        .formatted(cache.resource(), cache.age().toSeconds()));
+            }
+        }
+        reasons.addAll(deliveries.obstacles());
+        lanes.oldest().flatMap(deliveries::stall).ifPresent(reasons::add);
+        return reasons;
     }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What the metrics tell of one subscription while its consumer runs. */
 final class WatchMetrics implements AutoCloseable {
@@ -16,7 +17,14 @@ final class WatchMetrics implements AutoCloseable {
     private final MeterRegistry registry;
     private final List<Meter> meters;
 
-    WatchMetrics(MeterRegistry registry, String subscription, Deliveries deliveries, Lanes lanes, Clock clock) {
+    /** {@code progressing} tells whether events reach the sink, as health does. */
+    WatchMetrics(
+            MeterRegistry registry,
+            String subscription,
+            Deliveries deliveries,
+            Lanes lanes,
+            Clock clock,
+            BooleanSupplier progressing) {
         this.registry = registry;
         this.meters = List.of(
                 FunctionCounter.builder("serai.events.delivered", deliveries, Deliveries::takenCount)
@@ -38,6 +46,11 @@ final class WatchMetrics implements AutoCloseable {
                 Gauge.builder("serai.events.lag", lanes, waiting -> lagSeconds(waiting, clock))
                         .description("How long ago the oldest event that waits was seen")
                         .baseUnit("seconds")
+                        .tag(TAG, subscription)
+                        .register(registry),
+                Gauge.builder("serai.events.up", progressing, up -> up.getAsBoolean() ? 1 : 0)
+                        .description("1 while events reach the sink or none waits, 0 while health says why not")
+                        .strongReference(true)
                         .tag(TAG, subscription)
                         .register(registry));
     }

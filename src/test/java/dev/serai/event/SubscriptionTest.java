@@ -11,11 +11,14 @@ import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import dev.serai.fixture.TestClock;
+import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
@@ -114,17 +117,49 @@ class SubscriptionTest {
     }
 
     @Test
+    void aResourceWhoseDefinitionIsGoneIsNoFaultOfTheLedger() throws Exception {
+        start();
+        awaitUp();
+        api.server().clearExpectations();
+        api.server()
+                .expect()
+                .get()
+                .withPath("/api/v1")
+                .andReturn(
+                        200, new APIResourceListBuilder().withGroupVersion("v1").build())
+                .always();
+        api.server()
+                .expect()
+                .withPath("/api/v1/pods?limit=500")
+                .andReturn(404, "")
+                .always();
+        context.getRouteController().stopRoute("orders");
+        ResourceCache pods = caches.all().iterator().next();
+        pods.close();
+        await().atMost(Duration.ofSeconds(20)).until(pods::isUnknown);
+
+        context.getRouteController().startRoute("orders");
+        await().until(() -> check() != null);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            HealthCheck.Result result = check().call();
+            assertThat(result.getMessage().orElse("")).doesNotContain("ledger", "NoSuchElement");
+            assertThat(result.getDetails()).containsEntry("pods", "the API server serves no such resource");
+        });
+        assertThat(ledger.asked).hasValue(1);
+    }
+
+    @Test
     void nothingIsToldOfARouteThatHasStopped() throws Exception {
         start();
         awaitUp();
-        assertThat(meters.getMeters()).hasSize(5);
+        assertThat(meters.getMeters()).hasSize(6);
         context.getRouteController().stopRoute("orders");
         assertThat(check()).isNull();
         assertThat(meters.getMeters()).isEmpty();
 
         context.getRouteController().startRoute("orders");
         awaitUp();
-        assertThat(meters.getMeters()).hasSize(5);
+        assertThat(meters.getMeters()).hasSize(6);
     }
 
     private void start() {
@@ -180,11 +215,13 @@ class SubscriptionTest {
     private static final class FrailLedger implements Ledger {
         private final CountDownLatch hang = new CountDownLatch(1);
         private final Events.MemoryPosition memory = new Events.MemoryPosition();
+        private final AtomicInteger asked = new AtomicInteger();
         private volatile RuntimeException failure;
         private volatile boolean hangs;
 
         @Override
         public Position position(String subscription, String resource) {
+            asked.incrementAndGet();
             if (hangs) {
                 try {
                     hang.await();

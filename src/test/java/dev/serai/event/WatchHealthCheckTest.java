@@ -144,31 +144,36 @@ class WatchHealthCheckTest {
     }
 
     @Test
-    void aSinkThatRefusesIsADetail() {
+    void aSinkThatTakesNothingForAMinuteIsTold() {
         start();
         WatchEvent added = event(Change.Type.ADDED, "u", 1);
         lanes.offer(added);
         assertThat(check.call().getDetails()).containsEntry("waiting", 1).doesNotContainKey("sink");
 
         deliveries.refused(added, new IllegalStateException("http://user:hush@sink"));
-        clock.advance(Duration.ofSeconds(100));
+        clock.advance(Duration.ofSeconds(59));
+        assertUp();
+        assertThat(check.isProgressing()).isTrue();
+        clock.advance(Duration.ofSeconds(41));
+        assertDown("orders has delivered nothing for 100 s (IllegalStateException)");
+        assertThat(check.isProgressing()).isFalse();
         deliveries.refused(added, null);
         clock.advance(Duration.ofSeconds(20));
-        assertUp();
         assertThat(check.call().getDetails()).containsEntry("sink", "refused for 120 s (rollback)");
 
         deliveries.refused(added, new IllegalStateException("http://user:hush@sink"));
         assertThat(check.call().getDetails()).containsEntry("sink", "refused for 120 s (IllegalStateException)");
 
         deliveries.taken();
+        assertUp();
         assertThat(check.call().getDetails()).doesNotContainKey("sink");
     }
 
     @Test
-    void itTellsOfReadinessUnderTheNameOfTheSubscription() {
+    void itIsNoMatterOfReadinessAndBearsTheNameOfTheSubscription() {
         assertThat(check.getId()).isEqualTo("kube-watch:orders");
         assertThat(check.getGroup()).isEqualTo("serai");
-        assertThat(check.isReadiness()).isTrue();
+        assertThat(check.isReadiness()).isFalse();
         assertThat(check.isLiveness()).isFalse();
     }
 

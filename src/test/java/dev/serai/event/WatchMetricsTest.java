@@ -31,11 +31,12 @@ class WatchMetricsTest {
     private final AtomicBoolean taking = new AtomicBoolean();
     private final Lanes lanes =
             new Lanes(threads, new Backoff(1, 1, () -> 1), this::deliver, threads, event -> event, () -> {});
+    private final AtomicBoolean progressing = new AtomicBoolean(true);
     private WatchMetrics metrics;
 
     @BeforeEach
     void register() {
-        metrics = new WatchMetrics(registry, "orders", deliveries, lanes, clock);
+        metrics = new WatchMetrics(registry, "orders", deliveries, lanes, clock, progressing::get);
     }
 
     @AfterEach
@@ -54,7 +55,8 @@ class WatchMetricsTest {
                         tuple("serai.events.refused", Meter.Type.COUNTER),
                         tuple("serai.events.coalesced", Meter.Type.COUNTER),
                         tuple("serai.events.waiting", Meter.Type.GAUGE),
-                        tuple("serai.events.lag", Meter.Type.GAUGE));
+                        tuple("serai.events.lag", Meter.Type.GAUGE),
+                        tuple("serai.events.up", Meter.Type.GAUGE));
         assertThat(registry.get("serai.events.lag").gauge().getId().getBaseUnit())
                 .isEqualTo("seconds");
     }
@@ -67,6 +69,13 @@ class WatchMetricsTest {
         deliveries.refused(event, null);
         assertThat(counted("delivered")).isEqualTo(1);
         assertThat(counted("refused")).isEqualTo(2);
+    }
+
+    @Test
+    void whetherEventsReachTheSinkIsTold() {
+        assertThat(gauge("up")).isOne();
+        progressing.set(false);
+        assertThat(gauge("up")).isZero();
     }
 
     @Test
@@ -95,10 +104,10 @@ class WatchMetricsTest {
 
     @Test
     void theyGoWithTheSubscriptionAndLeaveThoseOfOthers() {
-        var others = new WatchMetrics(registry, "bills", deliveries, lanes, clock);
-        assertThat(registry.getMeters()).hasSize(10);
+        var others = new WatchMetrics(registry, "bills", deliveries, lanes, clock, progressing::get);
+        assertThat(registry.getMeters()).hasSize(12);
         metrics.close();
-        assertThat(registry.getMeters()).hasSize(5).allSatisfy(meter -> assertThat(
+        assertThat(registry.getMeters()).hasSize(6).allSatisfy(meter -> assertThat(
                         meter.getId().getTags())
                 .containsExactly(Tag.of("subscription", "bills")));
         others.close();

@@ -27,14 +27,17 @@ import dev.serai.rest.ShownWrites;
 import dev.serai.rest.Writes;
 import dev.serai.rest.WrittenState;
 import dev.serai.security.Authentication;
+import dev.serai.sink.CountedDeadLetters;
+import dev.serai.sink.DeadLetterHealthCheck;
 import dev.serai.sink.DeadLetterReplay;
-import dev.serai.sink.DeadLetters;
+import dev.serai.sink.EventSinks;
 import dev.serai.sink.SinkConfiguration;
 import dev.serai.sink.SinkPages;
 import dev.serai.sink.SinkStore;
 import dev.serai.sink.WebhookHealthCheck;
 import dev.serai.sink.WebhookSettings;
 import dev.serai.sink.Webhooks;
+import dev.serai.store.KafkaClients;
 import dev.serai.write.ApiServerBreaker;
 import dev.serai.write.Callers;
 import dev.serai.write.WholeCustomResourcesComponent;
@@ -84,17 +87,16 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 values.number("serai.writes.in-flight"));
         EventConfiguration.parse(values.text("serai.events.resources"), cache);
         WebhookSettings.check(values::text);
+        String brokers = brokers(values);
         var sinks = SinkConfiguration.parse(
-                values.text("serai.events.dead-letters"),
-                values.number("serai.events.dead-letters.most"),
-                values.text("serai.events.kafka.brokers"));
+                values.text("serai.events.dead-letters"), values.number("serai.events.dead-letters.most"), brokers);
         Path data = Path.of(values.text("serai.data.directory"));
-        var ledgerConfiguration =
-                LedgerConfiguration.parse(values.text("serai.ledger"), values.text("serai.events.kafka.brokers"), data);
+        var ledgerConfiguration = LedgerConfiguration.parse(values.text("serai.ledger"), brokers, data);
         String lease = values.text("serai.events.lease");
         ledgerConfiguration.checkLease(lease);
-        var ledger =
-                cluster.mode() == ClusterConfiguration.Mode.DEMO ? FileLedger.inMemory() : ledgerConfiguration.open();
+        var ledger = cluster.mode() == ClusterConfiguration.Mode.DEMO
+                ? FileLedger.inMemory()
+                : ledgerConfiguration.open(KafkaClients.of(context));
 
         KubernetesClient client = client(context, values, cluster);
         var caches = new ResourceCaches(cache, client, clock);
@@ -187,14 +189,25 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 ? SinkStore.inMemory()
                 : SinkStore.open(Path.of(values.text("serai.data.directory")));
         context.addService(new ClosedAtStop(sinkStore));
-        DeadLetters deadLetters = sinks.open(context, sinkStore);
+        var deadLetters =
+                new CountedDeadLetters(sinks.open(KafkaClients.of(context), sinkStore), () -> context.getRegistry()
+                        .findSingleByType(MeterRegistry.class));
         context.addService(new ClosedAtStop(deadLetters));
+        var eventSinks = new EventSinks(deadLetters, clock);
+        context.getRegistry().bind("eventSinks", eventSinks);
+        context.getRegistry().bind("deadLetterHealthCheck", new DeadLetterHealthCheck(deadLetters));
         var webhooks = new Webhooks(
-                sinkStore, deadLetters, clock, () -> ThreadLocalRandom.current().nextDouble());
+                sinkStore, eventSinks, clock, () -> ThreadLocalRandom.current().nextDouble());
         context.getRegistry().bind("webhooks", webhooks);
         context.getRegistry().bind("webhookHealthCheck", new WebhookHealthCheck(webhooks));
-        context.getRegistry().bind("sinkPages", new SinkPages(webhooks, new DeadLetterReplay(webhooks, context)));
+        context.getRegistry().bind("sinkPages", new SinkPages(webhooks, new DeadLetterReplay(eventSinks, context)));
         context.addComponent("management", ManagementPort.component(values.number("camel.management.port")));
+    }
+
+    // Those of the built-in route; else where all of Camel's Kafka endpoints go.
+    private static String brokers(Values values) {
+        String named = values.text("serai.events.kafka.brokers");
+        return named.isEmpty() ? values.text("camel.component.kafka.brokers:") : named;
     }
 
     private static String identity() {

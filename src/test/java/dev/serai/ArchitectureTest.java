@@ -33,8 +33,9 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> KNOWS = Map.of(
             "rest", Set.of("cache", "write", "security", "cluster"),
             "write", Set.of("cluster"),
-            "event", Set.of("cache", "cluster"),
-            "sink", Set.of(),
+            "event", Set.of("cache", "cluster", "store"),
+            "sink", Set.of("store"),
+            "store", Set.of(),
             "prepull", Set.of("cache", "write", "cluster"),
             "cache", Set.of("cluster"),
             "security", Set.of("cluster"),

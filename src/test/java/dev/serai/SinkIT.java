@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.fixture.KafkaBroker;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.Received;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.WebhookReceiver;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What people see and do on the management port when a webhook does not take an event. */
 class SinkIT {
@@ -106,6 +112,55 @@ class SinkIT {
                     .anyMatch(delivery ->
                             delivery.header("webhook-id").filter(id::equals).isPresent()));
             assertThat(send(serai, "GET", "/observe/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aBrokerWithSaslServesSinkLedgerAndDeadLettersAndWhatItNeverTakesHoldsNothingUp(@TempDir Path directory)
+            throws IOException {
+        Path config = Files.writeString(directory.resolve("serai.properties"), """
+                camel.component.kafka.securityProtocol=SASL_PLAINTEXT
+                camel.component.kafka.saslMechanism=PLAIN
+                camel.component.kafka.saslJaasConfig=org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="p";
+                """);
+        try (KafkaBroker broker = KafkaBroker.askingWho();
+                SeraiProcess serai = Cluster.serai(api.kubeconfig())
+                        .set("SERAI_CONFIG", config.toString())
+                        .set("SERAI_CACHE_RESOURCES", "pods,configmaps")
+                        .set("SERAI_EVENTS_RESOURCES", "configmaps")
+                        .set("SERAI_EVENTS_KAFKA_BROKERS", broker.bootstrapServers())
+                        .set("SERAI_EVENTS_KAFKA_TOPIC", "events")
+                        .set("SERAI_EVENTS_DEAD_LETTERS", "kafka:dead")
+                        .set("SERAI_LEDGER", "kafka:ledger")) {
+            broker.createTopic("events", 1, Map.of("max.message.bytes", "500000"));
+            broker.createTopic("dead", 1, Map.of("cleanup.policy", "compact"));
+            serai.start().awaitReady(Cluster.STARTED);
+            String large =
+                    "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"large\"},\"data\":{\"x\":\""
+                            + "a".repeat(1_040_000) + "\"}}";
+            api.kubectlWithInput(large, "create", "-f", "-");
+            await().atMost(SOON).untilAsserted(() -> assertThat(get(serai, "/observe/dead-letters"))
+                    .hasSize(1));
+            assertThat(get(serai, "/observe/dead-letters")
+                            .at("/0/failure/reason")
+                            .asText())
+                    .matches("\\d+ bytes are more than the topic takes \\(RecordTooLargeException\\)");
+            assertThat(send(serai, "GET", "/observe/metrics").body())
+                    .contains("serai_events_dead_letters_total{sink=\"kafka-events\"");
+            assertThat(send(serai, "GET", "/observe/health").body()).contains("kafka-events: 1 given up");
+
+            broker.setLargestRecord("events", 4 << 20);
+            api.kubectl("delete", "configmap", "large");
+            await().atMost(SOON).untilAsserted(() -> assertThat(broker.records("events"))
+                    .anySatisfy(record -> assertThat(new String(
+                                    record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+                            .endsWith("-deleted")));
+            assertThat(broker.records("ledger")).isNotEmpty();
+            assertThat(post(serai, "/observe/dead-letters/replay").path("replayed"))
+                    .hasSize(1);
+            assertThat(get(serai, "/observe/dead-letters")).isEmpty();
+            assertThat(send(serai, "GET", "/observe/health").statusCode()).isEqualTo(200);
+            assertThat(serai.log()).doesNotContain("password=");
         }
     }
 

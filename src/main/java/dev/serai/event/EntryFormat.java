@@ -1,5 +1,8 @@
 package dev.serai.event;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -7,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 final class EntryFormat {
 
     private static final int ABSENT = -1;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final byte[] NOTHING = {'{', '}'};
 
     private EntryFormat() {}
 
@@ -40,6 +45,34 @@ final class EntryFormat {
         int length = in.getInt();
         byte[] before = length == ABSENT ? null : bytes(in, length);
         return new Ledger.Entry(uid, version, path, state, bytes(in, in.remaining()), before);
+    }
+
+    /** The entry with an object that has its kind and the names in its metadata, and nothing else. */
+    static Ledger.Entry withoutContent(Ledger.Entry entry) {
+        byte[] before = entry.before() == null ? null : withoutContent(entry.before());
+        return new Ledger.Entry(
+                entry.uid(),
+                entry.resourceVersion(),
+                entry.path(),
+                entry.state(),
+                withoutContent(entry.document()),
+                before);
+    }
+
+    private static byte[] withoutContent(byte[] document) {
+        try {
+            if (MAPPER.readTree(document) instanceof ObjectNode object) {
+                object.retain("apiVersion", "kind", "metadata");
+                if (object.path("metadata") instanceof ObjectNode metadata) {
+                    metadata.retain(
+                            "namespace", "name", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp");
+                }
+                return MAPPER.writeValueAsBytes(object);
+            }
+            return NOTHING;
+        } catch (IOException e) {
+            return NOTHING;
+        }
     }
 
     private static byte[] bytes(ByteBuffer in, int length) {

@@ -9,13 +9,16 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -29,17 +32,19 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KafkaLedger implements Ledger {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final String ADDRESS = "bootstrap.servers";
     private static final int LARGEST_RECORD = 8 << 20;
 
-    private final String brokers;
+    private final Supplier<Map<String, Object>> connection;
     private final String topic;
     private final FileLedger copy;
     private final Map<String, KafkaPosition> positions = new HashMap<>();
 
-    /** {@code copy} is where what was read is kept; it is given back on close. */
-    KafkaLedger(String brokers, String topic, FileLedger copy) {
-        this.brokers = brokers;
+    /**
+     * {@code connection} is what each client is given to reach the brokers, {@code copy} where what was read is kept; it
+     * is given back on close.
+     */
+    KafkaLedger(Supplier<Map<String, Object>> connection, String topic, FileLedger copy) {
+        this.connection = connection;
         this.topic = topic;
         this.copy = copy;
     }
@@ -98,9 +103,7 @@ public final class KafkaLedger implements Ledger {
 
     private KafkaProducer<String, byte[]> producer(String name) {
         return new KafkaProducer<>(
-                Map.of(
-                        ADDRESS,
-                        brokers,
+                settings(Map.of(
                         "transactional.id",
                         topic + " " + name,
                         "max.block.ms",
@@ -115,24 +118,34 @@ public final class KafkaLedger implements Ledger {
                         "max.request.size",
                         LARGEST_RECORD,
                         "buffer.memory",
-                        2L * LARGEST_RECORD),
+                        2L * LARGEST_RECORD)),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
 
     private KafkaConsumer<String, byte[]> consumer() {
         return new KafkaConsumer<>(
-                Map.of(ADDRESS, brokers, "isolation.level", "read_committed", "enable.auto.commit", false),
+                settings(Map.of("isolation.level", "read_committed", "enable.auto.commit", false)),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }
 
+    private Map<String, Object> settings(Map<String, Object> own) {
+        Map<String, Object> settings = connection.get();
+        settings.putAll(own);
+        return settings;
+    }
+
     private void makeTopic() {
-        try (Admin admin = Admin.create(Map.<String, Object>of(ADDRESS, brokers))) {
-            // As many replicas as the brokers make by themselves.
-            var compacted =
-                    new NewTopic(topic, Optional.of(1), Optional.empty()).configs(Map.of("cleanup.policy", "compact"));
-            admin.createTopics(Set.of(compacted)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        try (Admin admin = Admin.create(settings(Map.of()))) {
+            // Asked first: who may not make topics may well use one that is there.
+            if (!isThere(admin)) {
+                // As many replicas as the brokers make by themselves.
+                var compacted = new NewTopic(topic, Optional.of(1), Optional.empty())
+                        .configs(Map.of(
+                                "cleanup.policy", "compact", "max.message.bytes", Integer.toString(LARGEST_RECORD)));
+                await(admin.createTopics(Set.of(compacted)).all());
+            }
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new LedgerLostException("the topic %s cannot be made".formatted(topic), e.getCause());
@@ -143,5 +156,21 @@ public final class KafkaLedger implements Ledger {
             Thread.currentThread().interrupt();
             throw new LedgerLostException("interrupted", e);
         }
+    }
+
+    private boolean isThere(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            await(admin.describeTopics(Set.of(topic)).allTopicNames());
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static void await(KafkaFuture<?> answer) throws ExecutionException, TimeoutException, InterruptedException {
+        answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -11,7 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One subscription's part of a topic. Reads are answered from the local copy. Writes go to both, in order, all that wait
@@ -19,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class KafkaPosition implements Ledger.Position, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPosition.class);
     private static final int LARGEST_BATCH = 500;
     // What is not announced is not waited for; so much of it may be on its way.
     private static final int QUEUE = 2_000;
@@ -33,7 +39,14 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
     private volatile boolean closed;
     private volatile RuntimeException failure;
 
-    private record Write(String key, byte[] value, CompletableFuture<Void> done) {}
+    /** Of what is forgotten the entry is null; of the beginning, too, whose value is empty. */
+    private record Write(String key, byte[] value, Ledger.Entry entry, CompletableFuture<Void> done) {
+
+        /** The same with what an entry needs to be found again, and no more of the object. */
+        Write small() {
+            return new Write(key, EntryFormat.encode(EntryFormat.withoutContent(entry)), null, done);
+        }
+    }
 
     KafkaPosition(
             String name,
@@ -70,7 +83,7 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
 
     @Override
     public void begin() {
-        await(send(name, new byte[0]));
+        await(send(name, new byte[0], null));
         begun = true;
     }
 
@@ -86,19 +99,19 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
 
     @Override
     public void announce(Ledger.Entry entry) {
-        await(send(key(entry.uid()), EntryFormat.encode(entry)));
+        await(send(key(entry.uid()), EntryFormat.encode(entry), entry));
         local.remember(entry);
     }
 
     @Override
     public void remember(Ledger.Entry entry) {
-        send(key(entry.uid()), EntryFormat.encode(entry));
+        send(key(entry.uid()), EntryFormat.encode(entry), entry);
         local.remember(entry);
     }
 
     @Override
     public void forget(String uid) {
-        send(key(uid), null);
+        send(key(uid), null, null);
         local.forget(uid);
     }
 
@@ -118,8 +131,8 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
         return name + " " + uid;
     }
 
-    private CompletableFuture<Void> send(String key, byte[] value) {
-        var write = new Write(key, value, new CompletableFuture<>());
+    private CompletableFuture<Void> send(String key, byte[] value, Ledger.Entry entry) {
+        var write = new Write(key, value, entry, new CompletableFuture<>());
         try {
             while (!queue.offer(write, 100, TimeUnit.MILLISECONDS)) {
                 checkOpen();
@@ -167,7 +180,40 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
         }
     }
 
+    // One object that the topic is too small for must not end the subscription: it stays whole in the local copy, and
+    // whoever goes on from the topic knows at least that there was one.
     private void commit(List<Write> batch) {
+        try {
+            write(batch);
+        } catch (KafkaException e) {
+            if (!isTooLarge(e)) {
+                throw e;
+            }
+            producer.abortTransaction();
+            if (batch.size() > 1) {
+                batch.forEach(write -> commit(List.of(write)));
+            } else if (batch.get(0).entry() != null) {
+                LOG.warn(
+                        "{} is too large for topic {}; it is remembered there without its content",
+                        batch.get(0).entry().path(),
+                        partition.topic());
+                write(List.of(batch.get(0).small()));
+            } else {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException || cause instanceof RecordBatchTooLargeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void write(List<Write> batch) {
         producer.beginTransaction();
         for (Write write : batch) {
             producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), write.key(), write.value()));

@@ -1,5 +1,6 @@
 package dev.serai.event;
 
+import dev.serai.store.KafkaClients;
 import java.nio.file.Path;
 
 /**
@@ -36,16 +37,16 @@ public record LedgerConfiguration(String topic, String brokers, Path directory) 
         }
         if (named.isEmpty()) {
             throw new IllegalArgumentException(
-                    "serai.ledger is '%s' and nothing says where: add ?brokers=host:port, or set serai.events.kafka.brokers"
+                    "serai.ledger is '%s' and nothing says where: add ?brokers=host:port, or set serai.events.kafka.brokers or camel.component.kafka.brokers"
                             .formatted(setting));
         }
         return new LedgerConfiguration(topic, named, data);
     }
 
-    /** Opens the ledger; of a topic nothing is asked yet. */
-    public Ledger open() {
+    /** Opens the ledger; of a topic, which {@code kafka} knows how to reach, nothing is asked yet. */
+    public Ledger open(KafkaClients kafka) {
         FileLedger file = FileLedger.open(directory);
-        return isShared() ? new KafkaLedger(brokers, topic, file) : file;
+        return isShared() ? new KafkaLedger(() -> kafka.connection(brokers), topic, file) : file;
     }
 
     /** Whether another replica can go on from it. */

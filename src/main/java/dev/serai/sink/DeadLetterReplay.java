@@ -23,11 +23,11 @@ public final class DeadLetterReplay {
     /** What became of a replay. */
     public record Outcome(List<String> replayed, Map<String, String> failed) {}
 
-    private final Webhooks webhooks;
+    private final EventSinks sinks;
     private final CamelContext context;
 
-    public DeadLetterReplay(Webhooks webhooks, CamelContext context) {
-        this.webhooks = webhooks;
+    public DeadLetterReplay(EventSinks sinks, CamelContext context) {
+        this.sinks = sinks;
         this.context = context;
     }
 
@@ -38,7 +38,7 @@ public final class DeadLetterReplay {
     public synchronized Outcome all() {
         var outcome = new Outcome(new ArrayList<>(), new TreeMap<>());
         Set<String> failedSinks = new HashSet<>();
-        for (DeadLetter letter : webhooks.deadLetters().list(MOST_AT_A_TIME)) {
+        for (DeadLetter letter : sinks.deadLetters().list(MOST_AT_A_TIME)) {
             if (!failedSinks.contains(letter.failure().sink())) {
                 deliver(letter)
                         .ifPresentOrElse(
@@ -54,18 +54,18 @@ public final class DeadLetterReplay {
 
     /** Delivers the letter with this id; empty if there is none. */
     public synchronized Optional<Outcome> one(String id) {
-        return webhooks.deadLetters().get(id).map(letter -> deliver(letter)
+        return sinks.deadLetters().get(id).map(letter -> deliver(letter)
                 .map(reason -> new Outcome(List.of(), Map.of(id, reason)))
                 .orElseGet(() -> new Outcome(List.of(id), Map.of())));
     }
 
     /** Empty if the letter was taken, and is no more; else why not. */
     private Optional<String> deliver(DeadLetter letter) {
-        Optional<WebhookSink> sink = webhooks.sinkOf(letter);
+        Optional<EventSink> sink = sinks.of(letter);
         Route route = sink.map(known -> context.getRoute(known.routeId())).orElse(null);
         if (route == null) {
             return Optional.of(
-                    "no route posts to %s any more".formatted(letter.failure().sink()));
+                    "no route sends to %s any more".formatted(letter.failure().sink()));
         }
         Exchange exchange = route.getEndpoint().createExchange();
         letter.restore(exchange);
@@ -76,7 +76,7 @@ public final class DeadLetterReplay {
             exchange.setException(e);
         }
         if (exchange.getException() == null) {
-            webhooks.deadLetters().remove(letter.id());
+            sinks.deadLetters().delivered(letter);
             return Optional.empty();
         }
         // Of any other failure the class only: its message may hold what is secret.

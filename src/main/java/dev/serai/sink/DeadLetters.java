@@ -22,6 +22,11 @@ public interface DeadLetters extends AutoCloseable {
     /** Forgets a letter; false if there is none with this id. */
     boolean remove(String id);
 
+    /** Forgets a letter that was read from here and has arrived since. */
+    default void delivered(DeadLetter letter) {
+        remove(letter.id());
+    }
+
     @Override
     void close();
 }

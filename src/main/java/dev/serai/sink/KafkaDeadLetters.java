@@ -1,74 +1,110 @@
 package dev.serai.sink;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.camel.component.kafka.KafkaConfiguration;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Dead letters in a Kafka topic that all replicas share: a record each, its key the letter's id, its value the letter as
  * JSON. One that was delivered after all, or forgotten, is followed by a null value, so that the topic may be compacted.
+ * A letter that is too large for the topic is kept in the data directory.
  */
 public final class KafkaDeadLetters implements DeadLetters {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaDeadLetters.class);
     private static final Duration AT_MOST = Duration.ofSeconds(15);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int LARGEST_LETTER = 16 << 20;
 
-    private final KafkaConfiguration configuration;
+    private final Supplier<Map<String, Object>> connection;
     private final String topic;
     private final int most;
+    private final DeadLetters tooLarge;
     private Producer<String, byte[]> producer;
 
     /**
-     * {@code configuration} is that of the Kafka component, with its brokers and what they ask of clients; {@code most}
-     * is how many of the newest records of a partition are looked at.
+     * {@code connection} is what each client is given to reach the brokers; {@code most} is how many letters are listed,
+     * the newest; {@code tooLarge} keeps those that the topic does not take.
      */
-    public KafkaDeadLetters(KafkaConfiguration configuration, String topic, int most) {
-        this.configuration = configuration;
+    public KafkaDeadLetters(Supplier<Map<String, Object>> connection, String topic, int most, DeadLetters tooLarge) {
+        this.connection = connection;
         this.topic = topic;
         this.most = most;
+        this.tooLarge = tooLarge;
     }
 
     @Override
     public void add(DeadLetter letter) {
-        send(letter.id(), DeadLetterJson.write(letter));
+        try {
+            send(letter.id(), DeadLetterJson.write(letter));
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RecordTooLargeException
+                    || e.getCause() instanceof RecordBatchTooLargeException)) {
+                throw notWritten(e);
+            }
+            LOG.warn("{} is too large for topic {}; it is kept in the data directory", letter.id(), topic);
+            tooLarge.add(letter);
+        }
     }
 
     @Override
     public List<DeadLetter> list(int limit) {
-        return read().values().stream().limit(limit).map(DeadLetterJson::read).toList();
+        List<DeadLetter> shared = read(records -> {
+            List<DeadLetterTopic.Place> all = records.places();
+            return records.letters(all.subList(Math.max(0, all.size() - most), all.size()), limit);
+        });
+        return Stream.concat(shared.stream(), tooLarge.list(limit).stream())
+                .sorted(Comparator.comparing(letter -> letter.failure().last()))
+                .limit(limit)
+                .toList();
     }
 
     @Override
     public Optional<DeadLetter> get(String id) {
-        return Optional.ofNullable(read().get(id)).map(DeadLetterJson::read);
+        return tooLarge.get(id)
+                .or(() -> read(records -> records.places().stream()
+                        .filter(place -> place.id().equals(id))
+                        .findFirst()
+                        .flatMap(place ->
+                                records.letters(List.of(place), 1).stream().findFirst())));
     }
 
     @Override
     public boolean remove(String id) {
-        boolean known = read().containsKey(id);
+        if (tooLarge.remove(id)) {
+            return true;
+        }
+        boolean known = read(records ->
+                records.places().stream().anyMatch(place -> place.id().equals(id)));
         if (known) {
-            send(id, null);
+            forget(id);
         }
         return known;
+    }
+
+    // Who has the letter knows that it is there: the topic is not read again for each of many.
+    @Override
+    public void delivered(DeadLetter letter) {
+        if (!tooLarge.remove(letter.id())) {
+            forget(letter.id());
+        }
     }
 
     @Override
@@ -76,65 +112,49 @@ public final class KafkaDeadLetters implements DeadLetters {
         if (producer != null) {
             producer.close(Duration.ZERO);
         }
+        tooLarge.close();
     }
 
-    private void send(String id, byte[] value) {
+    private void forget(String id) {
+        try {
+            send(id, null);
+        } catch (ExecutionException e) {
+            throw notWritten(e);
+        }
+    }
+
+    private void send(String id, byte[] value) throws ExecutionException {
         try {
             producer().send(new ProducerRecord<>(topic, id, value)).get(AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the dead letter could not be written to topic " + topic, e);
+        } catch (TimeoutException e) {
+            throw notWritten(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
+    private IllegalStateException notWritten(Exception failure) {
+        return new IllegalStateException("the dead letter could not be written to topic " + topic, failure);
+    }
+
+    private <T> T read(Function<DeadLetterTopic, T> reading) {
+        try (var records = new DeadLetterTopic(connection.get(), topic, AT_MOST)) {
+            return reading.apply(records);
+        }
+    }
+
     private synchronized Producer<String, byte[]> producer() {
         if (producer == null) {
-            Properties settings = configuration.createProducerProperties();
-            settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, configuration.getBrokers());
+            Map<String, Object> settings = new HashMap<>(connection.get());
+            settings.put("acks", "all");
+            settings.put("compression.type", "gzip");
+            settings.put("max.request.size", LARGEST_LETTER);
+            settings.put("max.block.ms", AT_MOST.toMillis());
+            settings.put("request.timeout.ms", (int) AT_MOST.dividedBy(3).toMillis());
+            settings.put("delivery.timeout.ms", (int) AT_MOST.toMillis());
             producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         }
         return producer;
-    }
-
-    private Map<String, byte[]> read() {
-        Properties settings = configuration.createConsumerProperties();
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, configuration.getBrokers());
-        settings.remove(CommonClientConfigs.GROUP_ID_CONFIG);
-        settings.put("enable.auto.commit", "false");
-        settings.put("allow.auto.create.topics", "false");
-        settings.put("auto.offset.reset", "earliest");
-        settings.put("default.api.timeout.ms", Long.toString(AT_MOST.toMillis()));
-        settings.put("request.timeout.ms", Long.toString(AT_MOST.toMillis()));
-        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            return read(consumer);
-        }
-    }
-
-    private Map<String, byte[]> read(KafkaConsumer<String, byte[]> consumer) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
-        consumer.assign(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        consumer.beginningOffsets(partitions)
-                .forEach((partition, begin) -> consumer.seek(partition, Math.max(begin, ends.get(partition) - most)));
-        var letters = new LinkedHashMap<String, byte[]>();
-        int silent = 0;
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-            silent = records.isEmpty() ? silent + 1 : 0;
-            if (silent > AT_MOST.dividedBy(POLL)) {
-                throw new IllegalStateException("topic %s could not be read to its end".formatted(topic));
-            }
-            records.forEach(record -> {
-                if (record.value() == null) {
-                    letters.remove(record.key());
-                } else {
-                    letters.put(record.key(), record.value());
-                }
-            });
-        }
-        return letters;
     }
 }

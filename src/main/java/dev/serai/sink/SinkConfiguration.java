@@ -1,15 +1,13 @@
 package dev.serai.sink;
 
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.kafka.KafkaComponent;
-import org.apache.camel.component.kafka.KafkaConfiguration;
+import dev.serai.store.KafkaClients;
 
 /**
  * What becomes of events that are given up: {@code serai.events.dead-letters*}.
  *
  * @param topic the Kafka topic that they go to; empty where they are kept in the data directory
  * @param brokers the bootstrap servers of the topic; unused without one
- * @param most how many of them are kept in the data directory, and how many are looked at in a topic
+ * @param most how many of them are kept in the data directory, and how many of a topic are listed
  */
 public record SinkConfiguration(String topic, String brokers, int most) {
 
@@ -36,7 +34,7 @@ public record SinkConfiguration(String topic, String brokers, int most) {
                 && deadLetters.substring(KAFKA.length()).matches("[A-Za-z0-9._-]{1,249}")) {
             if (brokers.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "serai.events.dead-letters is '%s', and serai.events.kafka.brokers names no broker"
+                        "serai.events.dead-letters is '%s', and serai.events.kafka.brokers names no broker, nor does camel.component.kafka.brokers"
                                 .formatted(deadLetters));
             }
             return new SinkConfiguration(deadLetters.substring(KAFKA.length()), brokers, most);
@@ -45,15 +43,9 @@ public record SinkConfiguration(String topic, String brokers, int most) {
                 "serai.events.dead-letters is '%s'; it is file: or kafka:<topic>".formatted(deadLetters));
     }
 
-    /** Where they are kept; {@code store} is the data directory, {@code context} knows what else Kafka is told. */
-    public DeadLetters open(CamelContext context, SinkStore store) {
-        if (topic.isEmpty()) {
-            return new FileDeadLetters(store, most);
-        }
-        KafkaConfiguration kafka = context.getComponent("kafka", KafkaComponent.class)
-                .getConfiguration()
-                .copy();
-        kafka.setBrokers(brokers);
-        return new KafkaDeadLetters(kafka, topic, most);
+    /** Where they are kept; {@code store} is the data directory, {@code kafka} knows how to reach a topic. */
+    public DeadLetters open(KafkaClients kafka, SinkStore store) {
+        var file = new FileDeadLetters(store, most);
+        return topic.isEmpty() ? file : new KafkaDeadLetters(() -> kafka.connection(brokers), topic, most, file);
     }
 }

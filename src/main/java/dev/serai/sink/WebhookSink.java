@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * again, or given up to the dead letters. Trying again is left to {@code kube-watch:}, which waits as long as it is
  * told by an exchange property and holds no thread meanwhile.
  */
-public final class WebhookSink implements CamelContextAware {
+public final class WebhookSink implements CamelContextAware, EventSink {
 
     /** Exchange property: how long the consumer of the route is to wait before it tries again, in milliseconds. */
     public static final String RETRY_AFTER = "CamelKubeWatchRetryAfterMillis";
@@ -225,13 +225,18 @@ public final class WebhookSink implements CamelContextAware {
         return endpoint;
     }
 
-    /** The id of the route whose events are sent here. */
-    String parentRouteId() {
+    @Override
+    public String name() {
+        return endpoint.name();
+    }
+
+    @Override
+    public String parentRouteId() {
         return parentRouteId;
     }
 
-    /** The id of the kamelet's own route, which an event is sent into to be posted. */
-    String routeId() {
+    @Override
+    public String routeId() {
         return routeId;
     }
 

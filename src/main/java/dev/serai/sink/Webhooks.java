@@ -6,24 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 
 /** All receivers and the sinks that post to them; what all instances of {@code signed-webhook-sink} have in common. */
 public final class Webhooks {
 
     private final SinkStore store;
-    private final DeadLetters deadLetters;
+    private final EventSinks sinks;
     private final Clock clock;
     private final Jitter jitter;
     private final Attempts attempts;
     private final Map<String, WebhookEndpoint> endpoints = new TreeMap<>();
-    private final List<WebhookSink> sinks = new CopyOnWriteArrayList<>();
 
     /** {@code random} gives numbers from 0 to 1. */
-    public Webhooks(SinkStore store, DeadLetters deadLetters, Clock clock, DoubleSupplier random) {
+    public Webhooks(SinkStore store, EventSinks sinks, Clock clock, DoubleSupplier random) {
         this.store = store;
-        this.deadLetters = deadLetters;
+        this.sinks = sinks;
         this.clock = clock;
         this.jitter = new Jitter(random);
         this.attempts = new Attempts(store.attempts(), clock);
@@ -51,19 +49,8 @@ public final class Webhooks {
         sinks.remove(sink);
     }
 
-    /** The sink that a dead letter was meant for; where several post to one receiver, the one of the same route. */
-    Optional<WebhookSink> sinkOf(DeadLetter letter) {
-        List<WebhookSink> same = sinks.stream()
-                .filter(sink -> sink.endpoint().name().equals(letter.failure().sink()))
-                .toList();
-        return same.stream()
-                .filter(sink -> sink.parentRouteId().equals(letter.failure().route()))
-                .findFirst()
-                .or(() -> same.stream().findFirst());
-    }
-
     DeadLetters deadLetters() {
-        return deadLetters;
+        return sinks.deadLetters();
     }
 
     Attempts attempts() {

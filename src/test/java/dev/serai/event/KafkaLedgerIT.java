@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.fixture.KafkaBroker;
+import dev.serai.store.KafkaClients;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,9 +129,58 @@ class KafkaLedgerIT {
         }
     }
 
+    @Test
+    void anObjectThatTheTopicIsTooSmallForEndsNothingAndIsRememberedByItsNames() {
+        kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact", "max.message.bytes", "5000"));
+        var noise = new StringBuilder();
+        new Random(7).ints(40_000, 'a', 'z').forEach(letter -> noise.append((char) letter));
+        String large = """
+                {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"large","uid":"u-1","labels":{"a":"%s"}},"data":{}}""".formatted(noise);
+        try (Ledger ledger = replica("a")) {
+            Ledger.Position position = ledger.position("orders", "pods");
+            position.remember(entry("u-2", "8", Ledger.State.DELIVERED));
+            position.announce(
+                    new Ledger.Entry("u-1", "7", "/p", Ledger.State.MODIFIED_ANNOUNCED, bytes(large), bytes(large)));
+            position.announce(entry("u-3", "9", Ledger.State.DELIVERED));
+            assertThat(position.get("u-1").document()).isEqualTo(bytes(large));
+        }
+        try (Ledger ledger = replica("b")) {
+            Ledger.Position position = ledger.position("orders", "pods");
+            assertThat(position.entries()).extracting(Ledger.Entry::uid).containsExactlyInAnyOrder("u-1", "u-2", "u-3");
+            assertThat(position.get("u-1").document())
+                    .isEqualTo(
+                            bytes(
+                                    "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"large\",\"uid\":\"u-1\"}}"));
+            assertThat(position.get("u-1").state()).isEqualTo(Ledger.State.MODIFIED_ANNOUNCED);
+        }
+    }
+
+    @Test
+    void aBrokerThatAsksWhoIsThereIsToldAsByTheSinks() {
+        try (KafkaBroker broker = KafkaBroker.askingWho()) {
+            var configuration = new KafkaConfiguration();
+            configuration.setSecurityProtocol("SASL_PLAINTEXT");
+            configuration.setSaslMechanism("PLAIN");
+            configuration.setSaslJaasConfig(
+                    "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"p\";");
+            var kafkaLedger =
+                    LedgerConfiguration.parse("kafka:" + topic, broker.bootstrapServers(), directory.resolve("a"));
+            try (Ledger ledger = kafkaLedger.open(new KafkaClients(() -> configuration))) {
+                ledger.position("orders", "pods").announce(entry("u-1", "7", Ledger.State.DELIVERED));
+            }
+            assertThat(broker.records(topic)).extracting(record -> record.key()).contains("orders pods u-1");
+            configuration.setSaslJaasConfig(
+                    "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"q\";");
+            try (Ledger ledger = kafkaLedger.open(new KafkaClients(() -> configuration))) {
+                assertThatThrownBy(() -> ledger.position("orders", "pods"))
+                        .hasRootCauseInstanceOf(SaslAuthenticationException.class);
+            }
+        }
+    }
+
     private Ledger replica(String name) {
         return LedgerConfiguration.parse("kafka:" + topic, kafka.bootstrapServers(), directory.resolve(name))
-                .open();
+                .open(new KafkaClients(KafkaConfiguration::new));
     }
 
     private static Ledger.Entry entry(String uid, String version, Ledger.State state) {

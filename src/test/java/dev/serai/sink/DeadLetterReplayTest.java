@@ -102,7 +102,7 @@ class DeadLetterReplayTest {
         assertThat(replay().all().failed().values())
                 .singleElement()
                 .asString()
-                .contains("no route posts to 127.0.0.1-");
+                .contains("no route sends to 127.0.0.1-");
         assertThat(serai.deadLetters.list(9)).hasSize(1);
     }
 
@@ -186,7 +186,7 @@ class DeadLetterReplayTest {
     }
 
     private DeadLetterReplay replay() {
-        return new DeadLetterReplay(serai.webhooks, serai.camel());
+        return new DeadLetterReplay(serai.sinks, serai.camel());
     }
 
     private void run() throws Exception {

@@ -7,7 +7,7 @@ import dev.serai.fixture.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import org.apache.camel.component.kafka.KafkaConfiguration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Dead letters in a topic of a real broker. */
@@ -58,11 +58,53 @@ class KafkaDeadLettersIT {
     }
 
     @Test
+    void lettersStayVisibleWhileOthersAreDelivered() {
+        try (KafkaBroker broker = KafkaBroker.create()) {
+            broker.createTopic("dead", 1, Map.of());
+            try (var letters = letters(broker, 3)) {
+                for (int i = 0; i < 8; i++) {
+                    letters.add(letter("e" + i, 1));
+                }
+                for (DeadLetter letter : letters.list(9)) {
+                    letters.delivered(letter);
+                }
+                assertThat(letters.list(9)).extracting(DeadLetter::id).containsExactly("e2", "e3", "e4");
+                assertThat(letters.get("e0")).isPresent();
+                assertThat(letters.remove("e0")).isTrue();
+                assertThat(letters.list(2)).extracting(DeadLetter::id).containsExactly("e2", "e3");
+                for (int again = 0; again < 5; again++) {
+                    letters.add(letter("e4", again));
+                }
+                assertThat(letters.list(9)).extracting(DeadLetter::id).containsExactly("e2", "e3", "e4");
+            }
+        }
+    }
+
+    @Test
+    void aLetterThatIsTooLargeForTheTopicIsKeptBesideIt() {
+        try (KafkaBroker broker = KafkaBroker.create()) {
+            broker.createTopic("dead", 1, Map.of("max.message.bytes", "2000"));
+            var noise = new byte[20_000];
+            new Random(7).nextBytes(noise);
+            var large = new DeadLetter("large", letter("large", 1).failure(), Map.of(), DeadLetter.Body.of(noise));
+            try (var letters = letters(broker, 3)) {
+                letters.add(letter("small", 1));
+                letters.add(large);
+                assertThat(letters.list(9)).extracting(DeadLetter::id).containsExactlyInAnyOrder("small", "large");
+                assertThat(letters.get("large").orElseThrow().body().toBytes()).isEqualTo(noise);
+                letters.delivered(large);
+                assertThat(letters.list(9)).extracting(DeadLetter::id).containsExactly("small");
+            }
+        }
+    }
+
+    @Test
     void aLetterThatCannotBeWrittenIsAnErrorSoThatTheEventIsTriedAgain() {
-        var configuration = new KafkaConfiguration();
-        configuration.setBrokers("127.0.0.1:1");
-        configuration.setMaxBlockMs(500);
-        try (var letters = new KafkaDeadLetters(configuration, "dead", 3)) {
+        try (var letters = new KafkaDeadLetters(
+                () -> Map.of("bootstrap.servers", "127.0.0.1:1"),
+                "dead",
+                3,
+                new FileDeadLetters(SinkStore.inMemory(), 3))) {
             assertThatThrownBy(() -> letters.add(letter("a", 1)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the dead letter could not be written to topic dead");
@@ -70,9 +112,8 @@ class KafkaDeadLettersIT {
     }
 
     private static KafkaDeadLetters letters(KafkaBroker broker, int most) {
-        var configuration = new KafkaConfiguration();
-        configuration.setBrokers(broker.bootstrapServers());
-        return new KafkaDeadLetters(configuration, "dead", most);
+        return new KafkaDeadLetters(
+                broker::clientSettings, "dead", most, new FileDeadLetters(SinkStore.inMemory(), most));
     }
 
     private static DeadLetter letter(String id, int attempts) {

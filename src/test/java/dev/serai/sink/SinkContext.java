@@ -1,6 +1,8 @@
 package dev.serai.sink;
 
 import dev.serai.fixture.TestClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,14 +21,18 @@ final class SinkContext implements AutoCloseable {
 
     private final CamelContext context = new DefaultCamelContext();
     private final ProducerTemplate producer;
-    final DeadLetters deadLetters;
+    final CountedDeadLetters deadLetters;
+    final EventSinks sinks;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final Webhooks webhooks;
 
     /** {@code data} is the data directory. Every wait is as long as it can be. */
     SinkContext(Path data, TestClock clock) {
         var store = SinkStore.open(data);
-        deadLetters = new FileDeadLetters(store, MOST_DEAD_LETTERS);
-        webhooks = new Webhooks(store, deadLetters, clock, () -> 1);
+        deadLetters = new CountedDeadLetters(new FileDeadLetters(store, MOST_DEAD_LETTERS), () -> meters);
+        sinks = new EventSinks(deadLetters, clock);
+        webhooks = new Webhooks(store, sinks, clock, () -> 1);
+        context.getRegistry().bind("eventSinks", sinks);
         context.getRegistry().bind("webhooks", webhooks);
         context.start();
         producer = context.createProducerTemplate();
@@ -72,6 +78,11 @@ final class SinkContext implements AutoCloseable {
 
     /** Sends one event of this type. */
     Exchange send(String route, String id, String type) {
+        return send(route, id, type, "{\"id\":\"" + id + "\"}");
+    }
+
+    /** Sends one event of this type with this body. */
+    Exchange send(String route, String id, String type, Object body) {
         return producer.send("direct:" + route, exchange -> {
             var message = exchange.getMessage();
             message.setHeader("CamelCloudEventID", id);
@@ -82,7 +93,7 @@ final class SinkContext implements AutoCloseable {
             message.setHeader("CamelCloudEventTime", "2026-01-02T03:04:05.678Z");
             message.setHeader("CamelCloudEventDataContentType", "application/json");
             message.setHeader("CamelKubeWatchUid", "u");
-            message.setBody("{\"id\":\"" + id + "\"}");
+            message.setBody(body);
         });
     }
 

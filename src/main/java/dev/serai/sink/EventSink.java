@@ -1,0 +1,14 @@
+package dev.serai.sink;
+
+/** Where a route sends events that may become dead letters. */
+interface EventSink {
+
+    /** The receiver's name, as dead letters name it. */
+    String name();
+
+    /** The id of the route whose events are sent here. */
+    String parentRouteId();
+
+    /** The id of the kamelet's own route, which an event is sent into to be delivered. */
+    String routeId();
+}

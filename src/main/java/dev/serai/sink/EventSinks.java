@@ -1,0 +1,46 @@
+package dev.serai.sink;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** All sinks that are running, and the dead letters that they leave. */
+public final class EventSinks {
+
+    private final DeadLetters deadLetters;
+    private final Clock clock;
+    private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
+
+    public EventSinks(DeadLetters deadLetters, Clock clock) {
+        this.deadLetters = deadLetters;
+        this.clock = clock;
+    }
+
+    void add(EventSink sink) {
+        sinks.add(sink);
+    }
+
+    void remove(EventSink sink) {
+        sinks.remove(sink);
+    }
+
+    /** The sink that a dead letter was meant for; where several send to one receiver, the one of the same route. */
+    Optional<EventSink> of(DeadLetter letter) {
+        List<EventSink> same = sinks.stream()
+                .filter(sink -> sink.name().equals(letter.failure().sink()))
+                .toList();
+        return same.stream()
+                .filter(sink -> sink.parentRouteId().equals(letter.failure().route()))
+                .findFirst()
+                .or(() -> same.stream().findFirst());
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.serai.sink;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.TypeConversionException;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One route's way to one topic: the Java side of the kamelet {@code cloudevents-kafka-sink}. What Kafka can never take
+ * becomes a dead letter, so that what follows of the same object goes on; every other failure goes back to
+ * {@code kube-watch:}, which tries again.
+ */
+public final class KafkaSink implements CamelContextAware, EventSink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaSink.class);
+    private static final String EVENT = "SeraiKafkaEvent";
+    private static final String ATTEMPT = "CamelKubeWatchAttempt";
+
+    private CamelContext context;
+    private String topic;
+    private String routeId;
+    private String parentRouteId;
+    private EventSinks sinks;
+
+    /** Joins the other sinks; called when everything is set. */
+    public void open() {
+        sinks = context.getRegistry().lookupByNameAndType("eventSinks", EventSinks.class);
+        if (sinks != null) {
+            sinks.add(this);
+        }
+    }
+
+    /** Leaves the other sinks. */
+    public void close() {
+        if (sinks != null) {
+            sinks.remove(this);
+        }
+    }
+
+    /** Keeps the event as it is before it is made a record, and marks one that is delivered again. */
+    public void enter(Exchange exchange) {
+        exchange.setProperty(EVENT, exchange.getMessage().copy());
+        if (exchange.getProperty(WebhookSink.REPLAY) != null) {
+            exchange.getMessage().setHeader("ce_replayed", "true");
+        }
+    }
+
+    /** Makes the message the event again: what follows in the route goes on with it. */
+    public void restore(Exchange exchange) {
+        exchange.setMessage(exchange.getProperty(EVENT, Message.class).copy());
+    }
+
+    /**
+     * The record was not taken.
+     *
+     * @throws Exception what failed, if it is to be tried again; otherwise the event is a dead letter now
+     */
+    public void failed(Exchange exchange) throws Exception {
+        restore(exchange);
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Optional<String> never = whyNever(failure, exchange.getMessage());
+        if (never.isEmpty() || sinks == null || exchange.getProperty(WebhookSink.REPLAY) != null) {
+            throw failure;
+        }
+        Instant now = sinks.clock().instant();
+        int attempts = exchange.getMessage().getHeader(ATTEMPT, 1, Integer.class);
+        var letter = DeadLetter.of(
+                exchange.getMessage(), new DeadLetter.Failure(name(), parentRouteId, never.get(), attempts, now, now));
+        sinks.deadLetters().add(letter);
+        LOG.warn("{}: {}; {} is a dead letter", name(), never.get(), letter.id());
+    }
+
+    // Why it is of no use to try again; empty where it may be of some. Of exceptions the class only, for people.
+    private static Optional<String> whyNever(Throwable failure, Message event) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String type = cause.getClass().getSimpleName();
+            if (cause instanceof RecordTooLargeException || cause instanceof RecordBatchTooLargeException) {
+                byte[] body = event.getBody(byte[].class);
+                return Optional.of(
+                        "%d bytes are more than the topic takes (%s)".formatted(body == null ? 0 : body.length, type));
+            }
+            if (cause instanceof SerializationException
+                    || cause instanceof TypeConversionException
+                    || cause instanceof NoTypeConversionAvailableException
+                    || cause instanceof InvalidPayloadException) {
+                return Optional.of("cannot be made a record (%s)".formatted(type));
+            }
+            if (cause instanceof InvalidRecordException
+                    || cause instanceof InvalidTimestampException
+                    || cause instanceof UnsupportedForMessageFormatException) {
+                return Optional.of("the topic takes no such record (%s)".formatted(type));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String name() {
+        return "kafka-" + topic;
+    }
+
+    @Override
+    public String parentRouteId() {
+        return parentRouteId;
+    }
+
+    @Override
+    public String routeId() {
+        return routeId;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    public void setTopic(String topic) {
+        this.topic = topic;
+    }
+
+    public void setParentRouteId(String parentRouteId) {
+        this.parentRouteId = parentRouteId;
+    }
+
+    public void setRouteId(String routeId) {
+        this.routeId = routeId;
+    }
+}

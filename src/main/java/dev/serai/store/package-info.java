@@ -1,0 +1,2 @@
+/** What outlives a restart, and how it is reached. */
+package dev.serai.store;

@@ -103,6 +103,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         context.addService(new ClosedAtStop(client));
         context.addService(new ClosedAtStop(caches));
         var source = new EventSource(values.text("serai.events.source"), client);
+        caches.onOtherCluster(source::forget);
 
         context.addService(new LeaseService(client, identity(), LeaseTimes.DEFAULT));
         // What the event routes begin with: where there is a lease, only its holder publishes.

@@ -1,12 +1,21 @@
 package dev.serai.cache;
 
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.serai.cluster.ExactJson;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.zip.CRC32C;
 
 /**
  * One object of the cluster: its JSON as the API server sent it, less what is stripped, and the few fields that
@@ -17,6 +26,9 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 @JsonSerialize(using = JsonSerializer.None.class)
 public final class CachedObject implements HasMetadata {
 
+    private static final ObjectMapper MAPPER =
+            ExactJson.configure(JsonMapper.builder()).build();
+
     private final String kind;
     private final String apiVersion;
     private final String namespace;
@@ -26,6 +38,7 @@ public final class CachedObject implements HasMetadata {
     private final transient Labels labels;
     private final transient Placement placement;
     private final byte[] json;
+    private final int checksum;
 
     CachedObject(
             String kind,
@@ -46,6 +59,9 @@ public final class CachedObject implements HasMetadata {
         this.labels = labels;
         this.placement = placement;
         this.json = json;
+        var sum = new CRC32C();
+        sum.update(json, 0, json.length);
+        this.checksum = (int) sum.getValue();
     }
 
     /** The kind as it came with the object; null for a list's item of a built-in resource, which has none. */
@@ -95,6 +111,34 @@ public final class CachedObject implements HasMetadata {
      */
     public byte[] json() {
         return json;
+    }
+
+    /** Whether {@code other}, which may be null, is this object in whichever version. */
+    boolean isSameObject(CachedObject other) {
+        return other != null && Objects.equals(uid, other.uid);
+    }
+
+    /** Whether {@code other}, which may be null, is this object in the same version. */
+    boolean isSameState(CachedObject other) {
+        return isSameObject(other) && resourceVersion.equals(other.resourceVersion);
+    }
+
+    /** Whether the content is that of {@code other}, in whichever order its members came. */
+    boolean hasSameContent(CachedObject other) {
+        return Arrays.equals(json, other.json) || tree().equals(other.tree());
+    }
+
+    private JsonNode tree() {
+        try {
+            return MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Differs where the content does: a version may come again with another one. */
+    public int checksum() {
+        return checksum;
     }
 
     /** Whether this is no object but a bookmark: how far its resource's watch is. */

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.dsl.internal.AbstractWatchManager;
 import io.fabric8.kubernetes.client.dsl.internal.HasMetadataOperationsImpl;
 import io.fabric8.kubernetes.client.dsl.internal.OperationContext;
+import java.net.URL;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,45 +20,74 @@ import java.util.concurrent.CompletableFuture;
 final class CachedObjectInformers {
 
     // Without pages fabric8 buffers the whole list and parses it on its event loop, where every other request waits.
-    private static final long PAGE = 500;
+    static final long PAGE = 500;
 
     private CachedObjectInformers() {}
 
-    /** {@code heard} is called whenever the watch brings something, be it only a bookmark. */
-    static Informable<CachedObject> of(KubernetesClient client, ResourceType type, Runnable heard) {
+    /** An informer whose requests {@code handler} hears of; it is yet to be added to the informer. */
+    static Informable<CachedObject> of(KubernetesClient client, ResourceType type, InformerHandler handler) {
         ResourceDefinitionContext resource = type.context();
         OperationContext context = HasMetadataOperationsImpl.defaultContext(client);
-        return new Operations(context, resource, heard).inAnyNamespace().withLimit(PAGE);
+        return new Operations(context, resource, handler).inAnyNamespace().withLimit(PAGE);
     }
 
     /** The version of a list that no cache on the way has answered. */
     static long version(KubernetesClient client, ResourceType type) {
-        ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
-        return Long.parseLong(
-                new HasMetadataOperationsImpl<>(client, type.context(), CachedObject.class, CachedObjectList.class)
-                        .inAnyNamespace()
-                        .list(one)
-                        .getMetadata()
-                        .getResourceVersion());
+        return Long.parseLong(page(client, type, 1, null).getMetadata().getResourceVersion());
+    }
+
+    /** A page of a list that no cache on the way has answered; {@code next} is where to go on, null for the beginning. */
+    static CachedObjectList page(KubernetesClient client, ResourceType type, long limit, String next) {
+        ListOptions options =
+                new ListOptionsBuilder().withLimit(limit).withContinue(next).build();
+        CachedObjectList page = new HasMetadataOperationsImpl<>(
+                        client, type.context(), CachedObject.class, CachedObjectList.class)
+                .inAnyNamespace()
+                .list(options);
+        checkOrder(page);
+        return page;
+    }
+
+    private static void checkOrder(CachedObjectList page) {
+        UnorderedVersionException.check(page.getMetadata().getResourceVersion());
+        page.getItems().forEach(object -> UnorderedVersionException.check(object.resourceVersion()));
     }
 
     private static final class Operations extends HasMetadataOperationsImpl<CachedObject, CachedObjectList> {
-        private final Runnable heard;
+        private final InformerHandler handler;
 
-        Operations(OperationContext context, ResourceDefinitionContext resource, Runnable heard) {
+        Operations(OperationContext context, ResourceDefinitionContext resource, InformerHandler handler) {
             super(context, resource, CachedObject.class, CachedObjectList.class);
-            this.heard = heard;
+            this.handler = handler;
         }
 
         @Override
         public Operations newInstance(OperationContext context) {
-            return new Operations(context, rdc, heard);
+            return new Operations(context, rdc, handler);
+        }
+
+        @Override
+        public CompletableFuture<CachedObjectList> submitList(ListOptions options) {
+            return super.submitList(options).thenApply(page -> {
+                checkOrder(page);
+                handler.page(options.getContinue() == null, page.getItems());
+                return page;
+            });
         }
 
         @Override
         public CompletableFuture<AbstractWatchManager<CachedObject>> submitWatch(
                 ListOptions options, Watcher<CachedObject> watcher) {
-            return super.submitWatch(options, new Hearing(watcher, heard));
+            return super.submitWatch(options, new Hearing(watcher, handler));
+        }
+
+        // fabric8 makes the URL of each watch by this, also when it watches again by itself.
+        @Override
+        public URL appendListOptionParams(URL url, ListOptions options) {
+            if (Boolean.TRUE.equals(options.getWatch())) {
+                handler.watches();
+            }
+            return super.appendListOptionParams(url, options);
         }
     }
 
@@ -65,11 +95,15 @@ final class CachedObjectInformers {
      * fabric8 keeps bookmarks from the handlers of an informer. As a change of an object without a name each of them
      * comes through, in its place among the changes: only there can it tell up to which version they are known.
      */
-    private record Hearing(Watcher<CachedObject> watcher, Runnable heard) implements Watcher<CachedObject> {
+    private record Hearing(Watcher<CachedObject> watcher, InformerHandler handler) implements Watcher<CachedObject> {
         @Override
         public void eventReceived(Action action, CachedObject object) {
-            heard.run();
-            watcher.eventReceived(action == Action.BOOKMARK ? Action.MODIFIED : action, object);
+            handler.heard();
+            if (UnorderedVersionException.isOrdered(object.resourceVersion())) {
+                watcher.eventReceived(action == Action.BOOKMARK ? Action.MODIFIED : action, object);
+            } else {
+                handler.unordered(object.resourceVersion());
+            }
         }
 
         @Override

@@ -27,6 +27,19 @@ public interface ChangeListener {
         relisted();
     }
 
+    /**
+     * The API server's history is another one than that of all changes until now: it was restored from a backup, or is
+     * another one. Versions may fall, and may come again for something else. Called before the changes that lead from
+     * one to the other. Must not block, as {@link #changed}.
+     */
+    default void historyEnded() {}
+
+    /**
+     * The definition of the resource has changed: objects are served in another version, or with other content under
+     * the same resource version. Called before what changed else. Must not block, as {@link #changed}.
+     */
+    default void redefined() {}
+
     /** The resource is known up to this version, although nothing changed. Must not block, as {@link #changed}. */
     default void reached(long version) {}
 

@@ -1,7 +1,5 @@
 package dev.serai.cache;
 
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * The objects of one resource, and who hears of their changes. One informer writes, anyone reads: a GET takes no
  * lock, and a list is taken from a snapshot that is shared until the next change.
  */
-final class ObjectStore implements ResourceEventHandler<CachedObject> {
+final class ObjectStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
 
@@ -25,19 +23,19 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
     private final Map<String, CachedObject> byKey = new ConcurrentHashMap<>();
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final History history;
-    private final Runnable listed;
-    // Only the informer's thread touches it. Not null while a list is read.
-    private List<Change> pending;
+    // Who may write. Of an informer that was stopped something may still be on its way.
+    private InformerHandler writer;
+    private boolean historyEnds;
+    private volatile ResourceType type;
+    private volatile int histories;
+    private volatile long endedAt;
     private volatile long version;
+    private int generation;
     private volatile Snapshot snapshot;
 
-    /**
-     * Remembers {@code historySize} changes. {@code listed} is called after each complete list, when all its objects
-     * are in the store.
-     */
-    ObjectStore(int historySize, Runnable listed) {
+    /** Remembers {@code historySize} changes. */
+    ObjectStore(int historySize) {
         this.history = new History(historySize);
-        this.listed = listed;
     }
 
     /** The object; null when there is none. */
@@ -49,6 +47,21 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
         return version;
     }
 
+    /** What the objects are served as; null before the first list. */
+    ResourceType type() {
+        return type;
+    }
+
+    /** How many histories have ended: of versions of two of them nobody can say which is newer. */
+    int histories() {
+        return histories;
+    }
+
+    /** The highest version that was known of a history that has ended; 0 where none has. */
+    long endedAt() {
+        return endedAt;
+    }
+
     Snapshot snapshot() {
         Snapshot current = snapshot;
         if (current != null) {
@@ -56,7 +69,8 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
         }
         synchronized (lock) {
             if (snapshot == null) {
-                snapshot = Snapshot.of(version, sorted.values().toArray(CachedObject[]::new));
+                snapshot = Snapshot.of(version, sorted.values().toArray(CachedObject[]::new))
+                        .ofGeneration(generation);
             }
             return snapshot;
         }
@@ -87,6 +101,28 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
         listeners.remove(listener);
     }
 
+    /** From now on only this one writes; null for nobody. */
+    void writtenBy(InformerHandler next) {
+        synchronized (lock) {
+            writer = next;
+        }
+    }
+
+    /** The next list is of another history than what is here, whatever its version is. */
+    void endHistory() {
+        synchronized (lock) {
+            historyEnds = true;
+        }
+    }
+
+    /** The resource is served no more, although its objects live. They stay, to be compared with when it is again. */
+    void withdraw() {
+        synchronized (lock) {
+            history.restart(version);
+            tell(ChangeListener::redefined);
+        }
+    }
+
     /** The resource is no longer defined: what is left of it is deleted, and nothing can be gone on from. */
     void end() {
         synchronized (lock) {
@@ -99,61 +135,30 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
         }
     }
 
-    @Override
-    public void onBeforeList(String lastVersion) {
-        pending = new ArrayList<>();
-    }
-
-    @Override
-    public void onAdd(CachedObject object) {
-        if (object.isBookmark()) {
-            reach(object.version());
-            return;
-        }
-        take(new Change(Change.Type.ADDED, object, null));
-    }
-
-    @Override
-    public void onUpdate(CachedObject previous, CachedObject object) {
-        if (object.isBookmark()) {
-            reach(object.version());
-        } else if (previous.uid().equals(object.uid())) {
-            take(new Change(Change.Type.MODIFIED, object, previous));
-        } else {
-            // Deleted and created again under one name while nobody watched: fabric8 reports one update.
-            take(new Change(Change.Type.DELETED, previous, previous));
-            take(new Change(Change.Type.ADDED, object, null));
-        }
-    }
-
-    @Override
-    public void onDelete(CachedObject object, boolean finalStateUnknown) {
-        if (object.isBookmark()) {
-            return;
-        }
-        CachedObject previous = get(object.namespace(), object.name());
-        take(new Change(Change.Type.DELETED, object, previous == null ? object : previous));
-    }
-
-    // A list comes page by page and in the order of names: until all of it is there, no version can be told.
-    @Override
-    public void onList(String listVersion, boolean remainedEmpty) {
+    /** Puts an object in its newest state. */
+    void put(InformerHandler by, CachedObject object) {
         synchronized (lock) {
-            if (pending != null) {
-                pending.forEach(this::apply);
-                pending = null;
+            if (by == writer) {
+                CachedObject previous = sorted.get(object.key());
+                apply(new Change(previous == null ? Change.Type.ADDED : Change.Type.MODIFIED, object, previous));
             }
-            version = Math.max(version, Long.parseLong(listVersion));
-            history.restart(version);
-            snapshot = null;
-            tell(ChangeListener::relisted);
         }
-        listed.run();
     }
 
-    private void reach(long bookmark) {
+    /** Removes an object; {@code last} is its last state. */
+    void remove(InformerHandler by, CachedObject last) {
         synchronized (lock) {
-            if (pending != null || bookmark <= version) {
+            if (by == writer) {
+                CachedObject previous = sorted.get(last.key());
+                apply(new Change(Change.Type.DELETED, last, previous == null ? last : previous));
+            }
+        }
+    }
+
+    /** Nothing changed up to this version. */
+    void reach(InformerHandler by, long bookmark) {
+        synchronized (lock) {
+            if (by != writer || bookmark <= version) {
                 return;
             }
             version = bookmark;
@@ -163,14 +168,44 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
         }
     }
 
-    private void take(Change change) {
-        if (pending != null) {
-            pending.add(change);
-            return;
-        }
+    /**
+     * Takes a complete list in place of what is here, and tells the difference.
+     *
+     * @return false if it came from one who may not write
+     */
+    boolean replace(InformerHandler by, ResourceType served, List<CachedObject> listed, long listVersion) {
         synchronized (lock) {
-            apply(change);
+            if (by != writer) {
+                return false;
+            }
+            var difference = ListDifference.between(sorted, version, listed, listVersion);
+            boolean back = historyEnds || difference.goesBack();
+            boolean redefined = difference.isRestated() || (type != null && !type.equals(served));
+            historyEnds = false;
+            type = served;
+            // Told before the changes: of two histories or two definitions nobody can be told in one stream.
+            if (back) {
+                histories++;
+                generation++;
+                endedAt = Math.max(endedAt, version);
+                tell(ChangeListener::historyEnded);
+            } else if (redefined) {
+                generation++;
+                tell(ChangeListener::redefined);
+            }
+            difference.changes().forEach(this::apply);
+            difference.restated().forEach(this::keep);
+            version = back ? listVersion : Math.max(version, listVersion);
+            history.restart(version);
+            snapshot = null;
+            tell(ChangeListener::relisted);
         }
+        return true;
+    }
+
+    private void keep(CachedObject object) {
+        sorted.put(object.key(), object);
+        byKey.put(object.key(), object);
     }
 
     private void apply(Change change) {
@@ -179,8 +214,7 @@ final class ObjectStore implements ResourceEventHandler<CachedObject> {
             sorted.remove(object.key());
             byKey.remove(object.key());
         } else {
-            sorted.put(object.key(), object);
-            byKey.put(object.key(), object);
+            keep(object);
         }
         version = Math.max(version, object.version());
         snapshot = null;

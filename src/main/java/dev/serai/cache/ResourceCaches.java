@@ -4,28 +4,35 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** The caches of all configured resources. They start apart: one that cannot sync holds up no other. */
 public final class ResourceCaches implements AutoCloseable {
 
     private static final int MAX_THREADS = 8;
 
+    private static final long LOOK_SECONDS = 10;
+
     private final Map<GroupResource, ResourceCache> caches = new LinkedHashMap<>();
+    private final List<Runnable> strangers = new CopyOnWriteArrayList<>();
+    private final ClusterIdentity cluster;
     private final ScheduledExecutorService scheduler;
 
     public ResourceCaches(CacheConfiguration configuration, KubernetesClient client, Clock clock) {
         // One that hangs, as an aggregated API server can make it, must not hold up another.
-        int threads =
-                Math.max(1, Math.min(MAX_THREADS, configuration.resources().size()));
+        int threads = Math.min(MAX_THREADS, configuration.resources().size() + 1);
         scheduler = Executors.newScheduledThreadPool(threads, task -> {
             var thread = new Thread(task, "serai-cache");
             thread.setDaemon(true);
             return thread;
         });
+        cluster = new ClusterIdentity(client);
         for (GroupResource resource : configuration.resources()) {
             caches.put(resource, new ResourceCache(resource, configuration.historySize(), client, scheduler, clock));
         }
@@ -34,6 +41,12 @@ public final class ResourceCaches implements AutoCloseable {
     /** Starts to fill the caches and returns at once. */
     public void start() {
         caches.values().forEach(ResourceCache::start);
+        scheduler.scheduleWithFixedDelay(this::lookWhoAnswers, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Calls {@code action} whenever another cluster answers than before. */
+    public void onOtherCluster(Runnable action) {
+        strangers.add(action);
     }
 
     public Collection<ResourceCache> all() {
@@ -43,6 +56,13 @@ public final class ResourceCaches implements AutoCloseable {
     /** The cache of a resource; empty where it is not cached. */
     public Optional<ResourceCache> of(GroupResource resource) {
         return Optional.ofNullable(caches.get(resource));
+    }
+
+    private void lookWhoAnswers() {
+        if (cluster.hasChanged()) {
+            strangers.forEach(Runnable::run);
+            caches.values().forEach(cache -> cache.endHistory("another cluster answers at its address"));
+        }
     }
 
     @Override

@@ -9,27 +9,61 @@ public final class Snapshot {
     private final long version;
     private final List<CachedObject> objects;
     private final ObjectIndex index;
+    private final int generation;
+    // Made when it is asked for; 0 before that.
+    private int checksum;
 
-    private Snapshot(long version, List<CachedObject> objects, ObjectIndex index) {
+    private Snapshot(long version, List<CachedObject> objects, ObjectIndex index, int generation) {
         this.version = version;
         this.objects = objects;
         this.index = index;
+        this.generation = generation;
     }
 
     /** {@code sorted} objects, known up to {@code version}. */
     public static Snapshot of(long version, CachedObject... sorted) {
         List<CachedObject> objects = Arrays.asList(sorted);
-        return new Snapshot(version, objects, new ObjectIndex(objects));
+        return new Snapshot(version, objects, new ObjectIndex(objects), 0);
     }
 
     /** The same objects, of which it is known now that none has changed up to {@code later}. */
     Snapshot at(long later) {
-        return new Snapshot(later, objects, index);
+        var same = new Snapshot(later, objects, index, generation);
+        same.checksum = checksum;
+        return same;
+    }
+
+    /** The same objects, of one history and one definition of the resource: the {@code generation}th. */
+    Snapshot ofGeneration(int generation) {
+        return new Snapshot(version, objects, index, generation);
+    }
+
+    /** Whether versions mean the same in both: neither the history nor the definition of the resource differs. */
+    public boolean isComparableWith(Snapshot other) {
+        return generation == other.generation;
+    }
+
+    /** Differs where any content does, also under the same version. */
+    public int checksum() {
+        int known = checksum;
+        if (known == 0) {
+            for (CachedObject object : objects) {
+                known = 31 * known + object.checksum();
+            }
+            checksum = known;
+        }
+        return known;
     }
 
     /** The version up to which the objects are known. */
     public long version() {
         return version;
+    }
+
+    /** The object with this key; null where there is none. */
+    CachedObject get(String key) {
+        int at = firstAtOrAfter(objects, key);
+        return at < objects.size() && objects.get(at).key().equals(key) ? objects.get(at) : null;
     }
 
     /** All of the objects; not to be written to. */

@@ -6,19 +6,20 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
  * How the API server answered an informer's last list or watch.
  *
  * @param code the HTTP code; 0 where there was no answer
+ * @param isUnknownResource whether it serves no such resource, or none that can be kept up to date
  * @param reason what to tell the operator, without URLs or credentials
  */
-record Upstream(int code, String reason) {
+record Upstream(int code, boolean isUnknownResource, String reason) {
 
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
     static Upstream starting() {
-        return new Upstream(0, "the first list has not been answered yet");
+        return new Upstream(0, false, "the first list has not been answered yet");
     }
 
     static Upstream listed() {
-        return new Upstream(200, "listed");
+        return new Upstream(200, false, "listed");
     }
 
     static Upstream failed(Throwable failure) {
@@ -26,20 +27,30 @@ record Upstream(int code, String reason) {
             if (cause instanceof KubernetesClientException refused && refused.getCode() > 0) {
                 return new Upstream(
                         refused.getCode(),
+                        false,
                         "the API server answered %d%s".formatted(refused.getCode(), message(refused)));
             }
             if (cause instanceof Discovery.UnknownResourceException) {
-                return new Upstream(NOT_FOUND, cause.getMessage());
+                return new Upstream(NOT_FOUND, true, cause.getMessage());
+            }
+            if (cause instanceof UnorderedVersionException) {
+                return new Upstream(0, true, cause.getMessage());
             }
         }
-        return new Upstream(0, "the API server cannot be reached (%s)".formatted(root(failure)));
+        return new Upstream(0, false, "the API server cannot be reached (%s)".formatted(root(failure)));
+    }
+
+    /** The same, of a resource that is not served. */
+    Upstream ofUnknownResource() {
+        return new Upstream(code, true, reason);
     }
 
     boolean isForbidden() {
         return code == FORBIDDEN;
     }
 
-    boolean isUnknownResource() {
+    /** Whether what was asked for is not there; the resource may be for all that. */
+    boolean isNotFound() {
         return code == NOT_FOUND;
     }
 

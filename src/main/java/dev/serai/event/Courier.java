@@ -80,6 +80,7 @@ final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.InitialSta
             byte[] document = redaction.apply(event.document().get());
             byte[] before = notices.compare() ? before(event) : null;
             List<Notice> all = notices.of(event, before, document);
+            remember(event.position(), event.histories());
             if (!all.isEmpty()) {
                 announce(event, before, document);
             }
@@ -175,6 +176,13 @@ final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.InitialSta
             message.setHeader(EventHeaders.CONTAINER, notice.container());
         }
         message.setBody(document);
+    }
+
+    // Before the first event of a history is sent: after a crash it is to be repeated under the same id.
+    private static void remember(Ledger.Position position, int histories) {
+        if (position.histories() < histories) {
+            position.histories(histories);
+        }
     }
 
     // What the sink was last told of it: the version that a repetition after a crash will have, too.

@@ -75,6 +75,18 @@ final class EntryFormat {
         }
     }
 
+    /** How many histories have ended; of none nothing is written. */
+    static byte[] encodeHistories(int ended) {
+        return ended == 0
+                ? new byte[0]
+                : ByteBuffer.allocate(Integer.BYTES).putInt(ended).array();
+    }
+
+    /** How many histories have ended; 0 where {@code value} is null or empty. */
+    static int decodeHistories(byte[] value) {
+        return value == null || value.length == 0 ? 0 : ByteBuffer.wrap(value).getInt();
+    }
+
     private static byte[] bytes(ByteBuffer in, int length) {
         byte[] bytes = new byte[length];
         in.get(bytes);

@@ -16,6 +16,11 @@ public final class EventSource {
         this.client = client;
     }
 
+    /** Another cluster answers from now on. */
+    public void forget() {
+        resolved = null;
+    }
+
     /**
      * The configured source, else {@code urn:kubernetes:} and the uid of the namespace kube-system, which is asked for
      * once.
@@ -31,7 +36,8 @@ public final class EventSource {
             Namespace system = client.namespaces().withName("kube-system").get();
             if (system == null) {
                 throw new IllegalStateException(
-                        "the namespace kube-system, whose uid names the cluster, is not there; set serai.events.source");
+                        "the namespace kube-system, whose uid names the cluster, is not there; set"
+                                + " serai.events.source");
             }
             resolved = "urn:kubernetes:" + system.getMetadata().getUid();
         }

@@ -9,6 +9,7 @@ import dev.serai.cache.Snapshot;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -30,6 +31,8 @@ final class Feed implements AutoCloseable {
     private Hearing hearing;
     private volatile Ledger.Position position;
     private volatile ResourceType type;
+    // How many histories of the cluster have ended, the subscription having begun.
+    private volatile int histories;
 
     /** What a subscription that is new does with what is there already. */
     interface InitialState {
@@ -74,6 +77,7 @@ final class Feed implements AutoCloseable {
                 return;
             }
             position = from;
+            histories = from.histories();
             type = cache.served().orElseThrow();
             hearing = opening;
         }
@@ -82,6 +86,9 @@ final class Feed implements AutoCloseable {
         List<WatchEvent> missed;
         try {
             failWhileBehind(snapshot);
+            if (isOfOtherHistory(snapshot)) {
+                beginHistory();
+            }
             missed = missed(snapshot);
         } catch (RuntimeException e) {
             cache.unsubscribe(opening);
@@ -94,6 +101,10 @@ final class Feed implements AutoCloseable {
                 cache.unsubscribe(opening);
             }
         }
+    }
+
+    private synchronized void beginHistory() {
+        histories++;
     }
 
     @Override
@@ -127,6 +138,17 @@ final class Feed implements AutoCloseable {
         @Override
         public void relisted() {}
 
+        @Override
+        public void historyEnded() {
+            beginHistory();
+            redefined();
+        }
+
+        @Override
+        public void redefined() {
+            type = cache.type();
+        }
+
         private synchronized void goOn() {
             heldBack.forEach(Feed.this::emit);
             heldBack = null;
@@ -136,14 +158,24 @@ final class Feed implements AutoCloseable {
     // Another replica may have delivered what this one is yet to hear of: compared now, it would be taken back. Where
     // the API server itself is not that far, the ledger is of another cluster, or of this one before it was restored.
     private void failWhileBehind(Snapshot snapshot) {
-        long newest = position.entries()
-                .mapToLong(entry -> Long.parseLong(entry.resourceVersion()))
-                .max()
-                .orElse(0);
+        long newest = position.entries().mapToLong(Feed::version).max().orElse(0);
         if (newest > snapshot.version() && newest <= cache.upstreamVersion()) {
             throw new StaleCacheException(
                     "the cache is at version %d, and version %d was delivered".formatted(snapshot.version(), newest));
         }
+    }
+
+    // While nobody looked, the cluster has gone back to before what was delivered.
+    private boolean isOfOtherHistory(Snapshot snapshot) {
+        Map<String, Long> present = snapshot.objects().stream()
+                .collect(Collectors.toMap(CachedObject::uid, CachedObject::version, Math::max));
+        return position.entries()
+                .anyMatch(entry -> version(entry) > snapshot.version()
+                        || version(entry) > present.getOrDefault(entry.uid(), Long.MAX_VALUE));
+    }
+
+    private static long version(Ledger.Entry entry) {
+        return Long.parseLong(entry.resourceVersion());
     }
 
     private List<WatchEvent> missed(Snapshot snapshot) {
@@ -217,10 +249,13 @@ final class Feed implements AutoCloseable {
                 clock.instant(),
                 () -> position.get(uid).document(),
                 null,
-                position);
+                position,
+                histories);
     }
 
     private WatchEvent event(Change.Type change, CachedObject object, CachedObject previous) {
+        // As it was served when this happened.
+        ResourceType type = this.type;
         return new WatchEvent(
                 change,
                 false,
@@ -230,6 +265,7 @@ final class Feed implements AutoCloseable {
                 clock.instant(),
                 () -> type.document(object),
                 previous == null ? null : () -> type.document(previous),
-                position);
+                position,
+                histories);
     }
 }

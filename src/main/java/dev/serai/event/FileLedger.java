@@ -88,7 +88,20 @@ public final class FileLedger implements Ledger {
 
         @Override
         public void begin() {
-            beginnings.put(name, new byte[0]);
+            if (!begun()) {
+                histories(0);
+            }
+            map.getStore().commit();
+        }
+
+        @Override
+        public int histories() {
+            return EntryFormat.decodeHistories(beginnings.get(name));
+        }
+
+        @Override
+        public void histories(int ended) {
+            beginnings.put(name, EntryFormat.encodeHistories(ended));
             map.getStore().commit();
         }
 

@@ -90,10 +90,10 @@ public final class KafkaLedger implements Ledger {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
-            boolean begun = false;
+            byte[] begun = null;
             while (consumer.position(partition, PATIENCE) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(PATIENCE)) {
-                    begun |= record.key().equals(name);
+                    begun = record.key().equals(name) ? record.value() : begun;
                     KafkaPosition.apply(name, record.key(), record.value(), local);
                 }
             }

@@ -36,10 +36,11 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
     private final BlockingQueue<Write> queue = new LinkedBlockingQueue<>(QUEUE);
     private final Thread writer;
     private volatile boolean begun;
+    private volatile int histories;
     private volatile boolean closed;
     private volatile RuntimeException failure;
 
-    /** Of what is forgotten the entry is null; of the beginning, too, whose value is empty. */
+    /** Of what is forgotten the entry is null; of the beginning, too. */
     private record Write(String key, byte[] value, Ledger.Entry entry, CompletableFuture<Void> done) {
 
         /** The same with what an entry needs to be found again, and no more of the object. */
@@ -48,17 +49,19 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
         }
     }
 
+    /** {@code begun} is what the topic has under the name; null where it has nothing. */
     KafkaPosition(
             String name,
             TopicPartition partition,
-            boolean begun,
+            byte[] begun,
             KafkaProducer<String, byte[]> producer,
             Ledger.Position local) {
         this.name = name;
         this.partition = partition;
         this.producer = producer;
         this.local = local;
-        this.begun = begun;
+        this.begun = begun != null;
+        this.histories = EntryFormat.decodeHistories(begun);
         this.writer = new Thread(this::write, "kafka-ledger");
         writer.setDaemon(true);
         writer.start();
@@ -83,8 +86,19 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
 
     @Override
     public void begin() {
-        await(send(name, new byte[0], null));
+        histories(histories);
         begun = true;
+    }
+
+    @Override
+    public int histories() {
+        return histories;
+    }
+
+    @Override
+    public void histories(int ended) {
+        await(send(name, EntryFormat.encodeHistories(ended), null));
+        histories = ended;
     }
 
     @Override

@@ -113,11 +113,11 @@ final class Lanes implements AutoCloseable {
         if (closed) {
             return;
         }
-        Lane lane = lanes.get(event.path());
+        Lane lane = lanes.get(event.pathOfAnyVersion());
         boolean first = lane == null;
         if (first) {
             lane = new Lane();
-            lanes.put(event.path(), lane);
+            lanes.put(event.pathOfAnyVersion(), lane);
         }
         int before = lane.mailbox.heavy();
         int more = event.isDelete() && waiting >= MANY
@@ -126,9 +126,9 @@ final class Lanes implements AutoCloseable {
         waiting += more;
         coalesced.add(1 - more);
         if (first) {
-            schedule(event.path(), 0);
+            schedule(event.pathOfAnyVersion(), 0);
         }
-        weigh(event.path(), lane, before);
+        weigh(event.pathOfAnyVersion(), lane, before);
         if (heavy > MANY) {
             giveUp();
         }

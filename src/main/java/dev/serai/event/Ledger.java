@@ -28,6 +28,15 @@ public interface Ledger extends AutoCloseable {
         /** Writes down for good that it has begun, and all that was remembered until now. */
         void begin();
 
+        /**
+         * How many histories of the cluster ended while the subscription was at work. Of another history a version may
+         * mean something else, and an object that was deleted may live again.
+         */
+        int histories();
+
+        /** Writes down for good that so many have ended. */
+        void histories(int ended);
+
         /** What is known of an object; null when nothing of it was announced, or its delete was delivered. */
         Entry get(String uid);
 

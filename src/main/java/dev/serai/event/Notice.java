@@ -18,7 +18,7 @@ record Notice(String id, String type, PodChange change, String container) {
         String name = Choice.word(found.change());
         String last = found.container() == null ? "" : "-" + found.container();
         return new Notice(
-                "%s-%s-%s%s".formatted(event.uid(), event.resourceVersion(), name, last),
+                "%s-%s-%s%s".formatted(event.idBase(), event.resourceVersion(), name, last),
                 "dev.serai.pod." + name,
                 found.change(),
                 found.container());
@@ -26,6 +26,6 @@ record Notice(String id, String type, PodChange change, String container) {
 
     /** A pod is gone. The id is not that of the event itself, which may go the same way. */
     static Notice ofDeleted(WatchEvent event) {
-        return new Notice(event.uid() + "-pod-deleted", "dev.serai.pod.deleted", PodChange.DELETED, null);
+        return new Notice(event.idBase() + "-pod-deleted", "dev.serai.pod.deleted", PodChange.DELETED, null);
     }
 }

@@ -3,6 +3,7 @@ package dev.serai.event;
 import dev.serai.cache.Change;
 import java.time.Instant;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * One change of one object on its way to a sink.
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  *     memory is the cache's own bytes
  * @param before its JSON before; null where it is not known or, mostly, is in the ledger
  * @param position where the subscription remembers how far it came
+ * @param histories how many histories of the cluster had ended before it
  */
 record WatchEvent(
         Change.Type type,
@@ -27,12 +29,28 @@ record WatchEvent(
         Instant seen,
         Supplier<byte[]> document,
         Supplier<byte[]> before,
-        Ledger.Position position) {
+        Ledger.Position position,
+        int histories) {
+
+    private static final Pattern VERSION = Pattern.compile("^(/apis/[^/]+)/[^/]+/");
 
     /** The same for each repetition of this event, and for no other: what sinks find duplicates by. */
     String id() {
         // An object is deleted once, but may cease to be selected many times.
-        return isDelete() && !deselected ? uid + "-deleted" : uid + "-" + resourceVersion + "-" + typeName();
+        return isDelete() && !deselected ? idBase() + "-deleted" : idBase() + "-" + resourceVersion + "-" + typeName();
+    }
+
+    /**
+     * What ids of this object begin with. Where the cluster has gone back to a backup, its versions and its objects come
+     * again for something else: then the history is named, too.
+     */
+    String idBase() {
+        return histories == 0 ? uid : uid + "-h" + histories;
+    }
+
+    /** The path without the version in which the object is served: what all events of a name have in common. */
+    String pathOfAnyVersion() {
+        return VERSION.matcher(path).replaceFirst("$1/");
     }
 
     String typeName() {
@@ -45,7 +63,7 @@ record WatchEvent(
 
     /** The same under another version. */
     WatchEvent at(String version) {
-        return new WatchEvent(type, deselected, uid, version, path, seen, document, before, position);
+        return new WatchEvent(type, deselected, uid, version, path, seen, document, before, position, histories);
     }
 
     /** The same without its bytes: the ledger has a state of the object. */
@@ -59,6 +77,7 @@ record WatchEvent(
                 seen,
                 () -> position.get(uid).document(),
                 null,
-                position);
+                position,
+                histories);
     }
 }

@@ -29,7 +29,7 @@ final class CachedAnswers {
                 "serai-reads", Runtime.getRuntime().availableProcessors());
     }
 
-    /** {@code version} is that of the object or of the list. */
+    /** {@code version} is that of the object or of the list, and differs where the content does. */
     void send(Request request, ResourceCache cache, Representation wanted, String version, Supplier<Body> body) {
         HttpServerResponse response = request.http().response();
         Form form = wanted.form();

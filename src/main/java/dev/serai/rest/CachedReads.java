@@ -37,10 +37,10 @@ final class CachedReads {
     /**
      * A list, or a page of one.
      *
-     * @param version the version of what it shows
+     * @param version the version of what it shows; differs where the content does
      * @param body to be made on whichever thread has the time
      */
-    record CachedList(long version, Supplier<Body> body) {}
+    record CachedList(String version, Supplier<Body> body) {}
 
     /** Empty where the list is to show a moment that is no longer held. */
     Optional<CachedList> list(
@@ -50,8 +50,12 @@ final class CachedReads {
         Snapshot newest = cache.snapshot();
         Optional<Snapshot> snapshot = exactly == 0 || exactly == newest.version()
                 ? Optional.of(newest)
-                : pages.held(path.resource(), exactly);
-        return snapshot.map(objects -> new CachedList(objects.version(), page(objects, type, path, options, form)));
+                : pages.held(path.resource(), exactly).filter(newest::isComparableWith);
+        return snapshot.map(objects -> new CachedList(tag(objects), page(objects, type, path, options, form)));
+    }
+
+    private static String tag(Snapshot snapshot) {
+        return snapshot.version() + "-" + Integer.toHexString(snapshot.checksum());
     }
 
     private Supplier<Body> page(

@@ -12,11 +12,13 @@ final class OwnWrite {
     private final ResourceCache cache;
     private final long version;
     private final Deque<OwnDelete> deletes;
+    private final int histories;
 
     private OwnWrite(ResourceCache cache, long version, Collection<OwnDelete> deletes) {
         this.cache = cache;
         this.version = version;
         this.deletes = new ArrayDeque<>(deletes);
+        this.histories = cache.histories();
     }
 
     /** A write that has led to this version of the resource. */
@@ -45,6 +47,13 @@ final class OwnWrite {
 
     /** Whether the cache shows it. */
     boolean isSeen() {
+        if (cache.isSuspected()) {
+            return false;
+        }
+        if (cache.histories() != histories) {
+            // Listed after the write.
+            return true;
+        }
         // What is seen stays so, and of a large collection it is not to be looked for with each change.
         while (!deletes.isEmpty() && deletes.peek().isSeen(cache)) {
             deletes.remove();

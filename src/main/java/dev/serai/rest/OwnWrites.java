@@ -27,6 +27,7 @@ public final class OwnWrites {
     private final WrittenState written;
     private final Map<GroupResource, Long> versions = new ConcurrentHashMap<>();
     private final Map<GroupResource, OwnDeletes> deletes = new ConcurrentHashMap<>();
+    private final Map<GroupResource, Integer> histories = new ConcurrentHashMap<>();
 
     /** {@code written} is asked where an answer does not tell what has been written. */
     public OwnWrites(ResourceCaches caches, WrittenState written) {
@@ -46,6 +47,7 @@ public final class OwnWrites {
     /** From now on reads wait for this write. */
     void remember(OwnWrite write) {
         GroupResource resource = write.cache().resource();
+        forgetEndedHistory(write.cache());
         versions.merge(resource, write.version(), Math::max);
         for (OwnDelete delete : write.deletes()) {
             deletes.computeIfAbsent(resource, added -> new OwnDeletes(System::nanoTime))
@@ -55,12 +57,26 @@ public final class OwnWrites {
 
     /** Whether the cache shows all that is remembered. */
     boolean areSeen(ResourceCache cache) {
+        forgetEndedHistory(cache);
+        if (cache.isSuspected()) {
+            return false;
+        }
         Long version = versions.get(cache.resource());
         if (version != null && cache.version() < version) {
             return false;
         }
         OwnDeletes own = deletes.get(cache.resource());
         return own == null || own.areSeen(cache);
+    }
+
+    // What was written before the API server went back to a backup no longer is, or its version is of something else.
+    private void forgetEndedHistory(ResourceCache cache) {
+        int now = cache.histories();
+        Integer before = histories.put(cache.resource(), now);
+        if (before != null && before != now) {
+            versions.remove(cache.resource());
+            deletes.remove(cache.resource());
+        }
     }
 
     private Optional<OwnWrite> made(Write write, ResourceCache cache, JsonNode object) {
@@ -89,6 +105,9 @@ public final class OwnWrites {
                     OwnWrite.deleted(cache, List.of(new OwnDelete(path.namespace(), path.name(), uid, true))));
         }
         long version = metadata.path("resourceVersion").asLong();
+        if (version > 0 && !write.isDelete()) {
+            cache.told(metadata.path("namespace").asText(null), text(metadata, "name"), version);
+        }
         return version > 0 ? Optional.of(OwnWrite.reached(cache, version)) : asked(write, cache);
     }
 

@@ -153,7 +153,7 @@ final class Reads {
                     request,
                     cache,
                     wanted.get(),
-                    object.resourceVersion(),
+                    object.resourceVersion() + '-' + Integer.toHexString(object.checksum()),
                     () -> Body.of(documents.object(type, object, wanted.get().form())));
         });
     }
@@ -192,8 +192,7 @@ final class Reads {
                     () -> cachedReads
                             .list(cache, type, path, options, form)
                             .ifPresentOrElse(
-                                    list -> answers.send(
-                                            request, cache, wanted.get(), Long.toString(list.version()), list.body()),
+                                    list -> answers.send(request, cache, wanted.get(), list.version(), list.body()),
                                     () -> forward.stream(request, "miss")));
         }
     }

@@ -58,7 +58,7 @@ final class Watchers implements ChangeListener {
             long reached = cache.version();
             Optional<List<Change>> missed =
                     options.version() > 0 ? cache.changesAfter(options.version()) : Optional.of(List.of());
-            if (missed.isEmpty()) {
+            if (missed.isEmpty() || cache.isOfEndedHistory(options.version())) {
                 stream.expire(options.version(), cache.oldestVersion());
                 return;
             }
@@ -75,6 +75,17 @@ final class Watchers implements ChangeListener {
     @Override
     public void relisted() {
         eventLoop.runOnContext(now -> forEach(stream -> stream.expire(stream.version(), cache.oldestVersion())));
+    }
+
+    @Override
+    public void historyEnded() {
+        relisted();
+    }
+
+    @Override
+    public void redefined() {
+        // As the API server ends them; who goes on from a version then is told that it is too old.
+        eventLoop.runOnContext(now -> forEach(WatchStream::end));
     }
 
     @Override

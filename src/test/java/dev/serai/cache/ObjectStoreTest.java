@@ -20,14 +20,42 @@ import org.junit.jupiter.api.Timeout;
 
 class ObjectStoreTest {
 
-    private final AtomicInteger lists = new AtomicInteger();
-    private final ObjectStore store = new ObjectStore(100, lists::incrementAndGet);
+    private static final ResourceType PODS = new ResourceType(new GroupResource("pods", ""), "v1", "Pod", true);
+
+    private final ObjectStore store = new ObjectStore(100);
+    private final RecordingOwner owner = new RecordingOwner();
+    private final InformerHandler informer = new InformerHandler(PODS, store, owner);
     private final List<String> heard = new ArrayList<>();
 
     @BeforeEach
     void listen() {
-        store.subscribe(change -> heard.add("%s %s/%s"
-                .formatted(change.type(), change.object().uid(), change.object().resourceVersion())));
+        store.writtenBy(informer);
+        list(0);
+        store.subscribe(new ChangeListener() {
+            @Override
+            public void changed(Change change) {
+                heard.add("%s %s/%s"
+                        .formatted(
+                                change.type(),
+                                change.object().uid(),
+                                change.object().resourceVersion()));
+            }
+
+            @Override
+            public void relisted() {
+                heard.add("relisted");
+            }
+
+            @Override
+            public void historyEnded() {
+                heard.add("history ended");
+            }
+
+            @Override
+            public void redefined() {
+                heard.add("redefined");
+            }
+        });
     }
 
     @Test
@@ -60,7 +88,7 @@ class ObjectStoreTest {
 
     @Test
     void objectsOfNoNamespaceAreFoundByName() {
-        store.onAdd(object(null, "node-1", "u", 1));
+        informer.onAdd(object(null, "node-1", "u", 1));
         assertThat(store.get(null, "node-1").uid()).isEqualTo("u");
         assertThat(store.get("default", "node-1")).isNull();
         assertThat(store.snapshot().in(null)).hasSize(1);
@@ -71,11 +99,11 @@ class ObjectStoreTest {
         CachedObject first = object("n", "x", "u", 1);
         CachedObject second = object("n", "x", "u", 2);
         assertThat(store.get("n", "x")).isNull();
-        store.onAdd(first);
+        informer.onAdd(first);
         assertThat(store.get("n", "x")).isSameAs(first);
-        store.onUpdate(first, second);
+        informer.onUpdate(first, second);
         assertThat(store.get("n", "x")).isSameAs(second);
-        store.onDelete(second, false);
+        informer.onDelete(second, false);
         assertThat(store.get("n", "x")).isNull();
         assertThat(store.snapshot().objects()).isEmpty();
         assertThat(heard).containsExactly("ADDED u/1", "MODIFIED u/2", "DELETED u/2");
@@ -87,37 +115,162 @@ class ObjectStoreTest {
         store.subscribe(changes::add);
         CachedObject first = object("n", "x", "u", 1);
         CachedObject second = object("n", "x", "u", 2);
-        store.onAdd(first);
-        store.onUpdate(first, second);
+        informer.onAdd(first);
+        informer.onUpdate(first, second);
         assertThat(changes)
                 .containsExactly(
                         new Change(Change.Type.ADDED, first, null), new Change(Change.Type.MODIFIED, second, first));
     }
 
     @Test
-    void anotherUidUnderOneNameIsADeleteAndAnAdd() {
-        CachedObject old = object("n", "x", "old", 3);
+    void inAListAnotherUidUnderOneNameIsADeleteAndAnAdd() {
+        informer.onAdd(object("n", "x", "old", 3));
         CachedObject young = object("n", "x", "young", 9);
-        store.onAdd(old);
-        store.onUpdate(old, young);
-        assertThat(heard).containsExactly("ADDED old/3", "DELETED old/3", "ADDED young/9");
+        list(9, young);
+        assertThat(heard).containsExactly("ADDED old/3", "DELETED old/3", "ADDED young/9", "relisted");
         assertThat(store.get("n", "x")).isSameAs(young);
         assertThat(store.snapshot().objects()).containsExactly(young);
     }
 
     @Test
-    void theResourceVersionNeverGoesBackwards() {
+    void theResourceVersionFollowsWhatCame() {
         assertThat(store.snapshot().version()).isEqualTo(0);
-        store.onAdd(object("n", "x", "u", 9));
-        store.onAdd(object("n", "y", "v", 10));
+        informer.onAdd(object("n", "x", "u", 9));
+        informer.onAdd(object("n", "y", "v", 10));
         assertThat(store.snapshot().version()).isEqualTo(10);
-        store.onDelete(object("n", "x", "u", 9), true);
+        informer.onDelete(object("n", "x", "u", 9), true);
         assertThat(store.snapshot().version()).isEqualTo(10);
-        store.onList("8", false);
-        assertThat(store.snapshot().version()).isEqualTo(10);
-        store.onList("100", false);
+        list(100, object("n", "y", "v", 10));
         assertThat(store.snapshot().version()).isEqualTo(100);
-        assertThat(lists).hasValue(2);
+        assertThat(owner.lists).isEqualTo(2);
+    }
+
+    @Test
+    void aListOfALowerVersionIsOfAnotherHistory() {
+        informer.onAdd(object("n", "old3", "u3", 8));
+        informer.onUpdate(null, object("n", "old3", "u3", 20));
+        informer.onAdd(object("n", "new1", "u1", 30));
+        heard.clear();
+        CachedObject old3 = object("n", "old3", "u3", 8);
+        list(10, object("n", "old2", "u2", 7), old3);
+        assertThat(heard).containsExactly("history ended", "DELETED u1/30", "ADDED u2/7", "MODIFIED u3/8", "relisted");
+        assertThat(store.version()).isEqualTo(10);
+        assertThat(store.snapshot().version()).isEqualTo(10);
+        assertThat(store.histories()).isEqualTo(1);
+        assertThat(store.endedAt()).isEqualTo(30);
+        assertThat(store.oldestVersion()).isEqualTo(10);
+        assertThat(store.get("n", "old3")).isSameAs(old3);
+    }
+
+    @Test
+    void aListWithAnObjectThatWouldHaveToBeKnownIsOfAnotherHistory() {
+        informer.onAdd(object("n", "x", "u", 20));
+        list(40, object("n", "x", "u", 20), object("n", "y", "v", 15));
+        assertThat(store.histories()).isEqualTo(1);
+        assertThat(store.version()).isEqualTo(40);
+    }
+
+    @Test
+    void aListThatFollowsIsOfTheSameHistory() {
+        informer.onAdd(object("n", "x", "u", 20));
+        informer.onAdd(object("n", "y", "v", 21));
+        list(40, object("n", "y", "v", 30), object("n", "z", "w", 35));
+        assertThat(store.histories()).isZero();
+        assertThat(heard)
+                .containsExactly("ADDED u/20", "ADDED v/21", "DELETED u/20", "MODIFIED v/30", "ADDED w/35", "relisted");
+    }
+
+    @Test
+    void anotherContentUnderTheSameVersionIsShownAndNoChange() {
+        informer.onAdd(object("n", "x", "u", 20));
+        int before = store.snapshot().checksum();
+        Snapshot then = store.snapshot();
+        heard.clear();
+        CachedObject defaulted = object("n", "x", "u", 20, "{\"spec\":{\"size\":7}}");
+        list(25, defaulted);
+        assertThat(heard).containsExactly("redefined", "relisted");
+        assertThat(store.get("n", "x")).isSameAs(defaulted);
+        assertThat(store.snapshot().objects()).containsExactly(defaulted);
+        assertThat(store.snapshot().checksum()).isNotEqualTo(before);
+        assertThat(store.snapshot().isComparableWith(then)).isFalse();
+        assertThat(store.histories()).isZero();
+    }
+
+    @Test
+    void membersInAnotherOrderAreTheSameContent() {
+        informer.onAdd(object("n", "x", "u", 20, "{\"a\":1,\"b\":2.50}"));
+        heard.clear();
+        list(25, object("n", "x", "u", 20, "{\"b\":2.50,\"a\":1}"));
+        assertThat(heard).containsExactly("relisted");
+    }
+
+    @Test
+    void anotherServedVersionIsNoChange() {
+        CachedObject x = object("n", "x", "u", 20);
+        informer.onAdd(x);
+        heard.clear();
+        var other = new InformerHandler(new ResourceType(PODS.resource(), "v2", "Pod", true), store, owner);
+        store.writtenBy(other);
+        other.page(true, List.of(x));
+        other.onList("25", false);
+        assertThat(heard).containsExactly("redefined", "relisted");
+        assertThat(store.type().version()).isEqualTo("v2");
+    }
+
+    @Test
+    void whatAWatchBringsThatCannotFollowIsNotTaken() {
+        CachedObject x = object("n", "x", "u", 20);
+        informer.onAdd(x);
+        informer.onUpdate(x, object("n", "x", "u", 19));
+        informer.onUpdate(x, object("n", "x", "other", 21));
+        assertThat(owner.contradictions)
+                .containsExactly(
+                        "n/x went from version 20 back to 19", "n/x has another uid, and its delete was not told");
+        assertThat(store.get("n", "x")).isSameAs(x);
+        assertThat(heard).containsExactly("ADDED u/20");
+    }
+
+    @Test
+    void aListThatIsBegunAnewIsTakenOnce() {
+        informer.onBeforeList(null);
+        informer.page(true, List.of(object("n", "a", "a", 1)));
+        informer.page(true, List.of(object("n", "b", "b", 2)));
+        informer.page(false, List.of(object("n", "c", "c", 3)));
+        informer.onAdd(object("n", "b", "b", 2));
+        informer.onList("5", false);
+        assertThat(heard).containsExactly("ADDED b/2", "ADDED c/3", "relisted");
+    }
+
+    @Test
+    void whoWasStoppedWritesNothingMore() {
+        CachedObject x = object("n", "x", "u", 1);
+        informer.onAdd(x);
+        store.writtenBy(null);
+        informer.onAdd(object("n", "y", "v", 2));
+        informer.onDelete(x, false);
+        informer.onAdd(object(null, null, null, 9));
+        list(20);
+        assertThat(heard).containsExactly("ADDED u/1");
+        assertThat(store.version()).isEqualTo(1);
+        assertThat(owner.lists).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsServedNoMoreStaysToBeComparedWith() {
+        CachedObject x = object("n", "x", "u", 1);
+        informer.onAdd(x);
+        store.withdraw();
+        list(5, x);
+        assertThat(heard).containsExactly("ADDED u/1", "redefined", "relisted");
+    }
+
+    @Test
+    void whatComesBackAfterItsEndIsOfAnotherHistory() {
+        CachedObject x = object("n", "x", "u", 4);
+        informer.onAdd(x);
+        store.end();
+        list(9, x);
+        assertThat(heard).containsExactly("ADDED u/4", "DELETED u/4", "history ended", "ADDED u/4", "relisted");
     }
 
     @Test
@@ -133,15 +286,15 @@ class ObjectStoreTest {
             }
         });
         CachedObject x = object("n", "x", "u", 1);
-        store.onAdd(x);
+        informer.onAdd(x);
         assertThat(store.snapshot().version()).isEqualTo(1);
         CachedObject first = object(null, null, null, 5);
         CachedObject second = object(null, null, null, 9);
-        store.onAdd(first);
+        informer.onAdd(first);
         assertThat(store.snapshot().version()).isEqualTo(5);
-        store.onUpdate(first, second);
-        store.onUpdate(second, object(null, null, null, 7));
-        store.onDelete(second, true);
+        informer.onUpdate(first, second);
+        informer.onUpdate(second, object(null, null, null, 7));
+        informer.onDelete(second, true);
         assertThat(store.version()).isEqualTo(9);
         assertThat(store.snapshot().version()).isEqualTo(9);
         assertThat(store.snapshot().objects()).containsExactly(x);
@@ -163,7 +316,7 @@ class ObjectStoreTest {
             }
         });
         CachedObject x = object("n", "x", "u", 1);
-        store.onAdd(x);
+        informer.onAdd(x);
         store.end();
         assertThat(left).containsExactly(new Change(Change.Type.DELETED, x, x));
         assertThat(heard).containsExactly("ADDED u/1", "DELETED u/1");
@@ -175,11 +328,11 @@ class ObjectStoreTest {
     @Test
     void aSnapshotDoesNotChangeAfterwards() {
         CachedObject x = object("n", "x", "u", 1);
-        store.onAdd(x);
+        informer.onAdd(x);
         Snapshot before = store.snapshot();
-        store.onUpdate(x, object("n", "x", "u", 2));
-        store.onAdd(object("n", "a", "v", 3));
-        store.onDelete(object("n", "x", "u", 4), false);
+        informer.onUpdate(x, object("n", "x", "u", 2));
+        informer.onAdd(object("n", "a", "v", 3));
+        informer.onDelete(object("n", "x", "u", 4), false);
         assertThat(before.objects()).containsExactly(x);
         assertThat(before.version()).isEqualTo(1);
     }
@@ -259,11 +412,8 @@ class ObjectStoreTest {
         });
 
         add("n/x");
-        store.onAdd(object(null, null, null, 7));
-        store.onBeforeList("7");
-        store.onAdd(object("n", "y", "y", 8));
-        store.onAdd(object("n", "z", "z", 9));
-        store.onList("9", false);
+        informer.onAdd(object(null, null, null, 7));
+        list(9, store.get("n", "x"), object("n", "y", "y", 8), object("n", "z", "z", 9));
         store.end();
 
         assertThat(after)
@@ -279,7 +429,7 @@ class ObjectStoreTest {
                         "ended");
         assertThat(missed).hasValue(after.size());
         assertThat(store.get("n", "y")).isNull();
-        assertThat(lists).hasValue(1);
+        assertThat(owner.lists).isEqualTo(2);
     }
 
     @Test
@@ -335,11 +485,11 @@ class ObjectStoreTest {
         CachedObject before = store.get("n", name);
         CachedObject after = object("n", name, name, version);
         if (before == null) {
-            store.onAdd(after);
+            informer.onAdd(after);
         } else if (version % 5 == 0) {
-            store.onDelete(before, false);
+            informer.onDelete(before, false);
         } else {
-            store.onUpdate(before, after);
+            informer.onUpdate(before, after);
         }
     }
 
@@ -378,14 +528,48 @@ class ObjectStoreTest {
 
     private void add(String key) {
         String[] parts = key.split("/");
-        store.onAdd(object(parts[0], parts[1], key, 1));
+        informer.onAdd(object(parts[0], parts[1], key, 1));
     }
 
     private static List<String> keys(List<CachedObject> objects) {
         return objects.stream().map(CachedObject::key).toList();
     }
 
+    private void list(long version, CachedObject... objects) {
+        informer.onBeforeList(null);
+        informer.page(true, List.of(objects));
+        informer.onList(Long.toString(version), false);
+    }
+
+    private static final class RecordingOwner implements InformerHandler.Owner {
+        private final List<String> contradictions = new ArrayList<>();
+        private int lists;
+
+        @Override
+        public void heard() {}
+
+        @Override
+        public void watchesAgain() {}
+
+        @Override
+        public void listed(InformerHandler handler) {
+            lists++;
+        }
+
+        @Override
+        public void failed(InformerHandler handler, UnorderedVersionException failure) {}
+
+        @Override
+        public void contradicted(InformerHandler handler, String reason) {
+            contradictions.add(reason);
+        }
+    }
+
     private static CachedObject object(String namespace, String name, String uid, long version) {
+        return object(namespace, name, uid, version, "{}");
+    }
+
+    private static CachedObject object(String namespace, String name, String uid, long version, String json) {
         return new CachedObject(
                 null,
                 null,
@@ -395,6 +579,6 @@ class ObjectStoreTest {
                 Long.toString(version),
                 Labels.NONE,
                 Placement.NONE,
-                "{}".getBytes(StandardCharsets.UTF_8));
+                json.getBytes(StandardCharsets.UTF_8));
     }
 }

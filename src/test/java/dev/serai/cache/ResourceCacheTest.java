@@ -17,8 +17,10 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -195,6 +197,90 @@ class ResourceCacheTest {
     }
 
     @Test
+    void aResourceThatIsNotFoundOnceDuringANewListIsNotGone() {
+        serveDiscovery();
+        server.expect().get().withPath(LIST).andReturn(200, page(null, "web")).once();
+        server.expect()
+                .get()
+                .withPath(LIST)
+                .andReturn(404, status(404, "not now"))
+                .once();
+        server.expect().get().withPath(LIST).andReturn(200, page(null, "web")).always();
+        server.expect()
+                .get()
+                .withPath("/api/v1/pods?allowWatchBookmarks=true&resourceVersion=50&timeoutSeconds=600&watch=true")
+                .andUpgradeToWebSocket()
+                .open()
+                .waitFor(200)
+                .andEmit("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":410}}")
+                .done()
+                .once();
+        var heard = new CopyOnWriteArrayList<String>();
+        pods.subscribe(recording(heard));
+        caches.start();
+        await().until(() -> Collections.frequency(heard, "relisted") > 1);
+        assertThat(heard).containsExactly("ADDED web", "relisted", "relisted");
+        assertThat(pods.isUnknown()).isFalse();
+        assertThat(names()).containsExactly("web");
+    }
+
+    @Test
+    void versionsThatAreNoNumbersArePassedOnAndEndNothing() {
+        serveDiscovery();
+        server.expect()
+                .get()
+                .withPath(LIST)
+                .andReturn(200, page(null, "web").replace("\"50\"", "\"a1\""))
+                .always();
+        caches.start();
+        await().until(pods::isUnknown);
+        assertThat(pods.served()).isEmpty();
+        assertThat(pods.notReadyReason()).isEmpty();
+        assertThat(pods.state()).isEqualTo("its resource version 'a1' is no number");
+    }
+
+    @Test
+    void aVersionThatIsNoNumberInAWatchDeletesNothing() {
+        serveDiscovery();
+        server.expect().get().withPath(LIST).andReturn(200, page(null, "web")).always();
+        server.expect()
+                .get()
+                .withPath("/api/v1/pods?allowWatchBookmarks=true&resourceVersion=50&timeoutSeconds=600&watch=true")
+                .andUpgradeToWebSocket()
+                .open()
+                .waitFor(200)
+                .andEmit("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"namespace\":\"shop\",\"name\":\"odd\","
+                        + "\"uid\":\"odd\",\"resourceVersion\":\"x\"}}}")
+                .done()
+                .once();
+        var heard = new CopyOnWriteArrayList<String>();
+        pods.subscribe(recording(heard));
+        caches.start();
+        await().until(pods::isUnknown);
+        await().until(() -> heard.contains("redefined"));
+        assertThat(heard).containsExactly("ADDED web", "relisted", "redefined");
+    }
+
+    private static ChangeListener recording(List<String> heard) {
+        return new ChangeListener() {
+            @Override
+            public void changed(Change change) {
+                heard.add(change.type() + " " + change.object().name());
+            }
+
+            @Override
+            public void relisted() {
+                heard.add("relisted");
+            }
+
+            @Override
+            public void redefined() {
+                heard.add("redefined");
+            }
+        };
+    }
+
+    @Test
     void aResourceThatHangsHoldsUpNoOther() {
         serveDiscovery();
         create("web");
@@ -312,9 +398,11 @@ class ResourceCacheTest {
 
     private static String page(String next, String... names) {
         String items = Stream.of(names).map("""
-                        {"metadata":{"namespace":"shop","name":"%1$s","uid":"%1$s","resourceVersion":"7"}}"""::formatted).collect(Collectors.joining(","));
+            {"metadata":{"namespace":"shop","name":"%1$s","uid":"%1$s","resourceVersion":"7"}}\
+            """::formatted).collect(Collectors.joining(","));
         return """
-                {"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"50","continue":"%s"},"items":[%s]}""".formatted(next == null ? "" : next, items);
+            {"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"50","continue":"%s"},"items":[%s]}\
+            """.formatted(next == null ? "" : next, items);
     }
 
     private void serveDiscovery() {

@@ -129,9 +129,9 @@ class SnapshotTest {
     }
 
     private CachedObject[] objects() {
-        var store = new ObjectStore(1, () -> {});
+        var store = new ObjectStore(1);
         for (int number = 0; number < OBJECTS; number++) {
-            store.onAdd(object(number));
+            store.put(null, object(number));
         }
         return store.snapshot().objects().toArray(CachedObject[]::new);
     }

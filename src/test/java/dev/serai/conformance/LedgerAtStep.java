@@ -62,6 +62,16 @@ final class LedgerAtStep implements Ledger {
             }
 
             @Override
+            public int histories() {
+                return position.histories();
+            }
+
+            @Override
+            public void histories(int ended) {
+                position.histories(ended);
+            }
+
+            @Override
             public Entry get(String uid) {
                 return position.get(uid);
             }

@@ -30,7 +30,8 @@ final class Events {
                 Instant.EPOCH,
                 () -> bytes("{}"),
                 null,
-                position);
+                position,
+                0);
     }
 
     static byte[] bytes(String text) {
@@ -41,6 +42,7 @@ final class Events {
     static class MemoryPosition implements Ledger.Position {
         private final List<Ledger.Entry> entries = new ArrayList<>();
         private boolean begun;
+        private int histories;
 
         @Override
         public synchronized boolean begun() {
@@ -50,6 +52,16 @@ final class Events {
         @Override
         public synchronized void begin() {
             begun = true;
+        }
+
+        @Override
+        public synchronized int histories() {
+            return histories;
+        }
+
+        @Override
+        public synchronized void histories(int ended) {
+            histories = ended;
         }
 
         @Override

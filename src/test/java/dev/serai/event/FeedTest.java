@@ -119,6 +119,20 @@ class FeedTest {
                 .isNotNull();
     }
 
+    @Test
+    void whatIsToldAfterTheClusterWentBackHasIdsOfItsOwn() {
+        position.remember(delivered(uid, "900"));
+        apiServerIsAt("2");
+
+        feed.open(position);
+
+        String version = caches.of(GroupResource.parse("pods"))
+                .orElseThrow()
+                .get("shop", "web")
+                .resourceVersion();
+        assertThat(events).extracting(WatchEvent::id).containsExactly(uid + "-h1-" + version + "-modified");
+    }
+
     private void apiServerIsAt(String version) {
         api.server()
                 .expect()

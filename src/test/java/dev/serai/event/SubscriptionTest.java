@@ -254,6 +254,16 @@ class SubscriptionTest {
             }
 
             @Override
+            public int histories() {
+                return memory.histories();
+            }
+
+            @Override
+            public void histories(int ended) {
+                memory.histories(ended);
+            }
+
+            @Override
             public Entry get(String uid) {
                 return memory.get(uid);
             }

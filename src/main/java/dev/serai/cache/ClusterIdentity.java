@@ -1,0 +1,35 @@
+package dev.serai.cache;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/** Which cluster answers: the uid of its namespace kube-system, which nobody can delete. */
+final class ClusterIdentity {
+
+    private final KubernetesClient client;
+    private String uid;
+
+    ClusterIdentity(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Asks, and tells whether it is another cluster than before; false where the API server does not tell. */
+    boolean hasChanged() {
+        String before = uid;
+        Namespace system = read();
+        if (system == null) {
+            return false;
+        }
+        uid = system.getMetadata().getUid();
+        return before != null && !before.equals(uid);
+    }
+
+    private Namespace read() {
+        try {
+            return client.namespaces().withName("kube-system").get();
+        } catch (KubernetesClientException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.serai.cache;
+
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes what one informer brings into the store. A list is taken as it came, page by page: what fabric8 makes of it
+ * lacks objects that are told otherwise than before under the version that they had, as after a change of a default.
+ */
+final class InformerHandler implements ResourceEventHandler<CachedObject> {
+
+    /** Hears of what concerns the informer as a whole. */
+    interface Owner {
+        /** The watch or the list brought something. */
+        void heard();
+
+        /** A watch is about to begin; not the one that follows a list. */
+        void watchesAgain();
+
+        /** A complete list is in the store. */
+        void listed(InformerHandler handler);
+
+        /** Something came with a version that is no number. */
+        void failed(InformerHandler handler, UnorderedVersionException failure);
+
+        /** What came cannot follow what the store has. */
+        void contradicted(InformerHandler handler, String reason);
+    }
+
+    private final ResourceType type;
+    private final ObjectStore store;
+    private final Owner owner;
+    private final List<CachedObject> pages = new ArrayList<>();
+    private boolean watched;
+    // Only the informer's thread touches it.
+    private boolean listing = true;
+
+    InformerHandler(ResourceType type, ObjectStore store, Owner owner) {
+        this.type = type;
+        this.store = store;
+        this.owner = owner;
+    }
+
+    ResourceType type() {
+        return type;
+    }
+
+    void heard() {
+        owner.heard();
+    }
+
+    /** A page of a list, before fabric8 has it; {@code first} begins the list, perhaps once more. */
+    synchronized void page(boolean first, List<CachedObject> objects) {
+        owner.heard();
+        if (first) {
+            pages.clear();
+            watched = false;
+        }
+        pages.addAll(objects);
+    }
+
+    /** A watch is about to begin. */
+    void watches() {
+        boolean again;
+        synchronized (this) {
+            again = watched;
+            watched = true;
+        }
+        if (again) {
+            owner.watchesAgain();
+        }
+    }
+
+    /** A version that is no number came by the watch. */
+    void unordered(String version) {
+        try {
+            UnorderedVersionException.check(version);
+        } catch (UnorderedVersionException e) {
+            owner.failed(this, e);
+        }
+    }
+
+    @Override
+    public void onBeforeList(String lastVersion) {
+        listing = true;
+    }
+
+    // A list comes in the order of names: until all of it is there, no version can be told.
+    @Override
+    public void onList(String listVersion, boolean remainedEmpty) {
+        List<CachedObject> listed;
+        synchronized (this) {
+            listed = List.copyOf(pages);
+            pages.clear();
+        }
+        listing = false;
+        if (store.replace(this, type, listed, Long.parseLong(listVersion))) {
+            owner.listed(this);
+        }
+    }
+
+    @Override
+    public void onAdd(CachedObject object) {
+        if (object.isBookmark()) {
+            reach(object);
+        } else if (!listing) {
+            put(object);
+        }
+    }
+
+    @Override
+    public void onUpdate(CachedObject previous, CachedObject object) {
+        onAdd(object);
+    }
+
+    @Override
+    public void onDelete(CachedObject object, boolean finalStateUnknown) {
+        if (!listing && !object.isBookmark()) {
+            store.remove(this, object);
+        }
+    }
+
+    private void put(CachedObject object) {
+        CachedObject known = store.get(object.namespace(), object.name());
+        if (known != null && !object.isSameObject(known)) {
+            owner.contradicted(this, "%s has another uid, and its delete was not told".formatted(object.key()));
+        } else if (known != null && object.version() < known.version()) {
+            owner.contradicted(
+                    this,
+                    "%s went from version %d back to %d".formatted(object.key(), known.version(), object.version()));
+        } else {
+            store.put(this, object);
+        }
+    }
+
+    private void reach(CachedObject bookmark) {
+        if (!listing) {
+            store.reach(this, bookmark.version());
+        }
+    }
+}

@@ -24,7 +24,7 @@ final class ConsistencyCheck {
     }
 
     // Of custom resources the content may change without a write: at each look some of it is compared.
-    private static final long SAMPLE = 20;
+    private static final long SAMPLE = 100;
 
     private final KubernetesClient client;
     // Of the last complete list, what it lacked although it was cached: by now a watch must have told.

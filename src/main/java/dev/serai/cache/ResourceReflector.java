@@ -29,6 +29,8 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
     // fabric8 lets a watch last from five to ten minutes; one that begins anew before that was interrupted.
     private static final Duration SHORTEST_WATCH = Duration.ofMinutes(5);
     private static final int OFTEN_ENOUGH = 2;
+    // Of an aggregated API server whose versions come in no order a new list would be asked for for ever.
+    private static final int BELIEVED = 2;
 
     private final GroupResource resource;
     private final KubernetesClient client;
@@ -52,6 +54,7 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
     private Instant nextLook;
     private Instant nextWholeLook;
     private int missing;
+    private int contradictions;
     private boolean withdrawn;
     private boolean closed;
 
@@ -316,9 +319,19 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
         }
         try {
             switch (consistency.look(store, current.type(), whole)) {
-                case OTHER_HISTORY -> contradicted(current, "what it has cannot follow what was known");
+                case OTHER_HISTORY -> {
+                    contradictions++;
+                    if (contradictions <= BELIEVED) {
+                        contradicted(current, "what it has cannot follow what was known");
+                    } else if (contradictions == BELIEVED + 1) {
+                        LOG.warn(
+                                "{}: a new list contradicts what follows again and again; it is not asked for",
+                                resource);
+                    }
+                }
                 case OTHER_CONTENT -> listAnew(current, current.type());
                 case CONSISTENT -> {
+                    contradictions = 0;
                     if (whole || !current.type().isBuiltIn()) {
                         moveIfServedOtherwise(current);
                     }

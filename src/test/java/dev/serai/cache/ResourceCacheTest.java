@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class ResourceCacheTest {
 
     private static final GroupResource PODS = new GroupResource("pods", "");
+    private static final String SYSTEM = "/api/v1/namespaces/kube-system";
     private static final String LIST = "/api/v1/pods?limit=500";
 
     private final MockApi api = new MockApi();
@@ -259,6 +260,55 @@ class ResourceCacheTest {
         await().until(pods::isUnknown);
         await().until(() -> heard.contains("redefined"));
         assertThat(heard).containsExactly("ADDED web", "relisted", "redefined");
+    }
+
+    @Test
+    void anAnswerToAWriteThatCannotFollowIsLookedInto() {
+        serveDiscovery();
+        server.expect().get().withPath(LIST).andReturn(200, page(null, "web")).once();
+        server.expect()
+                .get()
+                .withPath("/api/v1/pods?limit=1")
+                .andReturn(200, page(null, "web").replace("\"50\"", "\"20\""))
+                .always();
+        server.expect()
+                .get()
+                .withPath(LIST)
+                .andReturn(200, page(null, "web", "new").replace("\"50\"", "\"20\""))
+                .always();
+        caches.start();
+        awaitReady();
+        assertThat(pods.version()).isEqualTo(50);
+
+        pods.told("shop", "new", 19);
+
+        assertThat(pods.isSuspected() || pods.histories() == 1).isTrue();
+        await().until(() -> pods.histories() == 1);
+        awaitReady();
+        assertThat(names()).containsExactly("new", "web");
+        assertThat(pods.version()).isEqualTo(20);
+        assertThat(pods.isOfEndedHistory(40)).isTrue();
+        assertThat(pods.isOfEndedHistory(60)).isFalse();
+    }
+
+    @Test
+    void anotherClusterBehindTheAddressIsListedAnew() {
+        serveDiscovery();
+        create("web");
+        server.expect().get().withPath(SYSTEM).andReturn(200, system("here")).once();
+        server.expect().get().withPath(SYSTEM).andReturn(200, system("there")).always();
+        var told = new CopyOnWriteArrayList<String>();
+        caches.onOtherCluster(() -> told.add("other"));
+        caches.start();
+        awaitReady();
+        await().until(() -> pods.histories() == 1);
+        awaitReady();
+        assertThat(told).containsExactly("other");
+    }
+
+    private static String system(String uid) {
+        return "{\"kind\":\"Namespace\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"kube-system\",\"uid\":\"%s\"}}"
+                .formatted(uid);
     }
 
     private static ChangeListener recording(List<String> heard) {

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Makes the one client that all of Serai shares. */
 public final class ClusterClient {
@@ -35,14 +36,19 @@ public final class ClusterClient {
      * @throws IllegalStateException if the environment names none
      */
     public static KubernetesClient fromEnvironment(Module module) {
-        Config found = Config.autoConfigure(null);
-        if (found.getCurrentContext() == null
-                && found.getMasterUrl().contains("kubernetes.default.svc")
-                && !Files.exists(SERVICE_ACCOUNT_TOKEN)) {
+        return fromEnvironment(System.getenv(), Path.of(System.getProperty("user.home")), module);
+    }
+
+    static KubernetesClient fromEnvironment(Map<String, String> environment, Path home, Module module) {
+        KubeconfigContext context = KubeconfigFiles.read(environment, home);
+        if (context != null) {
+            return connect(context.clientConfig(environment), module);
+        }
+        if (!Files.exists(SERVICE_ACCOUNT_TOKEN)) {
             throw new IllegalStateException("serai.cluster=auto found neither a kubeconfig (KUBECONFIG, ~/.kube/config)"
                     + " nor a service account; name one, or set serai.cluster=demo for the embedded cluster");
         }
-        return connect(found, module);
+        return connect(Config.autoConfigure(null), module);
     }
 
     /** A client for what {@code config} names, set up as Serai needs it. Nothing is sent yet. */

@@ -1,0 +1,192 @@
+package dev.serai.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Cluster;
+import io.fabric8.kubernetes.api.model.ExecConfig;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.OAuthTokenProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A kubeconfig's {@code exec}: a program that prints a credential. It is run without a shell and asked again when what it
+ * printed has expired, as client-go does ({@code plugin/pkg/client/auth/exec}).
+ */
+final class CredentialPlugin implements OAuthTokenProvider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CredentialPlugin.class);
+    private static final Set<String> VERSIONS =
+            Set.of("client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1");
+    private static final Duration ANSWER_AT_MOST = Duration.ofSeconds(30);
+    private static final Duration NEXT_TRY = Duration.ofSeconds(10);
+    private static final String NEEDS_INPUT = "Always";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ExecConfig exec;
+    private final Cluster cluster;
+    private final Clock clock;
+    private JsonNode status = JSON.createObjectNode();
+    private Instant expires = Instant.MIN;
+
+    /**
+     * Runs nothing yet.
+     *
+     * @throws IllegalStateException if the plugin is of an unknown version or needs someone who types
+     */
+    CredentialPlugin(ExecConfig exec, Cluster cluster, Clock clock) {
+        if (!VERSIONS.contains(exec.getApiVersion())) {
+            throw new IllegalStateException(
+                    "the kubeconfig's exec plugin '%s' has the apiVersion '%s'; it is one of: %s"
+                            .formatted(
+                                    exec.getCommand(),
+                                    exec.getApiVersion(),
+                                    String.join(", ", VERSIONS.stream().sorted().toList())));
+        }
+        if (NEEDS_INPUT.equals(exec.getInteractiveMode())) {
+            throw new IllegalStateException(
+                    "the kubeconfig's exec plugin '%s' has interactiveMode: Always, and nobody types into Serai"
+                            .formatted(exec.getCommand()));
+        }
+        this.exec = exec;
+        this.cluster = cluster;
+        this.clock = clock;
+    }
+
+    @Override
+    public String getToken() {
+        return status().path("token").textValue();
+    }
+
+    /** Lets a client use the certificate, where the plugin gives one; for as long as the client lives. */
+    void addCertificateTo(Config config) {
+        JsonNode answer = status();
+        if (answer.hasNonNull("clientCertificateData") && answer.hasNonNull("clientKeyData")) {
+            config.setClientCertData(base64(answer.path("clientCertificateData").textValue()));
+            config.setClientKeyData(base64(answer.path("clientKeyData").textValue()));
+        }
+    }
+
+    private synchronized JsonNode status() {
+        Instant now = clock.instant();
+        if (now.isBefore(expires)) {
+            return status;
+        }
+        try {
+            status = run();
+            expires = expiry(status);
+        } catch (IOException | IllegalStateException | DateTimeParseException e) {
+            // Not what it printed: that may be a credential.
+            LOG.warn("the kubeconfig's exec plugin '{}' gave no credential: {}", exec.getCommand(), e.getMessage());
+            expires = now.plus(NEXT_TRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return status;
+    }
+
+    private static Instant expiry(JsonNode status) {
+        String at = status.path("expirationTimestamp").textValue();
+        return at == null ? Instant.MAX : OffsetDateTime.parse(at).toInstant();
+    }
+
+    private JsonNode run() throws IOException, InterruptedException {
+        Path output = Files.createTempFile("credential", ".json");
+        try {
+            Process process = process(output);
+            if (!process.waitFor(ANSWER_AT_MOST.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("it did not end within " + ANSWER_AT_MOST.toSeconds() + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException("it ended with " + process.exitValue());
+            }
+            return credential(Files.readAllBytes(output));
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private Process process(Path output) throws IOException {
+        List<String> command = new ArrayList<>(List.of(exec.getCommand()));
+        if (exec.getArgs() != null) {
+            command.addAll(exec.getArgs());
+        }
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        if (exec.getEnv() != null) {
+            exec.getEnv().forEach(variable -> builder.environment().put(variable.getName(), variable.getValue()));
+        }
+        builder.environment().put("KUBERNETES_EXEC_INFO", info());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    private String info() throws IOException {
+        ObjectNode info = JSON.createObjectNode();
+        info.put("kind", "ExecCredential").put("apiVersion", exec.getApiVersion());
+        ObjectNode spec = info.putObject("spec");
+        if (Boolean.TRUE.equals(exec.getProvideClusterInfo())) {
+            ObjectNode about = spec.putObject("cluster");
+            about.put("server", cluster.getServer());
+            put(about, "tls-server-name", cluster.getTlsServerName());
+            if (Boolean.TRUE.equals(cluster.getInsecureSkipTlsVerify())) {
+                about.put("insecure-skip-tls-verify", true);
+            }
+            put(about, "certificate-authority-data", certificateAuthority());
+            put(about, "proxy-url", cluster.getProxyUrl());
+        }
+        spec.put("interactive", false);
+        return JSON.writeValueAsString(info);
+    }
+
+    private String certificateAuthority() throws IOException {
+        return cluster.getCertificateAuthorityData() != null || cluster.getCertificateAuthority() == null
+                ? cluster.getCertificateAuthorityData()
+                : Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(cluster.getCertificateAuthority())));
+    }
+
+    private static void put(ObjectNode object, String key, String value) {
+        if (value != null && !value.isEmpty()) {
+            object.put(key, value);
+        }
+    }
+
+    private JsonNode credential(byte[] output) throws IOException {
+        JsonNode credential;
+        try {
+            credential = JSON.readTree(output);
+        } catch (IOException e) {
+            throw new IllegalStateException("what it printed is no JSON", e);
+        }
+        if (!exec.getApiVersion().equals(credential.path("apiVersion").textValue())) {
+            throw new IllegalStateException("what it printed is not of " + exec.getApiVersion());
+        }
+        JsonNode answer = credential.path("status");
+        if (!answer.hasNonNull("token") && !answer.hasNonNull("clientCertificateData")) {
+            throw new IllegalStateException("there is neither a token nor a certificate in what it printed");
+        }
+        return answer;
+    }
+
+    private static String base64(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,277 @@
+package dev.serai.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.serai.fixture.KubectlUser;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A kubeconfig means to Serai what it means to kubectl: both ask the same server, which remembers how they came. */
+class KubeconfigIT {
+
+    private static final List<String> CAME_WITH = List.of("authorization", "impersonate-");
+    private static final String PASSWORD = "on-loopback";
+    private static final List<Map<String, String>> ASKED = new CopyOnWriteArrayList<>();
+
+    private static Vertx vertx;
+    private static int port;
+    private static String authority;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void listen(@TempDir Path directory) throws Exception {
+        Path store = directory.resolve("server.p12");
+        keytool(
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=api.example",
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-ext",
+                "BC=ca:true",
+                "-keystore",
+                store.toString());
+        authority = keytool("-exportcert", "-rfc", "-keystore", store.toString());
+        vertx = Vertx.vertx();
+        port = vertx.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(
+                                new PfxOptions().setPath(store.toString()).setPassword(PASSWORD)))
+                .requestHandler(KubeconfigIT::answer)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+    }
+
+    private static String keytool(String... arguments) throws Exception {
+        var command = new ArrayList<String>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-alias", "server", "-storetype", "PKCS12", "-storepass", PASSWORD));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed;
+    }
+
+    @AfterAll
+    static void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @BeforeEach
+    void files() throws IOException {
+        ASKED.clear();
+        Files.writeString(directory.resolve("token"), " of-a-file \\n".translateEscapes());
+        Files.createDirectory(directory.resolve("bin"));
+        script("bin/plugin", """
+            echo 'a word on stderr' >&2
+            t=$(printf '%s' "$1-$GREETING-$KUBERNETES_EXEC_INFO" | tr -d '[:space:]' | base64 -w0)
+            echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"'$t'"}}'
+            """);
+        script("bin/broken", "echo no; exit 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{token: given}",
+                "{tokenFile: token}",
+                "{tokenFile: ./bin/../token}",
+                "{tokenFile: token, token: given}",
+                "{tokenFile: nowhere, token: given}",
+                "{username: someone, password: pa$$ word}",
+                "{token: given, as: someone}",
+                "{token: given, as: someone, as-groups: [a, b], as-uid: u-1, as-user-extra: {reason: [one, two]}}",
+                "{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./bin/plugin, args: ['a $HOME b'],"
+                        + " env: [{name: GREETING, value: hello}], interactiveMode: Never}}",
+                "{exec: {apiVersion: client.authentication.k8s.io/v1, command: bin/plugin, interactiveMode:"
+                        + " IfAvailable}}",
+                "{token: given, exec: {apiVersion: client.authentication.k8s.io/v1, command: bin/plugin,"
+                        + " interactiveMode: Never}}"
+            })
+    void theUserComesAsWithKubectl(String user) throws IOException {
+        Path config = config("config", "insecure-skip-tls-verify: true", user);
+        assertThat(asked(config.toString())).isEqualTo(askedByKubectl(config.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"certificate-authority: ca.pem", "certificate-authority: ./bin/../ca.pem"})
+    void theServerIsKnownByTheAuthorityOfTheFile(String key) throws IOException {
+        Files.writeString(directory.resolve("ca.pem"), authority);
+        Path config = config("config", key, "{token: given}");
+        assertThat(asked(config.toString())).isEqualTo(askedByKubectl(config.toString()));
+
+        Path unknown = config("unknown", "disable-compression: false", "{token: given}");
+        assertThatThrownBy(() -> asked(unknown.toString())).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> askedByKubectl(unknown.toString())).hasMessageContaining("x509");
+    }
+
+    @Test
+    void anotherNameOfTheServerIsRefused() throws IOException {
+        Path config = config("config", "tls-server-name: api.example", "{token: given}");
+        assertThatThrownBy(() -> asked(config.toString()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has the tls-server-name 'api.example'");
+    }
+
+    @Test
+    void ofSeveralFilesTheFirstThatNamesSomethingSaysWhatItIs() throws IOException {
+        Files.createDirectory(directory.resolve("sub"));
+        Files.writeString(directory.resolve("sub/token"), "of-the-sub-directory");
+        Path users = Files.writeString(
+                directory.resolve("sub/users"),
+                "users: [{name: u, user: {tokenFile: token}}, {name: v, user: {token: v}}]\n");
+        Path all = config("all", "insecure-skip-tls-verify: true", "{token: of-the-second}");
+        Path context = Files.writeString(
+                directory.resolve("context"),
+                "contexts: [{name: other, context: {cluster: c, user: v}}]\ncurrent-context: other\n");
+        Path missing = directory.resolve("missing");
+
+        for (List<Path> files : List.of(
+                List.of(missing, users, all),
+                List.of(all, users),
+                List.of(context, all, users),
+                List.of(all, missing, context, users))) {
+            ASKED.clear();
+            String named = String.join(":", files.stream().map(Path::toString).toList()) + ":";
+            assertThat(asked(named)).as(named).isEqualTo(askedByKubectl(named));
+        }
+    }
+
+    @Test
+    void aTokenFileThatChangesIsReadAgain() throws IOException {
+        Path config = config("config", "insecure-skip-tls-verify: true", "{tokenFile: token}");
+        try (KubernetesClient client = client(config.toString())) {
+            client.raw("/version");
+            Files.writeString(directory.resolve("token"), "of-later");
+            await().untilAsserted(() -> {
+                client.raw("/version");
+                assertThat(ASKED.get(ASKED.size() - 1)).containsEntry("authorization", "[Bearer of-later]");
+            });
+        }
+        assertThat(ASKED.get(0)).containsEntry("authorization", "[Bearer of-a-file]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{auth-provider: {name: gcp}} | has the auth-provider 'gcp'",
+                "{exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: x}} | has the apiVersion",
+                "{exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Always}}"
+                        + " | interactiveMode: Always"
+            })
+    void whatCannotBeDoneIsRefused(String user, String reason) throws IOException {
+        Path config = config("config", "insecure-skip-tls-verify: true", user);
+        assertThatThrownBy(() -> asked(config.toString()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(reason);
+        assertThatThrownBy(() -> askedByKubectl(config.toString())).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aPluginThatFailsGivesNoCredential() throws IOException {
+        Path config = config(
+                "config",
+                "insecure-skip-tls-verify: true",
+                "{exec: {apiVersion: client.authentication.k8s.io/v1, command: bin/broken, interactiveMode: Never}}");
+        assertThat(asked(config.toString())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "current-context: nowhere | current-context is 'nowhere'",
+                "{current-context: x, contexts: [{name: x, context: {cluster: c}}]} | names the cluster 'c'",
+                "'{' | cannot be read"
+            })
+    void aFileThatLeadsNowhereIsRefused(String text, String reason) throws IOException {
+        Path config = Files.writeString(directory.resolve("config"), text);
+        assertThatThrownBy(() -> asked(config.toString()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static void answer(HttpServerRequest request) {
+        var came = new TreeMap<String, String>();
+        for (String name : request.headers().names()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (CAME_WITH.stream().anyMatch(lower::startsWith)) {
+                came.put(lower, new ArrayList<>(request.headers().getAll(name)).toString());
+            }
+        }
+        ASKED.add(came);
+        request.response().putHeader("Content-Type", "application/json").end("{\"major\":\"1\",\"minor\":\"35\"}");
+    }
+
+    private Map<String, String> asked(String kubeconfig) {
+        try (KubernetesClient client = client(kubeconfig)) {
+            client.raw("/version");
+        }
+        return ASKED.get(ASKED.size() - 1);
+    }
+
+    private KubernetesClient client(String kubeconfig) {
+        return ClusterClient.fromEnvironment(Map.of("KUBECONFIG", kubeconfig), directory, new SimpleModule());
+    }
+
+    private Map<String, String> askedByKubectl(String kubeconfig) {
+        try (KubectlUser kubectl = KubectlUser.whoseFilesAre(kubeconfig)) {
+            KubectlUser.Printed printed = kubectl.run("get", "--raw", "/version");
+            if (printed.exit() != 0) {
+                throw new IllegalStateException(printed.err());
+            }
+        }
+        return ASKED.get(ASKED.size() - 1);
+    }
+
+    private Path config(String name, String cluster, String user) throws IOException {
+        return Files.writeString(directory.resolve(name), """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: c, cluster: {server: "https://127.0.0.1:%d", %s}}]
+            users: [{name: u, user: %s}]
+            contexts: [{name: x, context: {cluster: c, user: u}}]
+            current-context: x
+            """.formatted(port, cluster, user));
+    }
+
+    private void script(String name, String text) throws IOException {
+        Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+}

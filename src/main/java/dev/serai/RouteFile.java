@@ -1,97 +1,196 @@
 package dev.serai;
 
+import dev.serai.RouteFileText.Entry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.spi.RoutesLoader;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.camel.support.service.ServiceHelper;
 
-/** One YAML file of a team, and the routes in it. */
+/** One YAML file of a team, and all that is in it: it comes and goes as a whole. */
 final class RouteFile {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RouteFile.class);
+    private static final Pattern LINE = Pattern.compile("\\bline \\d");
+    private static final Set<String> ROUTES = Set.of("route", "from", "templatedRoute");
 
     private final CamelContext context;
+    private final RouteFileText text;
     private final Resource resource;
-    private final Set<String> routes = new LinkedHashSet<>();
+    private LoadedModel loaded;
 
+    /**
+     * Reads the file and loads nothing.
+     *
+     * @throws RuntimeException if it is malformed or holds what is not taken
+     */
     RouteFile(CamelContext context, Path path, byte[] content) {
         this.context = context;
-        this.resource = ResourceHelper.fromBytes("file:" + path, content);
+        this.text = RouteFileText.of(path.getFileName().toString(), content);
+        this.resource = ResourceHelper.fromBytes("file:" + path, text.content().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The ids of its routes; known once it has been checked. */
-    Set<String> routes() {
-        return routes;
+    /** The ids of its routes, once it is started. */
+    List<String> routes() {
+        return loaded == null
+                ? List.of()
+                : loaded.routes().stream().map(RouteDefinition::getRouteId).toList();
+    }
+
+    /** Whether other files may use what is in it: a bean, a template, a configuration of routes. */
+    boolean isShared() {
+        return text.isShared();
     }
 
     /**
-     * Reads the file and starts nothing.
+     * Looks whether it can be loaded, as far as that can be seen without loading it.
      *
-     * @throws Exception if it is malformed, a route has no id, or an id is taken by a route that is not among {@code
-     *     own}
+     * @param before what runs of the file as it was; null where nothing does
+     * @throws Exception if it cannot
      */
-    void check(Set<String> own) throws Exception {
-        Collection<RoutesBuilder> builders = loader().findRoutesBuilders(List.of(resource));
-        for (RoutesBuilder builder : builders) {
-            if (builder instanceof RouteBuilder yaml) {
-                yaml.configure();
-                for (RouteDefinition route : yaml.getRouteCollection().getRoutes()) {
-                    routes.add(idOf(route, own));
+    void check(RouteFile before) throws Exception {
+        var own = new HashSet<String>();
+        if (before != null) {
+            before.text.entries().forEach(entry -> own.addAll(entry.names()));
+        }
+        var names = new HashSet<String>();
+        for (Entry entry : text.entries()) {
+            if (ROUTES.contains(entry.kind()) && entry.names().isEmpty()) {
+                throw refused(entry, "the route has no id; kube-watch: remembers by it what was delivered");
+            }
+            for (String name : entry.names()) {
+                if (!names.add(name) || !own.contains(name) && isTaken(entry.kind(), name)) {
+                    throw refused(
+                            entry,
+                            entry.kind().equals("beans")
+                                    ? "there is a bean %s already".formatted(name)
+                                    : "the id %s is taken by another route".formatted(name));
                 }
             }
         }
-    }
-
-    void start() throws Exception {
-        loader().updateRoutes(List.of(resource));
-    }
-
-    void stop() {
-        for (String id : routes) {
-            try {
-                context.getRouteController().stopRoute(id);
-                context.removeRoute(id);
-            } catch (Exception e) {
-                LOG.error("route {} could not be stopped", id, e);
+        // To read beans is to make them.
+        if (!text.hasBeans() && builder() instanceof RouteBuilder yaml) {
+            if (yaml instanceof RouteConfigurationBuilder configurations) {
+                configurations.configuration();
             }
+            yaml.configure();
         }
     }
 
-    /** What was wrong with a file: the innermost cause says it, with the line where there is one. */
-    static String reason(Throwable failure) {
+    /** Loads and starts all that is in it; what was loaded when it fails is there until {@link #stop}. */
+    void start() throws Exception {
+        LoadedModel before = LoadedModel.of(context);
+        try {
+            RoutesBuilder builder = builder();
+            if (builder instanceof RouteConfigurationsBuilder configurations) {
+                configurations.addRouteConfigurationsToCamelContext(context);
+            }
+            context.addRoutes(builder);
+            builder.addTemplatedRoutesToCamelContext(context);
+        } finally {
+            loaded = LoadedModel.since(before, context);
+        }
+    }
+
+    void stop() {
+        if (loaded != null) {
+            loaded.removeFrom(context);
+        }
+    }
+
+    /** What was wrong with a file: the innermost cause says it; before it the line, where that does not tell it. */
+    String reason(Throwable failure) {
+        String reason = cause(failure);
+        if (LINE.matcher(reason).find()) {
+            return reason;
+        }
+        String route = route(failure);
+        return text.entries().stream()
+                .filter(entry -> entry.names().stream().anyMatch(name -> name.equals(route)))
+                .findFirst()
+                .or(() -> text.entries().stream()
+                        .filter(entry -> reason.contains(entry.kind()))
+                        .findFirst())
+                .or(() -> text.entries().stream().findFirst())
+                .map(entry -> "line %d: %s".formatted(entry.line(), reason))
+                .orElse(reason);
+    }
+
+    /** What was wrong with a file that could not be read so far that there is one. */
+    static String cause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage()).strip();
+        String message = String.valueOf(cause.getMessage()).strip();
+        // A ClassNotFoundException says the name of the class and nothing else.
+        return cause instanceof ReflectiveOperationException
+                ? cause.getClass().getSimpleName() + " " + message
+                : message;
     }
 
-    private String idOf(RouteDefinition route, Set<String> own) {
-        String id = route.getId();
-        if (id == null) {
-            throw new IllegalArgumentException(
-                    "line %d: the route has no id; kube-watch: remembers by it what was delivered"
-                            .formatted(route.getLineNumber()));
+    private static String route(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FailedToCreateRouteException create) {
+                return create.getRouteId();
+            }
+            if (cause instanceof FailedToStartRouteException start) {
+                return start.getRouteId();
+            }
         }
-        if (routes.contains(id) || (!own.contains(id) && context.getRoute(id) != null)) {
-            throw new IllegalArgumentException(
-                    "line %d: the id %s is taken by another route".formatted(route.getLineNumber(), id));
-        }
-        return id;
+        return null;
     }
 
-    private RoutesLoader loader() {
-        return PluginHelper.getRoutesLoader(context);
+    private boolean isTaken(String kind, String name) {
+        LoadedModel model = LoadedModel.of(context);
+        return switch (kind) {
+            case "beans" -> context.getRegistry().lookupByName(name) != null;
+            case "routeTemplate" -> model.templates().stream().anyMatch(one -> name.equals(one.getId()));
+            case "routeConfiguration" -> model.configurations().stream().anyMatch(one -> name.equals(one.getId()));
+            default -> context.getRoute(name) != null;
+        };
+    }
+
+    private static IllegalArgumentException refused(Entry entry, String reason) {
+        return new IllegalArgumentException("line %d: %s".formatted(entry.line(), reason));
+    }
+
+    /** A loader of its own: one that has failed takes beans that it has read before for made. */
+    private RoutesBuilder builder() throws Exception {
+        try (var loader = new YamlRoutesBuilderLoader()) {
+            loader.setCamelContext(context);
+            ServiceHelper.startService(loader);
+            RoutesBuilder builder = loader.loadRoutesBuilder(resource);
+            if (text.name() != null && builder instanceof RouteBuilder yaml) {
+                yaml.addLifecycleInterceptor(new RouteBuilderLifecycleStrategy() {
+                    @Override
+                    public void afterConfigure(RouteBuilder configured) {
+                        nameRoutes(configured.getRouteCollection().getRoutes());
+                    }
+                });
+            }
+            return builder;
+        }
+    }
+
+    private void nameRoutes(List<RouteDefinition> routes) {
+        for (int i = 0; i < routes.size(); i++) {
+            if (!routes.get(i).hasCustomIdAssigned()) {
+                routes.get(i).setId(RouteFileText.routeId(text.name(), i));
+            }
+        }
     }
 }

@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,21 +25,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the routes of {@code serai.routes.directory} as its files say. A file that is new or changed is loaded, the
- * routes of a file that is gone are removed; a broken file is refused and its routes run on as they were. The directory
- * is looked at again and again instead of watched: a mounted ConfigMap changes by a link that no watch reports.
+ * Keeps the routes of {@code serai.routes.directory} as its files say. A file that is new or changed is loaded, with all
+ * that it holds, and all of a file that is gone is removed; a broken file is refused and its routes run on as they were.
+ * The directory is looked at again and again instead of watched: a mounted ConfigMap changes by a link that no watch
+ * reports.
  */
 final class TeamRoutes extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(TeamRoutes.class);
     private static final String ROUTES = ".camel.yaml";
     private static final String KAMELETS = ".kamelet.yaml";
+    private static final List<String> YAML = List.of(".yaml", ".yml");
     private static final long LOOK_MILLIS = 1_000;
 
     private final CamelContext context;
     private final Path directory;
     private final Map<String, byte[]> seen = new TreeMap<>();
     private final Map<String, RouteFile> running = new LinkedHashMap<>();
+    private final Set<String> passedOver = new HashSet<>();
     private ScheduledExecutorService scheduler;
 
     TeamRoutes(CamelContext context, Path directory) {
@@ -93,15 +99,29 @@ final class TeamRoutes extends ServiceSupport {
 
     private Map<String, byte[]> read() throws IOException {
         var files = new TreeMap<String, byte[]>();
+        var others = new HashSet<String>();
         try (Stream<Path> paths = Files.list(directory)) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {
                 String name = path.getFileName().toString();
                 if (name.endsWith(ROUTES) || name.endsWith(KAMELETS)) {
                     files.put(name, Files.readAllBytes(path));
+                } else if (YAML.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
+                    others.add(name);
                 }
             }
         }
+        tellOf(others);
         return files;
+    }
+
+    /** Once, until such a file is gone and comes back. */
+    private void tellOf(Set<String> others) {
+        passedOver.retainAll(others);
+        for (String name : others) {
+            if (passedOver.add(name)) {
+                LOG.warn("{} is passed over: the names of routes end in {}, of kamelets in {}", name, ROUTES, KAMELETS);
+            }
+        }
     }
 
     private void update(Map<String, byte[]> files) {
@@ -119,13 +139,39 @@ final class TeamRoutes extends ServiceSupport {
                 .filter(name -> name.endsWith(KAMELETS))
                 .toList();
         kamelets.forEach(this::forgetKamelet);
+        boolean shared = Stream.concat(changed.stream(), gone.stream()).anyMatch(this::isShared);
         gone.forEach(this::remove);
-        files.forEach((name, content) -> {
-            // A kamelet's text is part of every route that uses it, and Camel does not tell which ones do.
-            if (name.endsWith(ROUTES) && (changed.contains(name) || !kamelets.isEmpty())) {
-                load(name, content);
+        Map<String, RouteFile> read = read(files, changed);
+        shared |= read.values().stream().anyMatch(RouteFile::isShared);
+        if (shared || !kamelets.isEmpty()) {
+            // A kamelet's text is part of every route that uses it, and Camel does not tell which ones do; a bean, a
+            // template or a configuration of routes is no different.
+            Set<String> others = new LinkedHashSet<>(files.keySet());
+            others.removeAll(changed);
+            read.putAll(read(files, others));
+        }
+        // What others use comes before them.
+        read.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> !entry.getValue().isShared()))
+                .forEach(entry -> load(entry.getKey(), entry.getValue()));
+    }
+
+    private boolean isShared(String name) {
+        return running.containsKey(name) && running.get(name).isShared();
+    }
+
+    private Map<String, RouteFile> read(Map<String, byte[]> files, Set<String> names) {
+        var read = new LinkedHashMap<String, RouteFile>();
+        for (String name : names) {
+            if (name.endsWith(ROUTES)) {
+                try {
+                    read.put(name, new RouteFile(context, directory.resolve(name), files.get(name)));
+                } catch (RuntimeException e) {
+                    LOG.error("{} is refused{}: {}", name, runsOn(running.get(name)), RouteFile.cause(e));
+                }
             }
-        });
+        }
+        return read;
     }
 
     private void forgetKamelet(String name) {
@@ -144,13 +190,12 @@ final class TeamRoutes extends ServiceSupport {
         }
     }
 
-    private void load(String name, byte[] content) {
-        var file = new RouteFile(context, directory.resolve(name), content);
+    private void load(String name, RouteFile file) {
         RouteFile before = running.get(name);
         try {
-            file.check(before == null ? Set.of() : before.routes());
+            file.check(before);
         } catch (Exception e) {
-            LOG.error("{} is refused{}: {}", name, runsOn(before), RouteFile.reason(e));
+            LOG.error("{} is refused{}: {}", name, runsOn(before), file.reason(e));
             return;
         }
         try {
@@ -161,7 +206,7 @@ final class TeamRoutes extends ServiceSupport {
             running.put(name, file);
             LOG.info("{} is loaded: {}", name, file.routes());
         } catch (Exception e) {
-            LOG.error("{} is refused{}: {}", name, runsOn(before), RouteFile.reason(e));
+            LOG.error("{} is refused{}: {}", name, runsOn(before), file.reason(e));
             file.stop();
             restore(name, before);
         }
@@ -175,7 +220,7 @@ final class TeamRoutes extends ServiceSupport {
             before.start();
         } catch (Exception e) {
             running.remove(name);
-            LOG.error("{}: its routes as they were before could not be started again: {}", name, RouteFile.reason(e));
+            LOG.error("{}: its routes as they were before could not be started again: {}", name, before.reason(e));
         }
     }
 

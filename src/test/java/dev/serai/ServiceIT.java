@@ -75,6 +75,31 @@ class ServiceIT {
         }
     }
 
+    @Test
+    void theRestPathsOfATeamComeAndGoWithTheirFile() throws Exception {
+        Path file = teamRoutes.resolve("rest.camel.yaml");
+        String text = """
+            - rest:
+                id: team
+                path: /team
+                get:
+                  - {id: team-hello, path: /hello, to: "direct:hello"}
+            - route:
+                id: hello
+                from:
+                  uri: direct:hello
+                  steps:
+                    - setBody: {constant: hello}
+            """;
+        Files.writeString(file, text);
+        await().atMost(SOON).until(() -> serai.get("/team/hello").statusCode() == 200);
+        Files.writeString(file, text.replace("path: /hello", "path: /bye"));
+        await().atMost(SOON).until(() -> serai.get("/team/bye").statusCode() == 200);
+        assertThat(serai.get("/team/hello").statusCode()).isEqualTo(404);
+        Files.delete(file);
+        await().atMost(SOON).until(() -> serai.get("/team/bye").statusCode() == 404);
+    }
+
     /** Made before its pod, as at every start but the first, the manifest's Service is in the pod's environment. */
     @Test
     void theShippedManifestStartsTwiceAmongItsServices() throws Exception {

@@ -2,6 +2,7 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.LogLines;
@@ -9,26 +10,48 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.spi.RestConsumerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TeamRoutesTest {
 
     private static final String ROUTE = """
-            - route:
-                id: %s
-                from:
-                  uri: direct:%s
-                  steps:
-                    - setBody: { constant: "%s" }
-            """;
+        - route:
+            id: %s
+            from:
+              uri: direct:%s
+              steps:
+                - setBody: { constant: "%s" }
+        """;
+
+    private static final String BEAN = """
+        - beans:
+            - name: greeting
+              type: java.lang.String
+              constructors: { 0: "%s" }
+        """;
+
+    private static final String SAYS_BEAN = """
+        - route:
+            id: a
+            from:
+              uri: direct:a
+              steps:
+                - setBody: { simple: "${ref:greeting}" }
+        """;
 
     @TempDir
     Path directory;
@@ -113,7 +136,7 @@ class TeamRoutesTest {
         look();
         write("a.camel.yaml", ROUTE.formatted("a", "a", "two") + "- route: {");
         await().until(() -> log.text().contains("a.camel.yaml is refused and its routes run on as they were"));
-        assertThat(log.text()).contains("a.camel.yaml, line 8, column 1");
+        assertThat(log.text()).contains("a.camel.yaml, line 7, column 11");
         assertThat(answer("a")).isEqualTo("one");
     }
 
@@ -194,17 +217,229 @@ class TeamRoutesTest {
     void aChangedKameletReachesTheRoutesThatUseIt() throws Exception {
         writeKamelet("one");
         write("a.camel.yaml", """
-                - route:
-                    id: a
-                    from:
-                      uri: direct:a
-                      steps:
-                        - to: kamelet:greet-action
-                """);
+            - route:
+                id: a
+                from:
+                  uri: direct:a
+                  steps:
+                    - to: kamelet:greet-action
+            """);
         look();
         assertThat(answer("a")).isEqualTo("one");
         writeKamelet("two");
         await().ignoreExceptions().until(() -> answer("a").equals("two"));
+    }
+
+    @Test
+    void aChangedRestComesAndGoesWithItsFile() throws Exception {
+        context.getRestConfiguration().setInlineRoutes(false);
+        RestConsumerFactory http = (camel, processor, verb, path, template, consumes, produces, rest, parameters) ->
+                camel.getEndpoint("direct:" + verb + path + template).createConsumer(processor);
+        context.getRegistry().bind("of-a-test", http);
+        context.getRestConfiguration().setComponent("of-a-test");
+        String file = """
+            - rest:
+                id: team
+                path: /team
+                get:
+                  - { id: team-hello, path: /hello, to: "direct:a" }
+            """;
+        write("a.camel.yaml", file + ROUTE.formatted("a", "a", "one"));
+        look();
+        assertThat(log.text()).contains("a.camel.yaml is loaded: [").contains("team-hello");
+        write("a.camel.yaml", file.replace("hello", "bye") + ROUTE.formatted("a", "a", "two"));
+        await().until(() -> isStarted("team-bye"));
+        assertThat(context.getRoute("team-hello")).isNull();
+        assertThat(model().getRestDefinitions()).hasSize(1);
+        Files.delete(directory.resolve("a.camel.yaml"));
+        await().until(() -> log.text().contains("a.camel.yaml is gone"));
+        assertThat(model().getRestDefinitions()).isEmpty();
+        assertThat(context.getRoutes()).extracting(Route::getId).containsExactly("built-in");
+    }
+
+    @Test
+    void beansAreMadeAnewAndGoWithTheirFile() throws Exception {
+        write("a.camel.yaml", BEAN.formatted("one") + SAYS_BEAN);
+        look();
+        assertThat(answer("a")).isEqualTo("one");
+        write("a.camel.yaml", BEAN.formatted("two") + SAYS_BEAN);
+        await().until(() -> answer("a").equals("two"));
+        // The way back from one that is broken, and what is mended then, are no different.
+        write("a.camel.yaml", BEAN.formatted("three") + SAYS_BEAN.replace("setBody", "setBodi"));
+        await().until(() -> log.text().contains("a.camel.yaml is refused and its routes run on as they were"));
+        await().ignoreExceptions().until(() -> answer("a").equals("two"));
+        write("a.camel.yaml", BEAN.formatted("four") + SAYS_BEAN);
+        await().ignoreExceptions().until(() -> answer("a").equals("four"));
+        Files.delete(directory.resolve("a.camel.yaml"));
+        await().until(() -> context.getRoute("a") == null);
+        assertThat(context.getRegistry().lookupByName("greeting")).isNull();
+    }
+
+    @Test
+    void aChangedBeanReachesTheRoutesOfOtherFiles() throws Exception {
+        write("a.camel.yaml", SAYS_BEAN);
+        write("z.camel.yaml", BEAN.formatted("one"));
+        look();
+        assertThat(answer("a")).isEqualTo("one");
+        write("z.camel.yaml", BEAN.formatted("two"));
+        await().ignoreExceptions().until(() -> answer("a").equals("two"));
+    }
+
+    @Test
+    void theNameOfABuiltInBeanCannotBeTaken() throws Exception {
+        context.getRegistry().bind("greeting", "built-in");
+        write("a.camel.yaml", BEAN.formatted("mine"));
+        look();
+        assertThat(log.text()).contains("a.camel.yaml is refused: line 1: there is a bean greeting already");
+        assertThat(context.getRegistry().lookupByName("greeting")).isEqualTo("built-in");
+    }
+
+    @Test
+    void aConfigurationOfRoutesComesAndGoesWithItsFile() throws Exception {
+        String configuration = """
+            - routeConfiguration:
+                onException:
+                  - onException:
+                      exception: [ java.lang.IllegalArgumentException ]
+                      handled: { constant: "true" }
+                      steps:
+                        - setBody: { constant: "%s" }
+            """;
+        write("a.camel.yaml", """
+            - route:
+                id: a
+                from:
+                  uri: direct:a
+                  steps:
+                    - throwException: { exceptionType: java.lang.IllegalArgumentException, message: no }
+            """);
+        write("z.camel.yaml", configuration.formatted("one"));
+        look();
+        assertThat(answer("a")).isEqualTo("one");
+        write("z.camel.yaml", configuration.formatted("two"));
+        await().ignoreExceptions().until(() -> answer("a").equals("two"));
+        Files.delete(directory.resolve("z.camel.yaml"));
+        await().until(() -> model().getRouteConfigurationDefinitions().isEmpty());
+        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).hasRootCauseMessage("no"));
+    }
+
+    @Test
+    void aTemplateAndWhatIsMadeOfItComeAndGoWithTheirFiles() throws Exception {
+        String template = """
+            - routeTemplate:
+                id: says
+                parameters: [ { name: text } ]
+                from:
+                  uri: direct:{{text}}
+                  steps:
+                    - setBody: { constant: "%s {{text}}" }
+            """;
+        write("a.camel.yaml", """
+            - templatedRoute:
+                routeTemplateRef: says
+                routeId: says-a
+                parameters: [ { name: text, value: a } ]
+            """);
+        write("z.camel.yaml", template.formatted("one"));
+        look();
+        assertThat(answer("a")).isEqualTo("one a");
+        write("z.camel.yaml", template.formatted("two"));
+        await().ignoreExceptions().until(() -> answer("a").equals("two a"));
+        Files.delete(directory.resolve("a.camel.yaml"));
+        Files.delete(directory.resolve("z.camel.yaml"));
+        await().until(() -> context.getRoute("says-a") == null);
+        assertThat(model().getRouteTemplateDefinitions()).isEmpty();
+    }
+
+    @Test
+    void theFlowsOfAnIntegrationRunUnderItsName() throws Exception {
+        String integration = """
+            apiVersion: camel.apache.org/v1
+            kind: Integration
+            metadata: {name: tick}
+            spec:
+              flows:
+                - from:
+                    uri: direct:a
+                    steps:
+                      - setBody: { constant: "%s" }
+                - route:
+                    id: other
+                    from: { uri: "direct:b", steps: [ { setBody: { constant: two } } ] }
+            """;
+        write("a.camel.yaml", integration.formatted("one"));
+        look();
+        assertThat(answer("a")).isEqualTo("one");
+        assertThat(answer("b")).isEqualTo("two");
+        assertThat(log.text()).contains("a.camel.yaml is loaded: [tick, other]");
+        write("a.camel.yaml", integration.formatted("three"));
+        await().ignoreExceptions().until(() -> answer("a").equals("three"));
+        Files.delete(directory.resolve("a.camel.yaml"));
+        await().until(() -> context.getRoutes().size() == 1);
+    }
+
+    @Test
+    void aPipeComesAndGoes() throws Exception {
+        write("a.camel.yaml", """
+            apiVersion: camel.apache.org/v1
+            kind: Pipe
+            metadata: {name: piped}
+            spec:
+              source: {uri: "direct:a"}
+              sink: {uri: "direct:built-in"}
+            """);
+        look();
+        assertThat(answer("a")).isEqualTo("built-in");
+        Files.delete(directory.resolve("a.camel.yaml"));
+        await().until(() -> context.getRoute("piped") == null);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}} | line 1: kind ConfigMap of v1 is not taken",
+                "{apiVersion: camel.apache.org/v1alpha1, kind: KameletBinding} | line 1: kind KameletBinding of",
+                "{apiVersion: camel.apache.org/v1, kind: Kamelet} | line 1: a Kamelet goes into a file whose name ends"
+                        + " in .kamelet.yaml",
+                "{apiVersion: camel.apache.org/v1, kind: Integration, metadata: {name: a}, spec: {sources: []}} | line"
+                        + " 1: spec.sources of an",
+                "{apiVersion: camel.apache.org/v1, kind: Integration, metadata: {name: a}, spec: {}} | line 1: the"
+                        + " Integration has no spec.flows",
+                "hello: world | line 1: it is neither",
+                "just a text | line 1: it is neither",
+                "# nothing | line 1: there is nothing in it",
+                "- rout: {} | line 1: 'rout' is not taken; taken are: beans,",
+                "- restConfiguration: {component: netty-http} | line 1: restConfiguration is not taken",
+                "- from: {uri: ~direct:a~, steps: []} | line 1: the route has no id",
+                "- templatedRoute: {routeTemplateRef: nowhere, routeId: a} | line 1: ",
+                "- beans: [{name: a, type: no.such.Bean}] | line 1: ClassNotFoundException no.such.Bean"
+            })
+    void whatIsNotTakenIsRefusedWithLineAndReason(String content, String reason) throws Exception {
+        write("a.camel.yaml", content.replace('~', '"') + "\n");
+        look();
+        assertThat(log.text()).contains("a.camel.yaml is refused: " + reason).doesNotContain("line -1");
+        assertThat(context.getRoutes()).hasSize(1);
+    }
+
+    @Test
+    void aFileThatIsPassedOverIsNamedOnce() throws Exception {
+        write("a.yaml", "x");
+        write("b.camel.yml", "x");
+        write("c.YAML", "x");
+        write("d.txt", "x");
+        write("e.camel.yaml", ROUTE.formatted("e", "e", "one"));
+        look();
+        write("f.camel.yaml", ROUTE.formatted("f", "f", "one"));
+        await().until(() -> isStarted("f"));
+        for (String name : List.of("a.yaml", "b.camel.yml", "c.YAML")) {
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains(name))
+                    .containsExactly(name + " is passed over: the names of routes end in .camel.yaml, of kamelets in"
+                            + " .kamelet.yaml");
+        }
+        assertThat(log.text()).doesNotContain("d.txt");
     }
 
     @Test
@@ -219,6 +454,10 @@ class TeamRoutesTest {
         context.addService(new TeamRoutes(context, directory));
     }
 
+    private Model model() {
+        return context.getCamelContextExtension().getContextPlugin(Model.class);
+    }
+
     private boolean isStarted(String id) {
         return context.getRouteController().getRouteStatus(id) == ServiceStatus.Started;
     }
@@ -229,21 +468,21 @@ class TeamRoutesTest {
 
     private void writeKamelet(String text) throws IOException {
         write("greet-action.kamelet.yaml", """
-                apiVersion: camel.apache.org/v1
-                kind: Kamelet
-                metadata:
-                  name: greet-action
-                  labels:
-                    camel.apache.org/kamelet.type: action
-                spec:
-                  definition:
-                    title: Greet
-                  template:
-                    from:
-                      uri: kamelet:source
-                      steps:
-                        - setBody: { constant: "%s" }
-                """.formatted(text));
+            apiVersion: camel.apache.org/v1
+            kind: Kamelet
+            metadata:
+              name: greet-action
+              labels:
+                camel.apache.org/kamelet.type: action
+            spec:
+              definition:
+                title: Greet
+              template:
+                from:
+                  uri: kamelet:source
+                  steps:
+                    - setBody: { constant: "%s" }
+            """.formatted(text));
     }
 
     /** All at once, as a mounted ConfigMap changes: a half written file would be refused. */

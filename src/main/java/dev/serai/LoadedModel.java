@@ -1,0 +1,100 @@
+package dev.serai;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.BeanFactoryDefinition;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.rest.RestDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What of Camel's model came with a file, so that all of it can go again: Camel removes a route by its id, but neither
+ * what a {@code rest} has made of itself nor templates, configurations and beans.
+ */
+record LoadedModel(
+        List<RouteDefinition> routes,
+        List<RestDefinition> rests,
+        List<RouteTemplateDefinition> templates,
+        List<RouteConfigurationDefinition> configurations,
+        List<BeanFactoryDefinition<?>> beans) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
+
+    /** What is there now. */
+    static LoadedModel of(CamelContext context) {
+        Model model = model(context);
+        return new LoadedModel(
+                // A kamelet's own are made and removed by its component.
+                model.getRouteDefinitions().stream()
+                        .filter(route -> !Boolean.TRUE.equals(route.isKamelet()))
+                        .toList(),
+                List.copyOf(model.getRestDefinitions()),
+                model.getRouteTemplateDefinitions().stream()
+                        .filter(template -> !isKamelet(template))
+                        .toList(),
+                List.copyOf(model.getRouteConfigurationDefinitions()),
+                List.copyOf(model.getCustomBeans()));
+    }
+
+    /** What is there now and was not {@code before}. */
+    static LoadedModel since(LoadedModel before, CamelContext context) {
+        LoadedModel now = of(context);
+        return new LoadedModel(
+                added(now.routes, before.routes),
+                added(now.rests, before.rests),
+                added(now.templates, before.templates),
+                added(now.configurations, before.configurations),
+                added(now.beans, before.beans));
+    }
+
+    /** Stops and removes all of it. */
+    void removeFrom(CamelContext context) {
+        Model model = model(context);
+        for (RouteDefinition route : routes) {
+            try {
+                context.getRouteController().stopRoute(route.getRouteId());
+                context.removeRoute(route.getRouteId());
+                model.removeRouteDefinition(route);
+            } catch (Exception e) {
+                LOG.error("route {} could not be stopped", route.getRouteId(), e);
+            }
+        }
+        model.getRestDefinitions().removeAll(rests);
+        for (RouteTemplateDefinition template : templates) {
+            try {
+                model.removeRouteTemplateDefinition(template);
+            } catch (Exception e) {
+                LOG.error("route template {} could not be removed", template.getId(), e);
+            }
+        }
+        model.getRouteConfigurationDefinitions().removeAll(configurations);
+        beans.forEach(bean -> context.getRegistry().unbind(bean.getName()));
+        model.getCustomBeans().removeAll(beans);
+    }
+
+    private static boolean isKamelet(RouteTemplateDefinition template) {
+        return template.getResource() != null
+                && template.getResource().getLocation().endsWith(".kamelet.yaml");
+    }
+
+    private static Model model(CamelContext context) {
+        return context.getCamelContextExtension().getContextPlugin(Model.class);
+    }
+
+    private static <T> List<T> added(Collection<T> now, Collection<T> before) {
+        Set<T> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        known.addAll(before);
+        var added = new ArrayList<T>(now);
+        added.removeIf(known::contains);
+        return added;
+    }
+}

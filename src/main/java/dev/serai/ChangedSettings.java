@@ -3,7 +3,10 @@ package dev.serai;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,12 +23,15 @@ import org.slf4j.LoggerFactory;
 final class ChangedSettings extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangedSettings.class);
+    // The settings that can change while Serai runs.
+    private static final String TAKEN = "serai.writes.";
     private static final long LOOK_MILLIS = 1_000;
 
     private final CamelContext context;
     private final Settings settings;
     private final Consumer<Map<String, String>> taker;
     private byte[] seen;
+    private Map<String, String> started;
     private ScheduledExecutorService scheduler;
 
     /** {@code taker} throws an IllegalArgumentException that names key and value of what it cannot take. */
@@ -52,12 +58,31 @@ final class ChangedSettings extends ServiceSupport {
         }
     }
 
+    /** What holds since the start and is another in the file now. */
+    private void tellOfOthers(Map<String, String> current) {
+        if (started == null) {
+            started = current;
+        }
+        var others = new TreeSet<String>();
+        for (Map<String, String> side : List.of(started, current)) {
+            side.keySet().stream()
+                    .filter(key -> !key.startsWith(TAKEN))
+                    .filter(key -> !Objects.equals(started.get(key), current.get(key)))
+                    .forEach(others::add);
+        }
+        if (!others.isEmpty()) {
+            LOG.warn("'{}' changes {}, which hold after a restart only", settings.file(), others);
+        }
+    }
+
     private void look() {
         try {
             byte[] now = Files.readAllBytes(settings.file());
             if (!Arrays.equals(now, seen)) {
                 seen = now;
-                taker.accept(settings.current());
+                Map<String, String> current = settings.current();
+                taker.accept(current);
+                tellOfOthers(current);
             }
         } catch (IOException e) {
             LOG.warn("'{}' cannot be read; what was set stays", settings.file());

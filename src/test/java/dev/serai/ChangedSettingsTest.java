@@ -78,6 +78,14 @@ class ChangedSettingsTest {
     }
 
     @Test
+    void whatHoldsAfterARestartOnlyIsNamed() throws IOException {
+        write("serai.writes.per-second=8\nserai.cache.history=5\ncamel.server.port=1\n");
+        await().atMost(BUSY_MACHINE).untilAsserted(() -> assertThat(log.text())
+                .contains("changes [camel.server.port, serai.cache.history], which hold after a restart only"));
+        assertThat(taken).last().isEqualTo(new WriteConfiguration(8, 50, 9));
+    }
+
+    @Test
     void aFileThatIsGoneForAWhileChangesNothing() throws IOException {
         Files.delete(file);
         await().atMost(BUSY_MACHINE)

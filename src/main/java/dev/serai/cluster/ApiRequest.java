@@ -3,6 +3,7 @@ package dev.serai.cluster;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A request to the API server, as it goes out.
@@ -17,12 +18,31 @@ public record ApiRequest(String method, String path, String rawQuery, Map<String
 
     private static final String FORBIDDEN = "\"<>\\^`{|}[]#";
 
+    private static final Pattern ENDLESS = Pattern.compile("(^|&)(watch|follow)(=(?!0(&|$)|(?i:false)(&|$))|&|$)");
+    private static final Pattern PROXIED = Pattern.compile("/(pods|services|nodes)/[^/]+/proxy(/|$)");
+
     public ApiRequest {
         Objects.requireNonNull(method, "method");
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("path '%s' does not start with a slash".formatted(path));
         }
         headers = Map.copyOf(headers);
+    }
+
+    boolean isRead() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** Whether nothing may come for as long as the API server likes: of a watch, a log that is followed, what is proxied. */
+    boolean isEndless() {
+        return isProxied()
+                || path.contains("/watch/")
+                || rawQuery != null && ENDLESS.matcher(rawQuery).find();
+    }
+
+    /** Whether something else than the API server answers, which may take its time. */
+    boolean isProxied() {
+        return PROXIED.matcher(path).find();
     }
 
     String pathAndQuery() {

@@ -3,17 +3,17 @@ package dev.serai.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.ByteArrayInputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,13 +38,23 @@ public final class ApiServer implements AutoCloseable {
             .toList();
     private static final String CONTENT_TYPE = "Content-Type";
 
+    /** Within this time every request ends that is no stream, answered or not. */
+    public static final Duration DEADLINE = Duration.ofSeconds(30);
+
     private final HttpClient http;
     private final String url;
+    private final Duration deadline;
 
     /** Speaks to the API server that {@code client} speaks to, with the same credentials. */
     public ApiServer(KubernetesClient client) {
-        http = ClusterClient.patientHttp(client);
-        url = withoutTrailingSlash(client.getMasterUrl().toString());
+        this(client, DEADLINE);
+    }
+
+    /** As {@link #ApiServer(KubernetesClient)}, with another time for {@link #DEADLINE}. */
+    ApiServer(KubernetesClient client, Duration deadline) {
+        this.http = ClusterClient.patientHttp(client);
+        this.url = withoutTrailingSlash(client.getMasterUrl().toString());
+        this.deadline = deadline;
     }
 
     @Override
@@ -55,22 +65,38 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Sends one request and waits for its answer, whatever its code. What is no GET is sent once.
      *
-     * @throws StatusException 503 if nothing was sent, 504 if something was and no answer came: nobody knows then
-     *     whether it took effect
+     * @throws StatusException 503 if nothing was sent, 504 if something was and no answer came: of a write nobody knows
+     *     then whether it took effect
      */
     public ApiAnswer send(ApiRequest request) {
+        return send(request, deadline);
+    }
+
+    /** As {@link #send(ApiRequest)}, for no longer than {@code atMost}. */
+    public ApiAnswer send(ApiRequest request, Duration atMost) {
+        var body = new SentBody(request.body());
         try {
-            return sendAsync(request).get();
+            return sendAsync(request, body, atMost).get();
         } catch (ExecutionException e) {
             LOG.warn("{} of {} got no answer from the API server: {}", request.method(), request.path(), reason(e));
-            throw isCausedBy(e.getCause(), NEVER_SENT)
-                    ? StatusException.unavailable(
-                            "the API server cannot be reached; nothing was sent to it", RETRY_AFTER_SECONDS)
-                    : StatusException.outcomeUnknown();
+            throw body.isKeptBack() ? unsent() : unanswered(request, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw StatusException.outcomeUnknown();
         }
+    }
+
+    /** What whoever asked is told where {@link #stream} or {@link #sendAsync} failed. */
+    public static StatusException unanswered(ApiRequest request, Throwable failure) {
+        if (isCausedBy(failure, NEVER_SENT)) {
+            return unsent();
+        }
+        return request.isRead() ? StatusException.unanswered(RETRY_AFTER_SECONDS) : StatusException.outcomeUnknown();
+    }
+
+    private static StatusException unsent() {
+        return StatusException.unavailable(
+                "the API server cannot be reached; nothing was sent to it", RETRY_AFTER_SECONDS);
     }
 
     // Causes only: a failure that was suppressed does not tell what became of the request.
@@ -81,52 +107,85 @@ public final class ApiServer implements AutoCloseable {
 
     /**
      * Sends one request; the answer's body is read while it comes. A GET whose connection is closed before an answer is
-     * sent once more; fails with what went wrong if none comes.
+     * sent once more. Fails with what went wrong if none begins in time, and the body does if it stops coming, unless
+     * the request is for {@link ApiRequest#isEndless what may be silent}.
      */
     public CompletableFuture<ApiStream> stream(ApiRequest request) {
-        return mended(request, () -> {
-            var parts = new CompletableFuture<Consumer<List<ByteBuffer>>>();
-            return http.consumeBytes(
-                            toHttp(request, true), (part, body) -> parts.join().accept(part))
-                    .thenApply(response -> new ApiStream(response, parts));
+        return stream(request, deadline);
+    }
+
+    /** As {@link #stream(ApiRequest)}, for an answer that begins within {@code atMost}. */
+    public CompletableFuture<ApiStream> stream(ApiRequest request, Duration atMost) {
+        CompletableFuture<ApiStream> begun = mended(request, () -> begin(request, new SentBody(request.body())));
+        if (request.isProxied()) {
+            return begun;
+        }
+        // A copy: the answer that comes too late is still to be heard of, and not to be kept waiting.
+        CompletableFuture<ApiStream> inTime = begun.copy().orTimeout(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        begun.thenAccept(late -> {
+            if (inTime.isCompletedExceptionally()) {
+                late.cancel();
+            }
         });
+        return inTime;
     }
 
     /**
      * Sends one request. A GET whose connection is closed before an answer is sent once more; fails with what went wrong
-     * if none comes.
+     * if all of the answer is not there in time.
      */
     public CompletableFuture<ApiAnswer> sendAsync(ApiRequest request) {
-        return mended(request, () -> http.sendAsync(toHttp(request, false), byte[].class)
-                .thenApply(ApiServer::answer));
+        return sendAsync(request, new SentBody(request.body()), deadline);
+    }
+
+    private CompletableFuture<ApiAnswer> sendAsync(ApiRequest request, SentBody body, Duration atMost) {
+        var answered = new CompletableFuture<ApiAnswer>();
+        mended(request, () -> begin(request, body).thenCompose(begun -> {
+                    answered.whenComplete((answer, failure) -> {
+                        if (failure instanceof TimeoutException) {
+                            begun.cancel();
+                        }
+                    });
+                    return begun.whole();
+                }))
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        answered.complete(answer);
+                    } else {
+                        answered.completeExceptionally(failure);
+                    }
+                });
+        return answered.orTimeout(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private CompletableFuture<ApiStream> begin(ApiRequest request, SentBody body) {
+        var parts = new CompletableFuture<Consumer<List<ByteBuffer>>>();
+        return http.consumeBytes(
+                        toHttp(request, body), (part, all) -> parts.join().accept(part))
+                .thenApply(response -> new ApiStream(response, parts, request.isEndless() ? null : deadline));
     }
 
     // The API server may close a kept connection just when it is used again (RFC 9110, section 9.2.2).
     private static <T> CompletableFuture<T> mended(ApiRequest request, Supplier<CompletableFuture<T>> sending) {
         CompletableFuture<T> sent = sending.get();
-        return request.method().equals("GET")
+        return request.isRead()
                 ? sent.exceptionallyCompose(failure ->
                         isCausedBy(failure, IN_VAIN_AGAIN) ? CompletableFuture.failedFuture(failure) : sending.get())
                 : sent;
     }
 
-    private static ApiAnswer answer(HttpResponse<byte[]> response) {
-        byte[] body = response.body() == null ? new byte[0] : response.body();
-        return new ApiAnswer(response.code(), response.headers(), body);
-    }
-
-    private HttpRequest toHttp(ApiRequest request, boolean streaming) {
+    private HttpRequest toHttp(ApiRequest request, SentBody body) {
         HttpRequest.Builder message = http.newHttpRequestBuilder().uri(URI.create(url + request.pathAndQuery()));
-        byte[] body = request.body();
-        if (body == null) {
+        if (request.body() == null) {
             message.method(request.method(), null, null);
         } else {
-            message.method(
-                    request.method(), request.headers().get(CONTENT_TYPE), new ByteArrayInputStream(body), body.length);
+            message.method(request.method(), request.headers().get(CONTENT_TYPE), body, request.body().length);
         }
         request.headers().forEach(message::setHeader);
-        if (streaming) {
-            message.forStreaming();
+        message.forStreaming();
+        if (!request.isEndless()) {
+            // As long as nothing comes: ends the connection too.
+            message.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
         }
         return message.build();
     }

@@ -133,6 +133,11 @@ public final class StatusException extends RuntimeException {
                         .build());
     }
 
+    /** 504 of a read that was sent and not answered: to ask again does no harm. */
+    public static StatusException unanswered(int retryAfterSeconds) {
+        return retryable(504, "Timeout", "the API server did not answer in time", retryAfterSeconds);
+    }
+
     /** 503 with {@code Retry-After}. */
     public static StatusException unavailable(String message, int retryAfterSeconds) {
         return retryable(503, "ServiceUnavailable", message, retryAfterSeconds);

@@ -10,9 +10,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Passes on what the cache does not know to the API server, and its answer back as it comes, under a throttle. */
 final class Forward {
@@ -60,16 +64,35 @@ final class Forward {
 
     /** Streams the API server's answer. {@code reason} tells the caller why the cache did not answer (RFC 9211). */
     void stream(Request request, String reason) {
+        HttpServerResponse response = request.http().response();
+        ApiRequest asked = toUpstream(request);
+        stream(
+                request,
+                reason,
+                () -> apiServer.stream(asked),
+                failure -> Answers.refuse(request, ApiServer.unanswered(asked, failure)));
+    }
+
+    /** As {@link #stream(Request, String)}; if no answer begins within {@code atMost}, {@code otherwise} answers. */
+    void stream(Request request, String reason, Duration atMost, Runnable otherwise) {
+        stream(request, reason, () -> apiServer.stream(toUpstream(request), atMost), failure -> otherwise.run());
+    }
+
+    private void stream(
+            Request request,
+            String reason,
+            Supplier<CompletableFuture<ApiStream>> asking,
+            Consumer<Throwable> otherwise) {
         permit();
         HttpServerResponse response = request.http().response();
         Runnable ended = streams.open();
         response.endHandler(sent -> ended.run());
         response.closeHandler(closed -> ended.run());
         Context eventLoop = Vertx.currentContext();
-        apiServer.stream(toUpstream(request))
+        asking.get()
                 .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> {
                     if (failure != null) {
-                        Answers.refuse(request, StatusException.unavailable("the API server cannot be reached", 1));
+                        otherwise.accept(failure);
                     } else if (response.closed()) {
                         answer.cancel();
                     } else {

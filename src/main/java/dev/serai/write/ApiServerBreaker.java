@@ -1,5 +1,6 @@
 package dev.serai.write;
 
+import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.StatusException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -10,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * When writes stop being sent because the API server does not answer them: when half of the last 20, and of at least
- * 5, got no answer, or a gateway's word that there is none. A second later a few are let through to see.
+ * 5, got no answer, or a gateway's word that there is none, or one only after half of the time that there is for it. A
+ * second later a few are let through to see.
  *
  * <p>It is made here and not in the route's YAML: told there which exceptions count, Camel's circuit breaker takes all
  * others for success and the route would go on without an answer.
@@ -19,6 +21,8 @@ public final class ApiServerBreaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServerBreaker.class);
     private static final Set<Integer> NO_ANSWER = Set.of(502, 503, 504);
+    private static final Duration SLOW = ApiServer.DEADLINE.dividedBy(2);
+    private static final float HALF = 50;
     private static final int CALLS = 20;
     private static final int AT_LEAST = 5;
     private static final int PROBES = 3;
@@ -34,6 +38,8 @@ public final class ApiServerBreaker {
                         .minimumNumberOfCalls(AT_LEAST)
                         .permittedNumberOfCallsInHalfOpenState(PROBES)
                         .waitDurationInOpenState(Duration.ofSeconds(1))
+                        .slowCallDurationThreshold(SLOW)
+                        .slowCallRateThreshold(HALF)
                         .recordException(ApiServerBreaker::isOutage)
                         .build());
         breaker.getEventPublisher()

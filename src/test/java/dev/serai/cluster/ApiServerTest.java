@@ -4,19 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.fixture.ScriptedApi;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** An API server that closes connections on which it was asked. */
 @Timeout(60)
 class ApiServerTest {
 
     private static final ApiRequest GET = new ApiRequest("GET", "/version", null, Map.of(), null);
+    private static final Duration IMPATIENT = Duration.ofSeconds(2);
     private static final ApiRequest POST = new ApiRequest(
             "POST",
             "/api/v1/namespaces/shop/pods",
@@ -26,9 +38,15 @@ class ApiServerTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger closing = new AtomicInteger();
+    private final AtomicBoolean silent = new AtomicBoolean();
+    private final AtomicBoolean beginning = new AtomicBoolean();
     private final ScriptedApi api = new ScriptedApi(request -> {
         asked.incrementAndGet();
-        if (closing.getAndDecrement() > 0) {
+        if (beginning.get()) {
+            request.response().setChunked(true).write("{");
+        } else if (silent.get()) {
+            LoggerFactory.getLogger(ApiServerTest.class).debug("{} is not answered", request.uri());
+        } else if (closing.getAndDecrement() > 0) {
             request.connection().close();
         } else {
             request.response().end("{}");
@@ -66,5 +84,83 @@ class ApiServerTest {
                         StatusException.class,
                         unknown -> assertThat(unknown.status().getCode()).isEqualTo(504));
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aWriteToASilentApiServerEndsAndNobodyKnowsWhetherItWasMade() {
+        try (var impatient = new ApiServer(api.client(), IMPATIENT)) {
+            impatient.send(GET);
+            silent.set(true);
+            assertThatThrownBy(() -> impatient.send(POST)).isInstanceOfSatisfying(StatusException.class, unknown -> {
+                assertThat(unknown.status().getCode()).isEqualTo(504);
+                assertThat(unknown.status().getMessage()).contains("not known whether");
+                assertThat(unknown.status().getDetails().getRetryAfterSeconds()).isNull();
+            });
+            assertThat(asked).hasValue(2);
+        }
+    }
+
+    @Test
+    void aQuestionToASilentApiServerEndsAndMayBeAskedAgain() {
+        silent.set(true);
+        try (var impatient = new ApiServer(api.client(), IMPATIENT)) {
+            assertThatThrownBy(() -> impatient.send(GET)).isInstanceOfSatisfying(StatusException.class, timeout -> {
+                assertThat(timeout.status().getCode()).isEqualTo(504);
+                assertThat(timeout.status().getDetails().getRetryAfterSeconds()).isEqualTo(1);
+            });
+            assertThatThrownBy(() -> impatient.sendAsync(GET).get()).hasCauseInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> impatient.stream(GET).get()).hasCauseInstanceOf(TimeoutException.class);
+        }
+    }
+
+    @Test
+    void anAnswerThatBeginsAndDoesNotGoOnEndsToo() throws Exception {
+        beginning.set(true);
+        try (var impatient = new ApiServer(api.client(), IMPATIENT)) {
+            assertThatThrownBy(() -> impatient.send(POST)).isInstanceOf(StatusException.class);
+            assertThatThrownBy(() -> impatient.sendAsync(GET).get()).isInstanceOf(ExecutionException.class);
+
+            var ended = new CompletableFuture<Throwable>();
+            ApiStream list = impatient.stream(GET).get();
+            list.onPart(part -> list.next());
+            list.onEnd(ended::complete);
+            list.next();
+            assertThat(ended.get()).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"watch=true", "watch", "limit=1&watch=1", "follow=true"})
+    void whatMayBeSilentIsLeftToBe(String query) throws Exception {
+        beginning.set(true);
+        try (var impatient = new ApiServer(api.client(), IMPATIENT)) {
+            ApiStream watch = impatient.stream(new ApiRequest("GET", "/api/v1/pods", query, Map.of(), null))
+                    .get();
+            var ended = new CompletableFuture<Throwable>();
+            watch.onPart(part -> watch.next());
+            watch.onEnd(ended::complete);
+            watch.next();
+            // One that is no watch ends meanwhile.
+            assertThatThrownBy(() -> impatient.send(GET)).isInstanceOf(StatusException.class);
+            assertThat(ended).isNotDone();
+            watch.cancel();
+        }
+    }
+
+    @Test
+    @Timeout(90)
+    void whereNoConnectionComesAboutNothingWasSent() throws Exception {
+        // Taken by the system and never answered, as behind a firewall that drops what it does not know.
+        try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                KubernetesClient client = ClusterClient.connect(new ConfigBuilder()
+                        .withMasterUrl("https://127.0.0.1:" + mute.getLocalPort())
+                        .withTrustCerts(true)
+                        .build());
+                var toNobody = new ApiServer(client)) {
+            assertThatThrownBy(() -> toNobody.send(POST)).isInstanceOfSatisfying(StatusException.class, refused -> {
+                assertThat(refused.status().getCode()).isEqualTo(503);
+                assertThat(refused.status().getMessage()).contains("nothing was sent");
+            });
+        }
     }
 }

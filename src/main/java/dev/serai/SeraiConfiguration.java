@@ -18,6 +18,7 @@ import dev.serai.event.FileLedger;
 import dev.serai.event.KubeWatchComponent;
 import dev.serai.event.LedgerConfiguration;
 import dev.serai.rest.Audit;
+import dev.serai.rest.CacheConditions;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;
@@ -118,10 +119,13 @@ public final class SeraiConfiguration implements CamelConfiguration {
         context.addService(new ClosedAtStop(apiServer));
         var definitions = new DefinitionWatch(apiServer, clock);
         context.addService(new ClosedAtStop(definitions));
-        var ownWrites = new OwnWrites(caches, new WrittenState(apiServer));
+        var conditions = new CacheConditions();
+        context.addService(new ClosedAtStop(conditions));
+        var ownWrites = new OwnWrites(caches, new WrittenState(apiServer), conditions);
         var audit = new Audit(clock, () -> context.getRegistry().findSingleByType(MeterRegistry.class));
         var limits = new WriteLimits(writes, new Callers(CALLERS_COUNTED_APART, System::nanoTime), System::nanoTime);
-        bindWrites(context, limits, ownWrites, apiServer, audit);
+        registry.bind("shownWrites", new ShownWrites(ownWrites, conditions, WRITE_HELD_AT_MOST));
+        bindWrites(context, limits, apiServer, audit);
         context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
         context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(apiServer));
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
@@ -132,6 +136,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         var api = new HttpApi(
                 caches,
                 ownWrites,
+                conditions,
                 apiServer,
                 definitions,
                 new ReadThrottle(values.number("serai.reads.per-second"), values.number("serai.reads.streams")),
@@ -148,16 +153,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
         }
     }
 
-    private void bindWrites(
-            CamelContext context, WriteLimits limits, OwnWrites ownWrites, ApiServer apiServer, Audit audit)
+    private void bindWrites(CamelContext context, WriteLimits limits, ApiServer apiServer, Audit audit)
             throws Exception {
         Registry registry = context.getRegistry();
         registry.bind("writeLimits", limits);
         context.addService(
                 new ChangedSettings(context, settings, changed -> limits.change(WriteConfiguration.parse(changed))));
-        var shownWrites = new ShownWrites(ownWrites, WRITE_HELD_AT_MOST);
-        context.addService(new ClosedAtStop(shownWrites));
-        registry.bind("shownWrites", shownWrites);
         registry.bind("writesInFlight", new WritesInFlight(limits));
         registry.bind("apiServerBreaker", ApiServerBreaker.create());
         var writes = new Writes();

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A caller learns how fresh an answer is, sees its own writes, and is served through an outage. */
 class FreshnessIT {
@@ -40,6 +42,7 @@ class FreshnessIT {
     static void start() {
         api = KubeApi.start();
         serai = Cluster.serai(api.kubeconfig())
+                .set("SERAI_CACHE_RESOURCES", "pods,namespaces")
                 .set("SERAI_WRITES_PER_SECOND", "1000")
                 .set("SERAI_WRITES_PER_CALLER_PER_SECOND", "1000")
                 .set("SERAI_READS_PER_SECOND", "40")
@@ -74,6 +77,86 @@ class FreshnessIT {
                 .toList();
 
         assertThat(answers).containsExactly("201 200 true 200 404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "application/yaml",
+                "application/vnd.kubernetes.protobuf",
+                "application/json;as=Table;v=v1;g=meta.k8s.io",
+                "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
+                "application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
+            })
+    void aNamespaceThatIsMadeAndDeletedShowsAndHoldsNoReadUp(String accept) {
+        String name = "ns-" + Integer.toHexString(accept.hashCode());
+        String namespaces = "/api/v1/namespaces";
+        assertThat(ask("POST", namespaces, accept, "{\"metadata\":{\"name\":\"%s\"}}".formatted(name)))
+                .isEqualTo(201);
+        assertThat(cached(namespaces)).contains("\"" + name + "\"");
+        assertThat(cached(namespaces + "/" + name)).contains("\"Active\"");
+
+        // Nobody takes its finalizer away: it stays.
+        assertThat(ask("DELETE", namespaces + "/" + name, accept, null)).isEqualTo(200);
+        assertThat(cached(namespaces + "/" + name)).contains("\"Terminating\"");
+        assertThat(cached(namespaces)).contains("\"" + name + "\"");
+
+        String finalize = namespaces + "/" + name + "/finalize";
+        assertThat(ask("PUT", finalize, accept, "{\"metadata\":{\"name\":\"%s\"},\"spec\":{}}".formatted(name)))
+                .isEqualTo(200);
+        assertThat(serai.get(namespaces + "/" + name).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"gracePeriodSeconds\":0}", "{}", ""})
+    void aPodThatWasEvictedIsNotThere(String options) {
+        String eviction = options.isEmpty()
+                ? "{\"metadata\":{\"name\":\"%s\"}}"
+                : "{\"metadata\":{\"name\":\"%s\"},\"deleteOptions\":" + options + "}";
+        List<String> answers = IntStream.range(0, 60)
+                .mapToObj(i -> {
+                    String name = "evicted-%d-%d".formatted(options.length(), i);
+                    int created = Cluster.post(serai, PODS, Pods.small(name)).statusCode();
+                    int evicted = Cluster.post(serai, PODS + "/" + name + "/eviction", eviction.formatted(name))
+                            .statusCode();
+                    return "%d %d %d"
+                            .formatted(
+                                    created,
+                                    evicted,
+                                    serai.get(PODS + "/" + name).statusCode());
+                })
+                .distinct()
+                .toList();
+        assertThat(answers).containsExactly("201 201 404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "application/yaml",
+                "application/vnd.kubernetes.protobuf",
+                "application/json;as=Table;v=v1;g=meta.k8s.io",
+                "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io",
+            })
+    void aCollectionThatWasDeletedIsEmpty(String accept) {
+        String label = "c-" + Integer.toHexString(accept.hashCode());
+        String selected = PODS + "?labelSelector=app%3D" + label;
+        List<Integer> left = IntStream.range(0, 20)
+                .map(i -> {
+                    for (int pod = 0; pod < 3; pod++) {
+                        String name = "%s-%d-%d".formatted(label, i, pod);
+                        Cluster.post(serai, PODS, Pods.small(name).replace("\"small\"", '"' + label + '"'));
+                    }
+                    String none = i % 2 == 0 ? "" : "&includeObject=None";
+                    assertThat(ask("DELETE", selected + none, accept, null)).isEqualTo(200);
+                    return Json.parse(serai.get(selected).body()).path("items").size();
+                })
+                .boxed()
+                .distinct()
+                .toList();
+        assertThat(left).containsExactly(0);
     }
 
     @Test
@@ -245,6 +328,25 @@ class FreshnessIT {
 
         assertThat(exec.statusCode()).isEqualTo(501);
         assertThat(Json.parse(exec.body()).at("/reason").asText()).isEqualTo("NotImplemented");
+    }
+
+    private static int ask(String method, String path, String accept, String body) {
+        return serai.send(HttpRequest.newBuilder(URI.create(serai.url() + path))
+                        .header("Content-Type", "application/json")
+                        .header("Accept", accept)
+                        .method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body))
+                        .build())
+                .statusCode();
+    }
+
+    private static String cached(String path) {
+        HttpResponse<String> answer = serai.get(path);
+        assertThat(answer.headers().firstValue("cache-status")).hasValue("serai; hit");
+        return answer.body();
     }
 
     private static long age(HttpResponse<String> answer) {

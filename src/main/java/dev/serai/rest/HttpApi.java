@@ -29,6 +29,7 @@ public final class HttpApi {
 
     private final ResourceCaches caches;
     private final OwnWrites ownWrites;
+    private final CacheConditions conditions;
     private final ApiServer apiServer;
     private final DefinitionWatch definitions;
     private final ReadThrottle readThrottle;
@@ -41,6 +42,7 @@ public final class HttpApi {
     public HttpApi(
             ResourceCaches caches,
             OwnWrites ownWrites,
+            CacheConditions conditions,
             ApiServer apiServer,
             DefinitionWatch definitions,
             ReadThrottle readThrottle,
@@ -50,6 +52,7 @@ public final class HttpApi {
             Clock clock) {
         this.caches = caches;
         this.ownWrites = ownWrites;
+        this.conditions = conditions;
         this.apiServer = apiServer;
         this.definitions = definitions;
         this.readThrottle = readThrottle;
@@ -67,7 +70,7 @@ public final class HttpApi {
         var forward = new Forward(apiServer, readThrottle.limiter(), streams);
         var keptAnswers = new KeptAnswers(apiServer, forward, definitions, clock);
         refuseWhatCannotBeDecoded(router);
-        addTo(router, new Reads(caches, ownWrites, forward, keptAnswers, streams, router.vertx(), clock));
+        addTo(router, new Reads(caches, ownWrites, conditions, forward, keptAnswers, streams, router.vertx(), clock));
     }
 
     // Camel's router is below another one, which looks at each path before it hands it down.

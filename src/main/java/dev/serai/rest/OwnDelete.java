@@ -2,25 +2,56 @@ package dev.serai.rest;
 
 import dev.serai.cache.CachedObject;
 import dev.serai.cache.ResourceCache;
-import java.nio.charset.StandardCharsets;
 
-/**
- * An object that was deleted through this Serai.
- *
- * @param namespace null where it has none
- * @param name its name
- * @param uid its uid: another object may have the name by now
- * @param atOnce whether it is gone; else it may also be on its way there
- */
-record OwnDelete(String namespace, String name, String uid, boolean atOnce) {
+/** An object that was deleted through this Serai, until the cache shows it. Not safe for many threads. */
+final class OwnDelete {
 
-    private static final String TERMINATING = "\"deletionTimestamp\"";
+    /** What becomes of a deleted object. */
+    enum Fate {
+        /** It is gone. */
+        GONE,
+        /** It is gone, or finalizers hold it. */
+        FORCED,
+        /** It is gone, or finalizers or its time of grace hold it. */
+        ASKED
+    }
+
+    private final String namespace;
+    private final String name;
+    private final String uid;
+    private final Fate fate;
+    // That it does not show the delete need not be found out again.
+    private CachedObject looked;
+
+    /**
+     * @param namespace null where it has none
+     * @param uid another object may have the name by now
+     */
+    OwnDelete(String namespace, String name, String uid, Fate fate) {
+        this.namespace = namespace;
+        this.name = name;
+        this.uid = uid;
+        this.fate = fate;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    String name() {
+        return name;
+    }
 
     /** Whether the cache shows it. */
     boolean isSeen(ResourceCache cache) {
         CachedObject cached = cache.get(namespace, name);
-        return cached == null
-                || !cached.uid().equals(uid)
-                || (!atOnce && new String(cached.json(), StandardCharsets.UTF_8).contains(TERMINATING));
+        if (cached == null || !cached.uid().equals(uid)) {
+            return true;
+        }
+        if (fate == Fate.GONE || cached == looked) {
+            return false;
+        }
+        looked = cached;
+        return Termination.of(cached.json()).isHeld(fate == Fate.ASKED);
     }
 }

@@ -21,7 +21,7 @@ final class OwnWrite {
         this.histories = cache.histories();
     }
 
-    /** A write that has led to this version of the resource. */
+    /** A write that has led to an object of this version: its own one, which the watch is sure to bring. */
     static OwnWrite reached(ResourceCache cache, long version) {
         return new OwnWrite(cache, version, List.of());
     }

@@ -1,13 +1,12 @@
 package dev.serai.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cache.CachedObject;
 import dev.serai.cache.GroupResource;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiAnswer;
-import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,134 +15,136 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What was written through this Serai: whoever creates an object and gets it finds it. {@link ShownWrites} answers a
- * write when the cache shows it; a write that was answered before that is remembered here, and a read that asks for no
- * version waits for it. Only what is cached is remembered: of each resource the newest version and the newest deletes.
+ * write when the cache shows it; a write that was answered before that is remembered here, and until the cache shows it
+ * a read that asks for no version is answered by the API server. Only what is cached is remembered.
  */
 public final class OwnWrites {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration LONGEST = Duration.ofNanos(UnseenWrites.LONGEST_NANOS);
+
+    private static final GroupResource NAMESPACES = new GroupResource("namespaces", "");
 
     private final ResourceCaches caches;
     private final WrittenState written;
-    private final Map<GroupResource, Long> versions = new ConcurrentHashMap<>();
-    private final Map<GroupResource, OwnDeletes> deletes = new ConcurrentHashMap<>();
-    private final Map<GroupResource, Integer> histories = new ConcurrentHashMap<>();
+    private final CacheConditions conditions;
+    private final Map<GroupResource, UnseenWrites> unseen = new ConcurrentHashMap<>();
 
     /** {@code written} is asked where an answer does not tell what has been written. */
-    public OwnWrites(ResourceCaches caches, WrittenState written) {
+    public OwnWrites(ResourceCaches caches, WrittenState written, CacheConditions conditions) {
         this.caches = caches;
         this.written = written;
+        this.conditions = conditions;
     }
 
     /** What a write has led to that the API server has accepted; empty where no cache is to show it. */
     Optional<OwnWrite> made(Write write, ApiAnswer answer) {
-        return caches.of(write.path().resource()).flatMap(cache -> {
-            JsonNode object = read(answer);
-            return made(
-                    write, cache, object.path("kind").asText().equals("Table") ? object.at("/rows/0/object") : object);
-        });
+        return write.isDry()
+                ? Optional.empty()
+                : caches.of(write.path().resource()).flatMap(cache -> made(write, cache, WriteAnswer.of(answer)));
     }
 
-    /** From now on reads wait for this write. */
+    /** From now on reads are not answered from the cache, until it shows this write. */
     void remember(OwnWrite write) {
-        GroupResource resource = write.cache().resource();
-        forgetEndedHistory(write.cache());
-        versions.merge(resource, write.version(), Math::max);
-        for (OwnDelete delete : write.deletes()) {
-            deletes.computeIfAbsent(resource, added -> new OwnDeletes(System::nanoTime))
-                    .add(delete);
+        if (write.isSeen()) {
+            return;
+        }
+        ResourceCache cache = write.cache();
+        UnseenWrites all = unseen.computeIfAbsent(cache.resource(), added -> new UnseenWrites(System::nanoTime));
+        if (all.add(write)) {
+            await(cache, all);
         }
     }
 
     /** Whether the cache shows all that is remembered. */
     boolean areSeen(ResourceCache cache) {
-        forgetEndedHistory(cache);
         if (cache.isSuspected()) {
             return false;
         }
-        Long version = versions.get(cache.resource());
-        if (version != null && cache.version() < version) {
-            return false;
-        }
-        OwnDeletes own = deletes.get(cache.resource());
-        return own == null || own.areSeen(cache);
+        UnseenWrites all = unseen.get(cache.resource());
+        return all == null || all.isEmpty() || all.isHistory(cache);
     }
 
-    // What was written before the API server went back to a backup no longer is, or its version is of something else.
-    private void forgetEndedHistory(ResourceCache cache) {
-        int now = cache.histories();
-        Integer before = histories.put(cache.resource(), now);
-        if (before != null && before != now) {
-            versions.remove(cache.resource());
-            deletes.remove(cache.resource());
-        }
+    private void await(ResourceCache cache, UnseenWrites all) {
+        conditions.await(cache, () -> all.areSeen(cache), LONGEST, seen -> {
+            if (!seen && !all.areSeen(cache)) {
+                await(cache, all);
+            }
+        });
     }
 
-    private Optional<OwnWrite> made(Write write, ResourceCache cache, JsonNode object) {
+    private Optional<OwnWrite> made(Write write, ResourceCache cache, WriteAnswer answer) {
         RequestPath path = write.path();
-        JsonNode metadata = object.path("metadata");
+        if (write.isEviction()) {
+            CachedObject evicted = write.perhapsDry() ? null : cache.get(path.namespace(), path.name());
+            return evicted == null ? asked(write, cache) : Optional.of(deleted(cache, evicted, fate(write)));
+        }
         if (write.perhapsDry()) {
             return asked(write, cache);
         }
-        if (write.isEviction()) {
-            CachedObject evicted = cache.get(path.namespace(), path.name());
-            return evicted == null ? asked(write, cache) : Optional.of(deleted(cache, evicted, false));
+        if (write.isDelete() && path.name() == null) {
+            return Optional.of(OwnWrite.deleted(cache, collection(write, cache, answer)));
         }
-        if (write.isDelete() && path.name() == null && object.path("items").isArray()) {
-            // They are listed as they were before.
-            List<OwnDelete> listed = new ArrayList<>();
-            for (JsonNode item : object.path("items")) {
-                JsonNode deleted = item.path("metadata");
-                String namespace = deleted.path("namespace").asText(null);
-                listed.add(new OwnDelete(namespace, text(deleted, "name"), text(deleted, "uid"), false));
+        boolean itself = path.subresource() == null || answer.isAbout(path.name());
+        if (itself && answer.isGone(write.isDelete())) {
+            // What holds a namespace is in its spec, which not every answer tells.
+            if (answer.isPartial() && cache.resource().equals(NAMESPACES)) {
+                return asked(write, cache);
             }
-            return Optional.of(OwnWrite.deleted(cache, listed));
+            return answer.uid().isEmpty()
+                    ? gone(write, cache)
+                    : Optional.of(OwnWrite.deleted(
+                            cache,
+                            List.of(new OwnDelete(path.namespace(), write.name(), answer.uid(), OwnDelete.Fate.GONE))));
         }
-        if (write.isDelete() && path.subresource() == null && isGone(object)) {
-            String uid = metadata.path("uid").asText(object.at("/details/uid").asText());
-            return Optional.of(
-                    OwnWrite.deleted(cache, List.of(new OwnDelete(path.namespace(), path.name(), uid, true))));
+        long version = answer.version();
+        if (version > 0) {
+            if (!write.isDelete()) {
+                cache.told(answer.namespace(), answer.name(), version);
+            }
+            return Optional.of(OwnWrite.reached(cache, version));
         }
-        long version = metadata.path("resourceVersion").asLong();
-        if (version > 0 && !write.isDelete()) {
-            cache.told(metadata.path("namespace").asText(null), text(metadata, "name"), version);
+        if (write.isCreate()) {
+            write.isNamed(answer.name());
         }
-        return version > 0 ? Optional.of(OwnWrite.reached(cache, version)) : asked(write, cache);
+        return asked(write, cache);
+    }
+
+    // They are told as they were before.
+    private static List<OwnDelete> collection(Write write, ResourceCache cache, WriteAnswer answer) {
+        List<OwnDelete> deletes = new ArrayList<>();
+        for (JsonNode object : answer.objects()) {
+            JsonNode metadata = object.path("metadata");
+            String namespace = metadata.path("namespace").asText(write.path().namespace());
+            String name = metadata.path("name").asText();
+            CachedObject cached = cache.get(namespace, name);
+            if (cached != null) {
+                String uid = metadata.path("uid").asText(cached.uid());
+                deletes.add(new OwnDelete(namespace, name, uid, fate(write)));
+            }
+        }
+        return deletes;
+    }
+
+    private static OwnDelete.Fate fate(Write write) {
+        return write.isImmediate() ? OwnDelete.Fate.FORCED : OwnDelete.Fate.ASKED;
     }
 
     private Optional<OwnWrite> asked(Write write, ResourceCache cache) {
-        RequestPath path = write.path();
-        long version = written.version(write);
-        if (version > 0) {
-            return Optional.of(OwnWrite.reached(cache, version));
-        }
-        CachedObject gone = write.isDelete() && path.name() != null ? cache.get(path.namespace(), path.name()) : null;
-        return gone == null ? Optional.empty() : Optional.of(deleted(cache, gone, true));
+        return written.of(write).flatMap(object -> {
+            if (object.isMissingNode()) {
+                return gone(write, cache);
+            }
+            long version = object.at("/metadata/resourceVersion").asLong();
+            return version > 0 ? Optional.of(OwnWrite.reached(cache, version)) : Optional.empty();
+        });
     }
 
-    private static OwnWrite deleted(ResourceCache cache, CachedObject object, boolean atOnce) {
-        return OwnWrite.deleted(cache, List.of(new OwnDelete(object.namespace(), object.name(), object.uid(), atOnce)));
+    private static Optional<OwnWrite> gone(Write write, ResourceCache cache) {
+        CachedObject cached = cache.get(write.path().namespace(), write.name());
+        return cached == null ? Optional.empty() : Optional.of(deleted(cache, cached, OwnDelete.Fate.GONE));
     }
 
-    private static JsonNode read(ApiAnswer answer) {
-        boolean json = answer.header("Content-Type").stream().anyMatch(type -> type.startsWith("application/json"));
-        try {
-            return json ? MAPPER.readTree(answer.body()) : MAPPER.missingNode();
-        } catch (IOException e) {
-            return MAPPER.missingNode();
-        }
-    }
-
-    private static String text(JsonNode metadata, String field) {
-        return metadata.path(field).asText();
-    }
-
-    // An object that waits for finalizers or for its grace period stays, with a new version.
-    private static boolean isGone(JsonNode object) {
-        JsonNode metadata = object.path("metadata");
-        return object.path("kind").asText().equals("Status")
-                || (!metadata.path("uid").isMissingNode()
-                        && metadata.path("deletionGracePeriodSeconds").asLong() == 0
-                        && metadata.path("finalizers").isEmpty());
+    private static OwnWrite deleted(ResourceCache cache, CachedObject object, OwnDelete.Fate fate) {
+        return OwnWrite.deleted(cache, List.of(new OwnDelete(object.namespace(), object.name(), object.uid(), fate)));
     }
 }

@@ -5,9 +5,11 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.ResourceType;
 import dev.serai.cluster.StatusException;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -24,12 +26,12 @@ final class Reads {
 
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
     // The API server's own bound.
-    private static final long WAIT_MILLIS = 3_000;
-    private static final long LOOK_MILLIS = 5;
+    private static final Duration WAIT = Duration.ofSeconds(3);
     private static final long PAGES_MILLIS = 60_000;
 
     private final ResourceCaches caches;
     private final OwnWrites ownWrites;
+    private final CacheConditions conditions;
     private final Forward forward;
     private final KeptAnswers keptAnswers;
     private final OpenStreams streams;
@@ -43,6 +45,7 @@ final class Reads {
     Reads(
             ResourceCaches caches,
             OwnWrites ownWrites,
+            CacheConditions conditions,
             Forward forward,
             KeptAnswers keptAnswers,
             OpenStreams streams,
@@ -50,6 +53,7 @@ final class Reads {
             Clock clock) {
         this.caches = caches;
         this.ownWrites = ownWrites;
+        this.conditions = conditions;
         this.forward = forward;
         this.keptAnswers = keptAnswers;
         this.streams = streams;
@@ -177,8 +181,8 @@ final class Reads {
         if (options.watch() && options.initialEvents() && options.version() > cache.version()) {
             await(
                     request,
-                    () -> cache.version() >= options.version(),
-                    deadline(),
+                    cache,
+                    options.version(),
                     () -> watch(request, path, cache, type, options, form),
                     () -> forward.stream(request, "stale"));
         } else if (options.watch()) {
@@ -228,32 +232,60 @@ final class Reads {
 
     // A version that is asked for must have been reached; without one, own writes must be there.
     private void whenReached(Request request, ResourceCache cache, long version, boolean given, Runnable then) {
-        BooleanSupplier reached = given ? () -> cache.version() >= version : () -> ownWrites.areSeen(cache);
-        Runnable late = given
-                ? () -> refuse(request, StatusException.tooLargeVersion(version, cache.version()))
-                : () -> forward.stream(request, "stale");
-        await(request, reached, deadline(), then, late);
+        if (given) {
+            await(
+                    request,
+                    cache,
+                    version,
+                    then,
+                    () -> refuse(request, StatusException.tooLargeVersion(version, cache.version())));
+        } else {
+            withOwnWrites(request, cache, then);
+        }
     }
 
-    private static long deadline() {
-        return System.nanoTime() + WAIT_MILLIS * 1_000_000;
+    private void await(Request request, ResourceCache cache, long version, Runnable then, Runnable late) {
+        BooleanSupplier reached = () -> cache.version() >= version;
+        if (reached.getAsBoolean()) {
+            then.run();
+            return;
+        }
+        Context eventLoop = Vertx.currentContext();
+        conditions.await(
+                cache,
+                reached,
+                WAIT,
+                inTime -> eventLoop.runOnContext(now -> afterWait(request, inTime ? then : late)));
     }
 
-    private void await(Request request, BooleanSupplier reached, long deadline, Runnable then, Runnable late) {
+    // Who reads does not wait for who writes: what the cache is yet to show is read from the API server, as far as that
+    // can be had.
+    private void withOwnWrites(Request request, ResourceCache cache, Runnable then) {
+        if (ownWrites.areSeen(cache)) {
+            then.run();
+            return;
+        }
+        Runnable stale = () -> {
+            request.http().response().putHeader("Warning", Freshness.STALE);
+            then.run();
+        };
+        try {
+            forward.stream(request, "stale", WAIT, () -> afterWait(request, stale));
+        } catch (StatusException throttled) {
+            stale.run();
+        }
+    }
+
+    // After a wait no router is there to catch what goes wrong, and the caller would wait for ever.
+    private void afterWait(Request request, Runnable then) {
         if (request.http().response().closed()) {
             return;
         }
-        boolean now = reached.getAsBoolean();
-        if (!now && System.nanoTime() < deadline) {
-            vertx.setTimer(LOOK_MILLIS, timer -> await(request, reached, deadline, then, late));
-            return;
-        }
         try {
-            (now ? then : late).run();
+            then.run();
         } catch (StatusException refusal) {
             refuse(request, refusal);
         } catch (RuntimeException failure) {
-            // After a wait no router is there to catch it, and the caller would wait for ever.
             Answers.fail(request.http().response(), failure);
         }
     }

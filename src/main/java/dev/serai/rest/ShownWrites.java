@@ -1,46 +1,42 @@
 package dev.serai.rest;
 
-import dev.serai.cache.ResourceCache;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.write.WholeObjects;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
- * Answers a write when the cache shows it: then a read that is to show it has nothing to wait for. Else all readers
- * would wait for the API server's watch whenever anybody writes. No thread waits meanwhile. If the cache does not get
- * there soon, the write is answered all the same, and reads wait for it.
+ * Answers a write when the cache shows it: only who writes waits, and a read that is to show it has nothing to wait for.
+ * No thread waits meanwhile. If the cache does not get there soon, the write is answered all the same, and until it
+ * does reads are answered by the API server.
  */
-public final class ShownWrites extends AsyncProcessorSupport implements AutoCloseable {
+public final class ShownWrites extends AsyncProcessorSupport {
 
     private final OwnWrites ownWrites;
+    private final CacheConditions conditions;
     private final Duration atMost;
-    // All that waits is touched by its one thread only.
-    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
-        var thread = new Thread(work, "shown-writes");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final Map<ResourceCache, AwaitedWrites> awaited = new HashMap<>();
 
     /** A write is held back for no longer than {@code atMost}. */
-    public ShownWrites(OwnWrites ownWrites, Duration atMost) {
+    public ShownWrites(OwnWrites ownWrites, CacheConditions conditions, Duration atMost) {
         this.ownWrites = ownWrites;
+        this.conditions = conditions;
         this.atMost = atMost;
-        executor.setRemoveOnCancelPolicy(true);
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Optional<OwnWrite> made = made(exchange).filter(write -> !write.isSeen());
         if (made.isPresent() && made.get().cache().isConnected()) {
-            executor.execute(() -> await(made.get(), callback));
+            OwnWrite write = made.get();
+            conditions.await(write.cache(), write::isSeen, atMost, shown -> {
+                if (!shown) {
+                    ownWrites.remember(write);
+                }
+                callback.done(false);
+            });
             return false;
         }
         made.ifPresent(ownWrites::remember);
@@ -48,26 +44,8 @@ public final class ShownWrites extends AsyncProcessorSupport implements AutoClos
         return true;
     }
 
-    @Override
-    public void close() {
-        executor.shutdownNow();
-    }
-
     private Optional<OwnWrite> made(Exchange exchange) {
-        Write write = Write.of(exchange);
         var answer = exchange.getProperty(WholeObjects.ANSWER, ApiAnswer.class);
-        return answer == null || write.request().parameter("dryRun") != null
-                ? Optional.empty()
-                : ownWrites.made(write, answer);
-    }
-
-    private void await(OwnWrite write, AsyncCallback callback) {
-        awaited.computeIfAbsent(write.cache(), cache -> new AwaitedWrites(cache, executor))
-                .add(write, atMost, shown -> {
-                    if (!shown) {
-                        ownWrites.remember(write);
-                    }
-                    callback.done(false);
-                });
+        return answer == null ? Optional.empty() : ownWrites.made(Write.of(exchange), answer);
     }
 }

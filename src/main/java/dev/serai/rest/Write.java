@@ -15,7 +15,7 @@ final class Write {
     private String caller;
     private RequestPath path;
     private String name;
-    private boolean perhapsDry;
+    private DeleteOptions options;
 
     /** A write of which nothing is known yet. */
     Write(Request request) {
@@ -132,14 +132,24 @@ final class Write {
         }
     }
 
-    /** The body may ask for a dry run, which the query does not tell. */
-    void isPerhapsDry() {
-        perhapsDry = true;
+    /** What a delete or an eviction asks for. */
+    void asksFor(DeleteOptions asked) {
+        options = asked;
+    }
+
+    /** Whether nothing is to be done. */
+    boolean isDry() {
+        return options == null ? request.parameter("dryRun") != null : options.dryRun();
     }
 
     /** Whether it may have been a dry run, whose answer does not differ. */
     boolean perhapsDry() {
-        return perhapsDry;
+        return options != null && !options.known();
+    }
+
+    /** Whether what is deleted is granted no time of grace. */
+    boolean isImmediate() {
+        return options != null && options.immediate();
     }
 
     long milliseconds() {

@@ -49,8 +49,8 @@ public final class Writes {
         byte[] body = received == null ? new byte[0] : received;
         String mediaType = WriteTypes.mediaType(write.request().header("Content-Type"));
         BodyNames names = WriteBody.check(write.path(), write.method(), mediaType, body);
-        if (DryRun.isPossible(write, mediaType, body)) {
-            write.isPerhapsDry();
+        if (write.isDelete() || write.isEviction()) {
+            write.asksFor(DeleteOptions.of(write, mediaType, body));
         }
         if (write.isCreate()) {
             write.isNamed(names.name());

@@ -1,21 +1,30 @@
 package dev.serai.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.StatusException;
+import dev.serai.write.ObjectPath;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Asks the API server which version a write has led to, where the answer to the write does not tell: it was asked for as
- * protobuf or YAML, or is about something else, as that of a binding is.
+ * Asks the API server what a write has led to, where the answer to the write does not tell: it is about something else,
+ * as that of a binding is.
  */
 public final class WrittenState {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String METADATA = "application/json;as=PartialObjectMetadata%s;g=meta.k8s.io;v=v1";
+    private static final int NOT_FOUND = 404;
+    private static final String METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+
+    // The write is done, and who waits for its answer is not to wait for this.
+    private static final Duration ASKED_AT_MOST = Duration.ofSeconds(1);
 
     private final ApiServer apiServer;
 
@@ -23,28 +32,30 @@ public final class WrittenState {
         this.apiServer = apiServer;
     }
 
-    /** A version that shows the write; 0 where there is none, because the object is gone or nobody answers. */
-    long version(Write write) {
-        RequestPath path = write.path();
-        String object = write.request().rawPath();
-        boolean one = path.name() != null;
-        if (path.subresource() != null) {
-            // As it came, it may be percent-encoded, and a slash may follow.
-            int last = object.lastIndexOf('/', object.length() - 2);
-            object = object.substring(0, last);
+    /** The object with its metadata; a missing node where it is gone, and empty where nobody tells. */
+    Optional<JsonNode> of(Write write) {
+        if (write.name() == null) {
+            return Optional.empty();
         }
-        // Where the name is not known, the version of the whole list is one that shows the object.
-        String accept = METADATA.formatted(one ? "" : "List");
         try {
             ApiAnswer answer = apiServer.send(
-                    new ApiRequest("GET", object, one ? null : "limit=1", Map.of("Accept", accept), null));
-            return answer.isSuccess()
-                    ? MAPPER.readTree(answer.body())
-                            .at("/metadata/resourceVersion")
-                            .asLong()
-                    : 0;
+                    new ApiRequest("GET", object(write), null, Map.of("Accept", METADATA), null), ASKED_AT_MOST);
+            if (answer.code() == NOT_FOUND) {
+                return Optional.of(MissingNode.getInstance());
+            }
+            return answer.isSuccess() ? Optional.of(MAPPER.readTree(answer.body())) : Optional.empty();
         } catch (StatusException | IOException e) {
-            return 0;
+            return Optional.empty();
         }
+    }
+
+    private static String object(Write write) {
+        RequestPath path = write.path();
+        // As it came, it may be percent-encoded, and a slash may follow.
+        String asked = write.request().rawPath().replaceAll("/$", "");
+        if (path.name() == null) {
+            return asked + "/" + ObjectPath.escaped(write.name());
+        }
+        return path.subresource() == null ? asked : asked.substring(0, asked.lastIndexOf('/'));
     }
 }

@@ -14,7 +14,7 @@ import org.apache.camel.util.ObjectHelper;
  * @param plural the resource
  * @param namespace null for all namespaces, and for a resource that has none
  */
-record ObjectPath(String group, String version, String plural, String namespace) {
+public record ObjectPath(String group, String version, String plural, String namespace) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -41,7 +41,8 @@ record ObjectPath(String group, String version, String plural, String namespace)
         }
     }
 
-    private static String escaped(String segment) {
+    /** A name as one segment of a path, whatever it holds. */
+    public static String escaped(String segment) {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

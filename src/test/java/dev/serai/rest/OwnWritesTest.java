@@ -28,10 +28,12 @@ class OwnWritesTest {
     // Apart from the one that the cache is filled from, so that its requests can be counted.
     private final MockApi asked = new MockApi();
     private final ApiServer askedServer = new ApiServer(asked.client());
-    private final OwnWrites own = new OwnWrites(pods.caches, new WrittenState(askedServer));
+    private final CacheConditions conditions = new CacheConditions();
+    private final OwnWrites own = new OwnWrites(pods.caches, new WrittenState(askedServer), conditions);
 
     @AfterEach
     void close() {
+        conditions.close();
         askedServer.close();
         asked.close();
         pods.close();
@@ -49,6 +51,7 @@ class OwnWritesTest {
                 // As a binding is answered.
                 "application/json|{\"kind\":\"Status\",\"metadata\":{},\"status\":\"Success\"}|1",
                 "application/json|torn|1",
+                "application/yaml|{kind: Pod, metadata: {resourceVersion: \"%d\"}}|0",
                 "application/yaml|kind: Pod|1",
                 "application/vnd.kubernetes.protobuf|k8s|1",
             })
@@ -80,11 +83,14 @@ class OwnWritesTest {
                 "application/json|{\"metadata\":{\"uid\":\"%s\",\"resourceVersion\":\"1\","
                         + "\"deletionGracePeriodSeconds\":0,\"finalizers\":[]}}|0",
                 "application/json|{\"kind\":\"Table\",\"rows\":[{\"object\":{\"metadata\":{\"uid\":\"%s\"}}}]}|0",
-                "application/yaml|kind: Status|1",
+                "application/yaml|kind: Status|0",
+                "application/yaml|{kind: Status, details: {uid: %s}}|0",
+                // The object is asked for, and is not there.
                 "application/vnd.kubernetes.protobuf|k8s|1",
             })
     void aDeleteIsAwaitedInWhateverFormItIsAnswered(String type, String body, int requests) {
         CachedObject web = pods.create("web");
+        asked.server().expect().get().withPath(WEB).andReturn(404, "{}").always();
         accepted(write("DELETE", WEB), answer(type, body.formatted(web.uid())));
         assertThat(own.areSeen(pods.cache)).isFalse();
 
@@ -131,17 +137,6 @@ class OwnWritesTest {
     }
 
     @Test
-    void ofACollectionWhoseAnswerDoesNotTellTheListIsAwaited() {
-        long version = pods.create("web").version() + 1;
-        answers(CachedPods.PATH + "?limit=1", version);
-        accepted(write("DELETE", CachedPods.PATH), answer(YAML, "kind: PodList"));
-        assertThat(own.areSeen(pods.cache)).isFalse();
-        pods.create("next");
-        await().until(() -> own.areSeen(pods.cache));
-        assertThat(asked.server().getRequestCount()).isEqualTo(1);
-    }
-
-    @Test
     void anEvictedPodIsAwaitedUntilItIsOnItsWay() {
         pods.create("web", "example.com/hold");
         accepted(write("POST", WEB + "/eviction"), answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
@@ -166,10 +161,23 @@ class OwnWritesTest {
     void whatMayHaveBeenADryRunIsAskedFor(String method, String subresource) {
         isNow(pods.create("web").version());
         Write write = write(method, WEB + subresource);
-        write.isPerhapsDry();
+        write.asksFor(DeleteOptions.UNKNOWN);
         accepted(write, answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
         assertThat(own.areSeen(pods.cache)).isTrue();
         assertThat(asked.server().getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST, /eviction", "DELETE, ''"})
+    void whatWasNoDryRunThenIsAwaitedUntilItIsGone(String method, String subresource) {
+        pods.create("web");
+        asked.server().expect().get().withPath(WEB).andReturn(404, "{}").always();
+        Write write = write(method, WEB + subresource);
+        write.asksFor(DeleteOptions.UNKNOWN);
+        accepted(write, answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
+        assertThat(own.areSeen(pods.cache)).isFalse();
+        pods.delete("web");
+        await().until(() -> own.areSeen(pods.cache));
     }
 
     @Test

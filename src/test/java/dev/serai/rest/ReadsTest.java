@@ -44,6 +44,7 @@ class ReadsTest {
                 .getPort());
     }
 
+    private static final CacheConditions CONDITIONS = new CacheConditions();
     private static Reads reads;
 
     // On the event loop on which the requests arrive.
@@ -53,7 +54,8 @@ class ReadsTest {
             var forward = new Forward(upstream.apiServer(), new ReadThrottle(1_000, 10).limiter(), streams);
             reads = new Reads(
                     pods.caches,
-                    new OwnWrites(pods.caches, new WrittenState(upstream.apiServer())),
+                    new OwnWrites(pods.caches, new WrittenState(upstream.apiServer()), CONDITIONS),
+                    CONDITIONS,
                     forward,
                     new KeptAnswers(
                             upstream.apiServer(),
@@ -70,6 +72,7 @@ class ReadsTest {
     @AfterAll
     static void stop() {
         upstream.close();
+        CONDITIONS.close();
         pods.close();
     }
 

@@ -2,15 +2,16 @@ package dev.serai.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API server is asked for a version once, and for no more than metadata. */
 class WrittenStateTest {
@@ -40,39 +41,52 @@ class WrittenStateTest {
     })
     void theMetadataOfTheObjectIsAskedFor(String method, String more) throws Exception {
         answers(WEB, 200, "{\"metadata\":{\"resourceVersion\":\"9007199254740993\"}}");
-        assertThat(written.version(CachedPods.write(method, WEB + more))).isEqualTo(9_007_199_254_740_993L);
+        Optional<JsonNode> object = written.of(CachedPods.write(method, WEB + more));
+        assertThat(object.orElseThrow().at("/metadata/resourceVersion").asText())
+                .isEqualTo("9007199254740993");
         assertAskedOnce("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"POST", "DELETE"})
-    void whereNoObjectIsNamedTheVersionOfTheListIsAskedFor(String method) throws Exception {
-        answers(CachedPods.PATH + "?limit=1", 200, "{\"metadata\":{\"resourceVersion\":\"7\"},\"items\":[]}");
-        assertThat(written.version(CachedPods.write(method, CachedPods.PATH + "?labelSelector=app%3Dweb")))
+    @Test
+    void whatWasCreatedIsAskedForByItsNameAndNeverByTheList() {
+        Write create = CachedPods.write("POST", CachedPods.PATH + "/?fieldManager=m");
+        assertThat(written.of(create)).isEmpty();
+        assertThat(api.server().getRequestCount()).isZero();
+
+        create.isNamed("a/b");
+        answers(CachedPods.PATH + "/a%2Fb", 200, "{\"metadata\":{\"resourceVersion\":\"7\"}}");
+        assertThat(written.of(create)
+                        .orElseThrow()
+                        .at("/metadata/resourceVersion")
+                        .asLong())
                 .isEqualTo(7);
-        assertAskedOnce("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "404|{\"kind\":\"Status\"}",
                 // A refusal is no state, whatever it looks like.
                 "500|{\"metadata\":{\"resourceVersion\":\"7\"}}",
                 "200|torn",
-                "200|{}",
             })
-    void whatIsNotAnsweredIsNoVersionAndNotAskedForAgain(int code, String body) throws Exception {
+    void whatIsNotAnsweredIsNotKnownAndNotAskedForAgain(int code, String body) {
         answers(WEB, code, body);
-        assertThat(written.version(CachedPods.write("PUT", WEB))).isZero();
+        assertThat(written.of(CachedPods.write("PUT", WEB))).isEmpty();
         assertThat(api.server().getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotThereIsGone() {
+        answers(WEB, 404, "{\"kind\":\"Status\"}");
+        assertThat(written.of(CachedPods.write("DELETE", WEB)).orElseThrow().isMissingNode())
+                .isTrue();
     }
 
     @Test
     void anApiServerThatIsAwayIsNoFailure() {
         api.server().shutdown();
-        assertThat(written.version(CachedPods.write("PUT", WEB))).isZero();
+        assertThat(written.of(CachedPods.write("PUT", WEB))).isEmpty();
     }
 
     private void answers(String path, int code, String body) {

@@ -3,6 +3,7 @@ package dev.serai.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,20 +23,24 @@ class WriteDryRunTest extends WriteRoutes {
     @CsvSource(
             delimiter = '|',
             value = {
-                "DELETE||application/json|{\"dryRun\":[\"All\"]}",
-                "DELETE||application/json|{\"\\u0064ryRun\":[\"All\"]}",
-                "DELETE||application/yaml|dryRun: [All]",
-                "DELETE||application/vnd.kubernetes.protobuf|k8s",
-                "POST|/eviction|application/json|{\"deleteOptions\":{\"dryRun\":[\"All\"]}}",
+                "DELETE||application/json|{\"dryRun\":[\"All\"]}|0",
+                "DELETE||application/json|{\"\\u0064ryRun\":[\"All\"]}|0",
+                "DELETE||application/yaml|dryRun: [All]|0",
+                // What cannot be read may be one.
+                "DELETE||application/vnd.kubernetes.protobuf|k8s|1",
+                "POST|/eviction|application/json|{\"deleteOptions\":{\"dryRun\":[\"All\"]}}|0",
+                // With a body the API server does not look at a delete's query.
+                "DELETE|?dryRun=All|application/json|{\"dryRun\":[\"All\"]}|0",
             })
-    void isNotTakenForADelete(String method, String subresource, String type, String body) throws Exception {
+    void isNotTakenForADelete(String method, String more, String type, String body, int asked) throws Exception {
         apiServer.answers(200, GONE, Map.of());
         apiServer.answersGet(200, POD);
-        String path = POD_PATH + (subresource == null ? "" : subresource);
+        String path = POD_PATH + (more == null ? "" : more);
         send(request(path).header("Content-Type", type).method(method, HttpRequest.BodyPublishers.ofString(body)));
         assertThat(apiServer.requests())
                 .extracting(request -> request.method() + " " + request.uri())
-                .containsExactly(method + " " + path, "GET " + POD_PATH);
+                .containsExactlyElementsOf(
+                        asked == 0 ? List.of(method + " " + path) : List.of(method + " " + path, "GET " + POD_PATH));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.rest.Audit;
+import dev.serai.rest.CacheConditions;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;
@@ -57,8 +58,9 @@ abstract class WriteRoutes extends CamelTestSupport {
     private final Audit audit = new Audit(Clock.systemUTC(), () -> meters);
     private final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC());
-    private final OwnWrites ownWrites = new OwnWrites(caches, new WrittenState(sent));
-    private final ShownWrites shownWrites = new ShownWrites(ownWrites, Duration.ofSeconds(1));
+    private final CacheConditions conditions = new CacheConditions();
+    private final OwnWrites ownWrites = new OwnWrites(caches, new WrittenState(sent), conditions);
+    private final ShownWrites shownWrites = new ShownWrites(ownWrites, conditions, Duration.ofSeconds(1));
     final BreakableWrites writes = new BreakableWrites(new Writes());
     final HttpClient http = HttpClient.newHttpClient();
     final int port = freePort();
@@ -116,6 +118,7 @@ abstract class WriteRoutes extends CamelTestSupport {
         var api = new HttpApi(
                 caches,
                 ownWrites,
+                conditions,
                 sent,
                 new DefinitionWatch(sent, Clock.systemUTC()),
                 new ReadThrottle(100, 10),
@@ -160,7 +163,7 @@ abstract class WriteRoutes extends CamelTestSupport {
 
     @AfterEach
     void close() {
-        shownWrites.close();
+        conditions.close();
         caches.close();
         sent.close();
         client.close();

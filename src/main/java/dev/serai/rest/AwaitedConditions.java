@@ -12,18 +12,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** The writes to one resource that its cache is yet to show. All but the listener is for the executor's one thread. */
-final class AwaitedWrites implements ChangeListener {
+/** What is awaited of one cache. All but the listener is for the executor's one thread. */
+final class AwaitedConditions implements ChangeListener {
 
     private static final class Awaited {
-        private final OwnWrite write;
+        private final BooleanSupplier condition;
         private final Consumer<Boolean> then;
         private Future<?> late;
 
-        Awaited(OwnWrite write, Consumer<Boolean> then) {
-            this.write = write;
+        Awaited(BooleanSupplier condition, Consumer<Boolean> then) {
+            this.condition = condition;
             this.then = then;
         }
     }
@@ -33,19 +34,21 @@ final class AwaitedWrites implements ChangeListener {
     private final AtomicBoolean isToLook = new AtomicBoolean();
     private volatile boolean isAnyWaiting;
 
-    AwaitedWrites(ResourceCache cache, ScheduledExecutorService executor) {
+    AwaitedConditions(ResourceCache cache, ScheduledExecutorService executor) {
         this.executor = executor;
         cache.subscribe(this);
     }
 
-    /** Calls {@code then} once: with true when the cache shows the write, with false if it does not in time. */
-    void add(OwnWrite write, Duration atMost, Consumer<Boolean> then) {
-        var added = new Awaited(write, then);
+    /** Calls {@code then} once: with true when the condition holds, with false if it does not in time. */
+    void add(BooleanSupplier condition, Duration atMost, Consumer<Boolean> then) {
+        var added = new Awaited(condition, then);
         waiting.add(added);
         // Before it is looked at: a change from now on is heard of, one before is seen.
         isAnyWaiting = true;
         added.late = executor.schedule(() -> end(added, false), atMost.toNanos(), TimeUnit.NANOSECONDS);
-        look();
+        if (holds(added)) {
+            end(added, true);
+        }
     }
 
     @Override
@@ -73,16 +76,30 @@ final class AwaitedWrites implements ChangeListener {
     }
 
     private void look() {
-        List<Awaited> shown = new ArrayList<>(waiting);
-        shown.removeIf(each -> !each.write.isSeen());
-        shown.forEach(each -> end(each, true));
+        List<Awaited> met = new ArrayList<>(waiting);
+        met.removeIf(each -> !holds(each));
+        met.forEach(each -> end(each, true));
     }
 
-    private void end(Awaited each, boolean shown) {
+    // One that fails is none that the others are to wait with.
+    private static boolean holds(Awaited each) {
+        try {
+            return each.condition.getAsBoolean();
+        } catch (RuntimeException failure) {
+            Answers.log(failure);
+            return false;
+        }
+    }
+
+    private void end(Awaited each, boolean met) {
         if (waiting.remove(each)) {
             isAnyWaiting = !waiting.isEmpty();
             each.late.cancel(false);
-            each.then.accept(shown);
+            try {
+                each.then.accept(met);
+            } catch (RuntimeException failure) {
+                Answers.log(failure);
+            }
         }
     }
 }

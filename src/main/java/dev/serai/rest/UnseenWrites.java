@@ -1,0 +1,92 @@
+package dev.serai.rest;
+
+import dev.serai.cache.ResourceCache;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Writes to one resource that were answered although its cache does not show them: the newest version and the newest
+ * deletes.
+ */
+final class UnseenWrites {
+
+    private static final int MOST = 10_000;
+    /** What the cache has not shown by then never happened: no read is to care for it any longer. */
+    static final long LONGEST_NANOS = 300_000_000_000L;
+
+    private record Key(String namespace, String name) {}
+
+    private record Pending(OwnDelete delete, long nanos) {}
+
+    private final LongSupplier nanoTime;
+    private final Map<Key, Pending> deletes = new LinkedHashMap<>();
+    private long version;
+    private long versionNanos;
+    private int histories;
+
+    UnseenWrites(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Adds a write; whether there was none before. */
+    synchronized boolean add(OwnWrite write) {
+        if (isHistory(write.cache())) {
+            forget();
+        }
+        histories = write.cache().histories();
+        boolean first = isEmpty();
+        if (write.version() > version) {
+            version = write.version();
+            versionNanos = nanoTime.getAsLong();
+        }
+        write.deletes().forEach(this::add);
+        return first;
+    }
+
+    private void add(OwnDelete delete) {
+        var key = new Key(delete.namespace(), delete.name());
+        // Put over the one before it, it would keep that one's place among the oldest.
+        deletes.remove(key);
+        deletes.put(key, new Pending(delete, nanoTime.getAsLong()));
+        if (deletes.size() > MOST) {
+            deletes.remove(deletes.keySet().iterator().next());
+        }
+    }
+
+    /** Whether there is none. */
+    synchronized boolean isEmpty() {
+        return version == 0 && deletes.isEmpty();
+    }
+
+    /**
+     * Whether they were made before the API server went back to a backup: then they no longer are, or their versions are
+     * of something else.
+     */
+    synchronized boolean isHistory(ResourceCache cache) {
+        return cache.histories() != histories;
+    }
+
+    private void forget() {
+        version = 0;
+        deletes.clear();
+    }
+
+    /** Forgets what the cache shows by now, and what is too old; whether nothing is left. */
+    synchronized boolean areSeen(ResourceCache cache) {
+        if (cache.isSuspected()) {
+            return false;
+        }
+        if (isHistory(cache)) {
+            forget();
+        }
+        long now = nanoTime.getAsLong();
+        if (cache.version() >= version || now - versionNanos > LONGEST_NANOS) {
+            version = 0;
+        }
+        deletes.values()
+                .removeIf(each ->
+                        now - each.nanos() > LONGEST_NANOS || each.delete().isSeen(cache));
+        return isEmpty();
+    }
+}

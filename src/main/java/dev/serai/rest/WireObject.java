@@ -1,0 +1,45 @@
+package dev.serai.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import org.yaml.snakeyaml.LoaderOptions;
+
+/** An object of Kubernetes as it comes over the wire, in whichever of its forms. */
+final class WireObject {
+
+    static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final YAMLMapper YAML =
+            new YAMLMapper(YAMLFactory.builder().loaderOptions(yamlOptions()).build());
+
+    private WireObject() {}
+
+    /**
+     * Reads an object; of protobuf, only what {@link ProtobufObject} reads. A missing node where there is none.
+     *
+     * @param mediaType its type without parameters; null is JSON
+     * @throws IOException if it is malformed, or its type is none that is known here
+     */
+    static JsonNode read(String mediaType, byte[] body) throws IOException {
+        JsonNode read =
+                switch (mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType) {
+                    case "application/json" -> JSON.readTree(body);
+                    case "application/yaml" -> YAML.readTree(body);
+                    case PROTOBUF -> ProtobufObject.read(body);
+                    default -> throw new IOException("a type that cannot be read");
+                };
+        return read == null ? MissingNode.getInstance() : read;
+    }
+
+    // A list may be long; aliases, by which a short text becomes long, the API server writes none.
+    private static LoaderOptions yamlOptions() {
+        var options = new LoaderOptions();
+        options.setCodePointLimit(Integer.MAX_VALUE);
+        return options;
+    }
+}

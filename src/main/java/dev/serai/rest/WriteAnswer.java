@@ -1,0 +1,133 @@
+package dev.serai.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.cluster.ApiAnswer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the answer to a write tells of the objects that were written, in whichever form it was asked for. */
+final class WriteAnswer {
+
+    private static final String METADATA = "metadata";
+
+    private final JsonNode root;
+    private final List<JsonNode> objects;
+
+    private WriteAnswer(JsonNode root) {
+        this.root = root;
+        this.objects = objects(root);
+    }
+
+    /** Reads it; what cannot be read tells nothing. */
+    static WriteAnswer of(ApiAnswer answer) {
+        String type = answer.header("Content-Type").stream().findFirst().orElse("");
+        try {
+            return new WriteAnswer(WireObject.read(WriteTypes.mediaType(type), answer.body()));
+        } catch (IOException e) {
+            return new WriteAnswer(MissingNode.getInstance());
+        }
+    }
+
+    /** The objects, each with its metadata as far as it is told: of a collection all, else at most one. */
+    List<JsonNode> objects() {
+        return objects;
+    }
+
+    /** The version that the object has now; 0 where it is not told. */
+    long version() {
+        return field("resourceVersion").asLong();
+    }
+
+    /** The object's namespace; null where it has none, or it is not told. */
+    String namespace() {
+        return field("namespace").asText(null);
+    }
+
+    /** The object's name; null where it is not told. */
+    String name() {
+        return field("name").asText(null);
+    }
+
+    /** The object's uid; empty where it is not told. */
+    String uid() {
+        return isStatus() ? root.at("/details/uid").asText() : field("uid").asText();
+    }
+
+    /** Whether it is about the object of this name, and not about something else of it. */
+    boolean isAbout(String name) {
+        return !objects.isEmpty() && name.equals(name());
+    }
+
+    /**
+     * Whether the object is gone. One that waits for finalizers or for its time of grace stays, with a new version; one
+     * whose last finalizer was taken away goes with that.
+     *
+     * @param byDelete whether this answers a delete: then an object need not be marked to be gone
+     */
+    boolean isGone(boolean byDelete) {
+        if (isStatus()) {
+            return byDelete;
+        }
+        if (uid().isEmpty()) {
+            return false;
+        }
+        Termination termination = Termination.of(objects.get(0));
+        return (byDelete || termination.begun()) && !termination.finalizers() && !termination.graceful();
+    }
+
+    /** Whether it tells an object's metadata only. */
+    boolean isPartial() {
+        return root.path("kind").asText().matches("Table|PartialObjectMetadata(List)?");
+    }
+
+    private boolean isStatus() {
+        return root.path("kind").asText().equals("Status");
+    }
+
+    private JsonNode field(String name) {
+        return objects.isEmpty()
+                ? MissingNode.getInstance()
+                : objects.get(0).path(METADATA).path(name);
+    }
+
+    private static List<JsonNode> objects(JsonNode root) {
+        List<JsonNode> objects = new ArrayList<>();
+        if (root.path("kind").asText().equals("Table")) {
+            int name = nameColumn(root);
+            root.path("rows")
+                    .forEach(row -> objects.add(
+                            row.path("object").has(METADATA)
+                                    ? row.path("object")
+                                    : named(row.path("cells").path(name))));
+        } else if (root.path("items").isArray()) {
+            root.path("items").forEach(objects::add);
+        } else if (root.has(METADATA)) {
+            objects.add(root);
+        }
+        return objects;
+    }
+
+    // Asked for without objects, a table tells no more than their names.
+    private static int nameColumn(JsonNode table) {
+        int column = 0;
+        for (JsonNode definition : table.path("columnDefinitions")) {
+            if (definition.path("format").asText().equals("name")) {
+                return column;
+            }
+            column++;
+        }
+        return -1;
+    }
+
+    private static ObjectNode named(JsonNode cell) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        if (cell.isTextual()) {
+            object.putObject(METADATA).put("name", cell.asText());
+        }
+        return object;
+    }
+}

@@ -143,7 +143,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 values.number("camel.server.maxBodySize"),
                 limits,
                 audit,
-                clock);
+                clock,
+                Strip.parse(values.text("serai.cache.strip")));
         int port = values.number("camel.server.port");
         context.addStartupListener((started, already) -> api.addTo(started, port));
         caches.start();

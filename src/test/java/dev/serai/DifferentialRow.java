@@ -88,6 +88,12 @@ record DifferentialRow(
         return headers.stream().anyMatch(header -> header.matches("(?i)accept-encoding:.*gzip(?!;q=0).*"));
     }
 
+    /** Whether it is a read of objects that Serai caches. */
+    boolean isCached() {
+        String resource = "/(pods|configmaps|deployments|nodes|widgets)";
+        return method.equals("GET") && target.matches("/apis?/.*" + resource + "(/[^/?]+)?(/status)?([?].*)?");
+    }
+
     /** Whether a collection is asked for, and not one object. */
     boolean isOfCollection() {
         List<String> segments =

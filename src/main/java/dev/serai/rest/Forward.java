@@ -1,5 +1,6 @@
 package dev.serai.rest;
 
+import dev.serai.cache.Strip;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiStream;
@@ -11,27 +12,34 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Passes on what the cache does not know to the API server, and its answer back as it comes, under a throttle. */
 final class Forward {
 
-    private static final List<String> ASKED = List.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since");
+    private static final String ACCEPT = "Accept";
+    private static final int OK = 200;
+    private static final List<String> ASKED = List.of(ACCEPT, "User-Agent", "If-None-Match", "If-Modified-Since");
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final ApiServer apiServer;
     private final RateLimiter throttle;
     private final OpenStreams streams;
+    private final Strip strip;
 
-    Forward(ApiServer apiServer, RateLimiter throttle, OpenStreams streams) {
+    /** {@code strip} is left out of what is cached, in whatever way it is answered. */
+    Forward(ApiServer apiServer, RateLimiter throttle, OpenStreams streams, Strip strip) {
         this.apiServer = apiServer;
         this.throttle = throttle;
         this.streams = streams;
+        this.strip = strip;
     }
 
     /** What a GET looks like when it is passed on: nothing of the caller's but what shapes the answer. */
@@ -64,23 +72,60 @@ final class Forward {
 
     /** Streams the API server's answer. {@code reason} tells the caller why the cache did not answer (RFC 9211). */
     void stream(Request request, String reason) {
-        HttpServerResponse response = request.http().response();
         ApiRequest asked = toUpstream(request);
+        stream(request, reason, null, () -> apiServer.stream(asked), failure -> refuse(request, asked, failure));
+    }
+
+    /**
+     * Streams the API server's answer to a read of this kind of what is cached: the fields that are stripped are left
+     * out, as from the cache. In protobuf they stay, so whoever takes another form too gets that.
+     */
+    void streamStripped(Request request, String reason, Representation.Kind kind) {
+        ApiRequest asked = strippable(request);
         stream(
                 request,
                 reason,
+                stripped(request, kind),
                 () -> apiServer.stream(asked),
-                failure -> Answers.refuse(request, ApiServer.unanswered(asked, failure)));
+                failure -> refuse(request, asked, failure));
     }
 
-    /** As {@link #stream(Request, String)}; if no answer begins within {@code atMost}, {@code otherwise} answers. */
-    void stream(Request request, String reason, Duration atMost, Runnable otherwise) {
-        stream(request, reason, () -> apiServer.stream(toUpstream(request), atMost), failure -> otherwise.run());
+    /** The same; if no answer begins within {@code atMost}, {@code otherwise} answers. */
+    void streamStripped(Request request, String reason, Representation.Kind kind, Duration atMost, Runnable otherwise) {
+        stream(
+                request,
+                reason,
+                stripped(request, kind),
+                () -> apiServer.stream(strippable(request), atMost),
+                failure -> otherwise.run());
+    }
+
+    private static void refuse(Request request, ApiRequest asked, Throwable failure) {
+        Answers.refuse(request, ApiServer.unanswered(asked, failure));
+    }
+
+    private StrippedJson stripped(Request request, Representation.Kind kind) {
+        String accept = request.header(ACCEPT);
+        return StrippedJson.of(strip, kind, accept != null && accept.contains("Table"));
+    }
+
+    private static ApiRequest strippable(Request request) {
+        Map<String, String> headers = new LinkedHashMap<>(toUpstream(request).headers());
+        headers.computeIfPresent(ACCEPT, (name, value) -> withoutProtobuf(value));
+        return new ApiRequest("GET", request.rawPath(), request.readableQuery(), headers, null);
+    }
+
+    private static String withoutProtobuf(String accept) {
+        String others = Arrays.stream(accept.split(","))
+                .filter(range -> !range.contains("protobuf"))
+                .collect(Collectors.joining(","));
+        return others.isBlank() ? accept : others;
     }
 
     private void stream(
             Request request,
             String reason,
+            StrippedJson stripped,
             Supplier<CompletableFuture<ApiStream>> asking,
             Consumer<Throwable> otherwise) {
         permit();
@@ -101,7 +146,7 @@ final class Forward {
                             response.end();
                             answer.cancel();
                         } else {
-                            pass(answer, response, eventLoop);
+                            pass(answer, response, eventLoop, isObjects(answer) ? stripped : null);
                         }
                     }
                 }));
@@ -124,15 +169,16 @@ final class Forward {
     }
 
     // The next part is asked for only when the caller has room for it.
-    private static void pass(ApiStream answer, HttpServerResponse response, Context eventLoop) {
-        answer.onPart(part -> eventLoop.runOnContext(now -> {
-            part.forEach(bytes -> response.write(buffer(bytes)));
-            if (response.writeQueueFull()) {
-                response.drainHandler(drained -> answer.next());
-            } else {
-                answer.next();
-            }
-        }));
+    private static void pass(ApiStream answer, HttpServerResponse response, Context eventLoop, StrippedJson stripped) {
+        answer.onPart(part -> {
+            // Before it is the event loop's turn, which others wait for.
+            List<Buffer> told = part.stream()
+                    .map(Forward::bytes)
+                    .map(bytes -> stripped == null ? Buffer.buffer(bytes) : stripped.next(bytes))
+                    .filter(bytes -> bytes.length() > 0)
+                    .toList();
+            eventLoop.runOnContext(now -> write(told, answer, response));
+        });
         answer.onEnd(failure -> eventLoop.runOnContext(now -> {
             if (failure == null) {
                 response.end();
@@ -143,9 +189,24 @@ final class Forward {
         answer.next();
     }
 
-    private static Buffer buffer(ByteBuffer bytes) {
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        return Buffer.buffer(copy);
+    private static void write(List<Buffer> told, ApiStream answer, HttpServerResponse response) {
+        told.forEach(response::write);
+        if (response.writeQueueFull()) {
+            response.drainHandler(drained -> answer.next());
+        } else {
+            answer.next();
+        }
+    }
+
+    // What is refused is told as it is.
+    private static boolean isObjects(ApiStream answer) {
+        return answer.code() == OK
+                && answer.header("Content-Type").stream().anyMatch(type -> type.startsWith("application/json"));
+    }
+
+    private static byte[] bytes(ByteBuffer part) {
+        byte[] copy = new byte[part.remaining()];
+        part.get(copy);
+        return copy;
     }
 }

@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.Strip;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.cluster.StatusException;
@@ -37,8 +38,9 @@ public final class HttpApi {
     private final WriteLimits writeLimits;
     private final Audit audit;
     private final Clock clock;
+    private final Strip strip;
 
-    /** {@code maxBodySize} is the limit of a request's body, in bytes. */
+    /** {@code maxBodySize} is the limit of a request's body, in bytes; {@code strip} is what cached objects lack. */
     public HttpApi(
             ResourceCaches caches,
             OwnWrites ownWrites,
@@ -49,7 +51,8 @@ public final class HttpApi {
             long maxBodySize,
             WriteLimits writeLimits,
             Audit audit,
-            Clock clock) {
+            Clock clock,
+            Strip strip) {
         this.caches = caches;
         this.ownWrites = ownWrites;
         this.conditions = conditions;
@@ -60,6 +63,7 @@ public final class HttpApi {
         this.writeLimits = writeLimits;
         this.audit = audit;
         this.clock = clock;
+        this.strip = strip;
     }
 
     /** Opens the API on the server that listens on {@code port}, which must have been started. */
@@ -67,7 +71,7 @@ public final class HttpApi {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         var streams = new OpenStreams(readThrottle.streams());
-        var forward = new Forward(apiServer, readThrottle.limiter(), streams);
+        var forward = new Forward(apiServer, readThrottle.limiter(), streams, strip);
         var keptAnswers = new KeptAnswers(apiServer, forward, definitions, clock);
         refuseWhatCannotBeDecoded(router);
         addTo(router, new Reads(caches, ownWrites, conditions, forward, keptAnswers, streams, router.vertx(), clock));

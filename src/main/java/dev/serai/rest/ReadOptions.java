@@ -51,7 +51,7 @@ record ReadOptions(
      * @throws StatusException 400 if the label selector is malformed
      */
     static Optional<ReadOptions> parse(Request request, ResourceType type) {
-        boolean watch = isTrue(request.parameter("watch"));
+        boolean watch = isWatch(request);
         String version = text(request, "resourceVersion");
         String match = text(request, "resourceVersionMatch");
         String initial = request.parameter("sendInitialEvents");
@@ -112,6 +112,11 @@ record ReadOptions(
     static boolean isTimeoutUnderstood(Request request) {
         String timeout = text(request, "timeout");
         return timeout.isEmpty() || GoDuration.isOne(timeout);
+    }
+
+    /** Whether changes are asked for. */
+    static boolean isWatch(Request request) {
+        return isTrue(request.parameter("watch"));
     }
 
     /** Whether an object is asked for in a way that there no longer is. */

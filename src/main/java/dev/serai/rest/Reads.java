@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,8 @@ import java.util.regex.Pattern;
  */
 final class Reads {
 
+    // A way to ask for changes that is deprecated since Kubernetes 1.11, and works.
+    private static final Pattern OLD_WATCH = Pattern.compile("(/api/[^/]+|/apis/[^/]+/[^/]+)/watch(/.+)");
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
     // The API server's own bound.
     private static final Duration WAIT = Duration.ofSeconds(3);
@@ -93,14 +96,14 @@ final class Reads {
         }
         Optional<RequestPath> named = pathOf(request);
         if (named.isEmpty() || !request.isReadable()) {
-            forward.stream(request, "bypass");
+            passOn(request, "bypass");
             return;
         }
         RequestPath path = named.get();
         Optional<ResourceCache> cache =
                 caches.of(path.resource()).filter(found -> path.subresource() == null && !found.isUnknown());
         if (cache.isEmpty()) {
-            forward.stream(request, "bypass");
+            passOn(request, "bypass");
             return;
         }
         ResourceType type = cache.get()
@@ -111,14 +114,45 @@ final class Reads {
                 && (path.name() == null
                         ? type.namespaced() || path.namespace() == null
                         : type.namespaced() == (path.namespace() != null));
-        if (!fits) {
-            forward.stream(request, "bypass");
-        } else if (isToBeAskedAnew(request)) {
+        if (isToBeAskedAnew(request)) {
             forward.stream(request, "request");
+        } else if (!fits) {
+            passOn(request, "bypass");
         } else if (path.name() != null) {
             get(request, path, cache.get(), type);
         } else {
             list(request, path, cache.get(), type);
+        }
+    }
+
+    // Of what is cached the same is told, whichever way it comes.
+    private void passOn(Request request, String reason) {
+        cachedKind(request)
+                .filter(kind -> !isToBeAskedAnew(request))
+                .ifPresentOrElse(
+                        kind -> forward.streamStripped(request, reason, kind), () -> forward.stream(request, reason));
+    }
+
+    // What is read of a cached resource; empty where another one is read.
+    private Optional<Representation.Kind> cachedKind(Request request) {
+        Matcher old = OLD_WATCH.matcher(request.rawPath());
+        boolean oldWatch = old.matches();
+        return parsed(oldWatch ? old.group(1) + old.group(2) : request.rawPath())
+                .filter(path -> path.subresource() == null || path.subresource().equals("status"))
+                .filter(path -> caches.of(path.resource()).isPresent())
+                .map(path -> {
+                    if (oldWatch || path.name() == null && ReadOptions.isWatch(request)) {
+                        return Representation.Kind.WATCH;
+                    }
+                    return path.name() == null ? Representation.Kind.LIST : Representation.Kind.OBJECT;
+                });
+    }
+
+    private static Optional<RequestPath> parsed(String path) {
+        try {
+            return Optional.of(RequestPath.parse(path));
+        } catch (StatusException refusal) {
+            return Optional.empty();
         }
     }
 
@@ -148,7 +182,7 @@ final class Reads {
                 || ReadOptions.isExport(request)
                 || !ReadOptions.isTimeoutUnderstood(request)
                 || !(any || VERSION.matcher(version).matches())) {
-            forward.stream(request, "miss");
+            passOn(request, "miss");
             return;
         }
         whenReached(request, cache, any ? 0 : Long.parseLong(version), !any, () -> {
@@ -173,7 +207,7 @@ final class Reads {
         Optional<Representation> wanted = parsed.flatMap(options -> representation(
                 request, cache, type, options.watch() ? Representation.Kind.WATCH : Representation.Kind.LIST));
         if (wanted.isEmpty()) {
-            forward.stream(request, "miss");
+            passOn(request, "miss");
             return;
         }
         ReadOptions options = parsed.get();
@@ -184,7 +218,7 @@ final class Reads {
                     cache,
                     options.version(),
                     () -> watch(request, path, cache, type, options, form),
-                    () -> forward.stream(request, "stale"));
+                    () -> passOn(request, "stale"));
         } else if (options.watch()) {
             watch(request, path, cache, type, options, form);
         } else {
@@ -197,7 +231,7 @@ final class Reads {
                             .list(cache, type, path, options, form)
                             .ifPresentOrElse(
                                     list -> answers.send(request, cache, wanted.get(), list.version(), list.body()),
-                                    () -> forward.stream(request, "miss")));
+                                    () -> passOn(request, "miss")));
         }
     }
 
@@ -270,7 +304,8 @@ final class Reads {
             then.run();
         };
         try {
-            forward.stream(request, "stale", WAIT, () -> afterWait(request, stale));
+            Representation.Kind kind = cachedKind(request).orElseThrow();
+            forward.streamStripped(request, "stale", kind, WAIT, () -> afterWait(request, stale));
         } catch (StatusException throttled) {
             stale.run();
         }

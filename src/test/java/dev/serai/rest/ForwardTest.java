@@ -3,6 +3,7 @@ package dev.serai.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.cache.Strip;
 import dev.serai.fixture.ScriptedApi;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -47,8 +48,11 @@ class ForwardTest {
             eventLoop = Vertx.currentContext();
             asked.complete(response);
         });
-        var forward =
-                new Forward(api.apiServer(), new ReadThrottle(1_000, STREAMS).limiter(), new OpenStreams(STREAMS));
+        var forward = new Forward(
+                api.apiServer(),
+                new ReadThrottle(1_000, STREAMS).limiter(),
+                new OpenStreams(STREAMS),
+                Strip.parse("metadata.managedFields"));
         url = api.listen(request -> forward.stream(new Request(request), "bypass"));
     }
 

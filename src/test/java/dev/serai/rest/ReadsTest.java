@@ -2,6 +2,7 @@ package dev.serai.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.cache.Strip;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the cache can answer it answers, however it is asked for: the API server does not hear of it. */
@@ -30,6 +32,8 @@ class ReadsTest {
     private static final AtomicInteger ASKED = new AtomicInteger();
     private static CachedPods pods;
     private static ScriptedApi upstream;
+    private static volatile String upstreamBody = "{\"kind\":\"Asked\"}";
+    private static volatile String accepted;
     private static RawHttp serai;
 
     @BeforeAll
@@ -38,7 +42,8 @@ class ReadsTest {
         pods.create("web");
         upstream = new ScriptedApi(request -> {
             ASKED.incrementAndGet();
-            request.response().putHeader("Content-Type", "application/json").end("{\"kind\":\"Asked\"}");
+            accepted = request.getHeader("Accept");
+            request.response().putHeader("Content-Type", "application/json").end(upstreamBody);
         });
         serai = RawHttp.plain(URI.create(upstream.listen(request -> reads().answer(new Request(request))))
                 .getPort());
@@ -51,7 +56,11 @@ class ReadsTest {
     private static Reads reads() {
         if (reads == null) {
             var streams = new OpenStreams(10);
-            var forward = new Forward(upstream.apiServer(), new ReadThrottle(1_000, 10).limiter(), streams);
+            var forward = new Forward(
+                    upstream.apiServer(),
+                    new ReadThrottle(1_000, 10).limiter(),
+                    streams,
+                    Strip.parse("metadata.managedFields"));
             reads = new Reads(
                     pods.caches,
                     new OwnWrites(pods.caches, new WrittenState(upstream.apiServer()), CONDITIONS),
@@ -305,6 +314,41 @@ class ReadsTest {
                         .status())
                 .isEqualTo(200);
         assertThat(ask("GET", POD + "-not", "If-None-Match: *").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/web?resourceVersion=abc, %s",
+        "/web?resourceVersion=abc&pretty=1, %s",
+        "/web/status, %s",
+        "?limit=1&resourceVersion=1&resourceVersionMatch=foo, '{\"kind\":\"PodList\",\"items\":[%1$s,%1$s]}'",
+        "?resourceVersion=1&resourceVersionMatch=foo, '{\"kind\":\"Table\",\"rows\":[{\"cells\":[],\"object\":%s}]}'",
+        "?watch=1&limit=x, '{\"type\":\"ADDED\",\"object\":%1$s}\n{\"type\":\"DELETED\",\"object\":%1$s}\n'",
+        "?watch=1&limit=x, '{\"type\":\"ADDED\",\"object\":{\"rows\":[{\"object\":%s}]}}\n'"
+    })
+    void whatIsCachedIsStrippedAlsoWhereItIsPassedOn(String target, String body) {
+        String managed =
+                "{\"metadata\":{\"name\":\"a\",\"managedFields\":[{\"x\":\"]}\"}]},\"spec\":{\"managedFields\":1}}";
+        String stripped = "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"managedFields\":1}}";
+        upstreamBody = body.formatted(managed);
+        try {
+            String accept = "Accept: application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,"
+                    + "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
+            assertThat(ask("GET", CachedPods.PATH + target, accept).text()).isEqualTo(body.formatted(stripped));
+            assertThat(accepted).isEqualTo("application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
+            assertThat(ask("GET", CachedPods.PATH + target, "Cache-Control: no-cache")
+                            .text())
+                    .isEqualTo(upstreamBody);
+            assertThat(ask("GET", "/api/v1/namespaces/shop/services", accept).text())
+                    .isEqualTo(upstreamBody);
+            if (target.contains("watch")) {
+                assertThat(ask("GET", "/api/v1/watch/namespaces/shop/pods", accept)
+                                .text())
+                        .isEqualTo(body.formatted(stripped));
+            }
+        } finally {
+            upstreamBody = "{\"kind\":\"Asked\"}";
+        }
     }
 
     private static RawAnswer fromTheCache(String target, String... headers) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.Strip;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.rest.Audit;
@@ -125,7 +126,8 @@ abstract class WriteRoutes extends CamelTestSupport {
                 MOST_BYTES,
                 limits,
                 audit,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Strip.parse(""));
         context.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext started, boolean already) {}

@@ -1,0 +1,266 @@
+package dev.serai.rest;
+
+import dev.serai.cache.Strip;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * JSON that passes by on its way from the API server, without the fields that cached objects lack. Of what stays every
+ * byte stays, also line ends and blanks. It comes in parts that end anywhere, one document after another; of a member
+ * nothing is held but its name.
+ */
+final class StrippedJson {
+
+    /** What is known below one place in a document. */
+    private static final class Place {
+        private final Map<String, Place> members = new HashMap<>();
+        private Place each;
+        private boolean dropped;
+
+        private Place member(String name) {
+            return members.computeIfAbsent(name, added -> new Place());
+        }
+
+        private Place elements() {
+            each = each == null ? new Place() : each;
+            return each;
+        }
+    }
+
+    private static final class Container {
+        private final Place place;
+        private final boolean isObject;
+        private boolean expectsName;
+        private boolean begun;
+
+        private Container(Place place, boolean isObject) {
+            this.place = place;
+            this.isObject = isObject;
+            this.expectsName = isObject;
+        }
+    }
+
+    private final Place root;
+    private final Deque<Container> containers = new ArrayDeque<>();
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream name = new ByteArrayOutputStream();
+    private byte[] out;
+    private int length;
+    // The place of the value that comes next; null where nothing below it matters.
+    private Place next;
+    private boolean expectsValue;
+    private boolean dropping;
+    // Within a container below which nothing matters.
+    private int depth;
+    private boolean inString;
+    private boolean inName;
+    private boolean escaped;
+
+    private StrippedJson(Place root) {
+        this.root = root;
+        this.next = root;
+    }
+
+    /** Of the answer to a read of this kind; as a table where {@code table} says that it may be one. */
+    static StrippedJson of(Strip strip, Representation.Kind kind, boolean table) {
+        var root = new Place();
+        Place object =
+                switch (kind) {
+                    case OBJECT -> root;
+                    case LIST -> root.member("items").elements();
+                    case WATCH -> root.member("object");
+                };
+        add(strip, object);
+        if (table) {
+            Place whole = kind == Representation.Kind.LIST ? root : object;
+            add(strip, whole.member("rows").elements().member("object"));
+        }
+        return new StrippedJson(root);
+    }
+
+    private static void add(Strip strip, Place object) {
+        for (String path : strip.paths()) {
+            Place place = object;
+            // Annotations have dots in their names; no other path has more than one.
+            for (String member : path.split("\\.", path.startsWith("metadata.annotations.") ? 3 : 2)) {
+                place = place.member(member);
+            }
+            place.dropped = true;
+        }
+    }
+
+    /** What is left of the next part; it may be empty. */
+    Buffer next(byte[] part) {
+        out = new byte[part.length + held.size() + 1];
+        length = 0;
+        for (byte b : part) {
+            if (inString) {
+                inString(b);
+            } else if (depth > 0) {
+                below(b);
+            } else {
+                between(b);
+            }
+        }
+        return Buffer.buffer(Arrays.copyOf(out, length));
+    }
+
+    private void inString(byte b) {
+        if (inName) {
+            held.write(b);
+        } else if (!dropping) {
+            put(b);
+        }
+        if (escaped) {
+            escaped = false;
+        } else if (b == '\\') {
+            escaped = true;
+        } else if (b == '"') {
+            inString = false;
+            dropping = dropping && (inName || depth > 0);
+            inName = false;
+            return;
+        }
+        if (inName) {
+            name.write(b);
+        }
+    }
+
+    private void below(byte b) {
+        if (!dropping) {
+            put(b);
+        }
+        if (b == '"') {
+            inString = true;
+        } else if (b == '{' || b == '[') {
+            depth++;
+        } else if (b == '}' || b == ']') {
+            depth--;
+            dropping = dropping && depth > 0;
+        }
+    }
+
+    private void between(byte b) {
+        Container container = containers.peek();
+        if (container == null && "}],:".indexOf(b) >= 0) {
+            // No JSON; whoever reads it will say so.
+            put(b);
+            return;
+        }
+        switch (b) {
+            case ' ', '\n', '\r', '\t' -> blank(b, container);
+            case '{', '[' -> open(b, container);
+            case '}', ']' -> close(b, container);
+            case '"' -> quote(b, container);
+            case ':' -> decide(b, container);
+            case ',' -> comma(b, container);
+            default -> {
+                expectsValue = false;
+                if (!dropping) {
+                    put(b);
+                }
+            }
+        }
+    }
+
+    private void blank(byte b, Container container) {
+        if (container != null && container.isObject && !expectsValue) {
+            held.write(b);
+            // A number ends where blanks begin.
+            dropping = false;
+        } else if (!dropping) {
+            put(b);
+        }
+    }
+
+    private void open(byte b, Container container) {
+        expectsValue = false;
+        if (dropping) {
+            depth = 1;
+            return;
+        }
+        put(b);
+        Place place = container == null ? root : container.isObject ? next : container.place.each;
+        boolean matters = place != null && (b == '{' ? !place.members.isEmpty() : place.each != null);
+        if (matters) {
+            containers.push(new Container(place, b == '{'));
+        } else {
+            depth = 1;
+        }
+    }
+
+    private void close(byte b, Container container) {
+        dropping = false;
+        // Of an object that has lost all of its members, Go would not break the lines.
+        if (container.isObject && container.begun) {
+            putHeld();
+        }
+        held.reset();
+        containers.pop();
+        put(b);
+    }
+
+    private void quote(byte b, Container container) {
+        inString = true;
+        if (container != null && container.expectsName) {
+            inName = true;
+            name.reset();
+            held.write(b);
+        } else {
+            expectsValue = false;
+            if (!dropping) {
+                put(b);
+            }
+        }
+    }
+
+    // A member's name has come: is it to be told?
+    private void decide(byte b, Container container) {
+        if (!container.isObject) {
+            put(b);
+            return;
+        }
+        container.expectsName = false;
+        expectsValue = true;
+        next = container.place.members.get(name.toString(StandardCharsets.UTF_8));
+        dropping = next != null && next.dropped;
+        if (!dropping) {
+            // A first one that was dropped leaves no comma.
+            if (container.begun) {
+                put((byte) ',');
+            }
+            putHeld();
+            put(b);
+            container.begun = true;
+        }
+        held.reset();
+    }
+
+    private void comma(byte b, Container container) {
+        dropping = false;
+        if (container.isObject) {
+            container.expectsName = true;
+        } else {
+            put(b);
+        }
+    }
+
+    private void putHeld() {
+        for (byte b : held.toByteArray()) {
+            put(b);
+        }
+    }
+
+    private void put(byte b) {
+        if (length == out.length) {
+            out = Arrays.copyOf(out, 2 * length);
+        }
+        out[length++] = b;
+    }
+}

@@ -91,7 +91,9 @@ record DifferentialRow(
     /** Whether it is a read of objects that Serai caches. */
     boolean isCached() {
         String resource = "/(pods|configmaps|deployments|nodes|widgets)";
-        return method.equals("GET") && target.matches("/apis?/.*" + resource + "(/[^/?]+)?(/status)?([?].*)?");
+        return method.equals("GET")
+                && !headers.contains("Cache-Control: no-cache")
+                && target.matches("/apis?/.*" + resource + "(/[^/?]+)?(/status)?([?].*)?");
     }
 
     /** Whether a collection is asked for, and not one object. */

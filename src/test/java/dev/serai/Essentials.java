@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.fixture.RawAnswer;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -83,6 +85,17 @@ final class Essentials {
     private static boolean isHeartbeat(JsonNode event) {
         return event.path("type").asText().equals("BOOKMARK")
                 && !event.toString().contains("k8s.io/initial-events-end");
+    }
+
+    /** Whether an object, or one of a list or of a table, has managed fields. */
+    static boolean hasManagedFields(JsonNode document) {
+        return document.path("metadata").has("managedFields")
+                || any(document.path("items"), Essentials::hasManagedFields)
+                || any(document.path("rows"), row -> hasManagedFields(row.path("object")));
+    }
+
+    private static boolean any(JsonNode array, Predicate<JsonNode> test) {
+        return StreamSupport.stream(array.spliterator(), false).anyMatch(test);
     }
 
     private static void strip(JsonNode document) {

@@ -150,7 +150,8 @@ final class Reads {
 
     private static Optional<RequestPath> parsed(String path) {
         try {
-            return Optional.of(RequestPath.parse(path));
+            // A namespace without a name is to the API server all of them.
+            return Optional.of(RequestPath.parse(path.replace("/namespaces//", "/")));
         } catch (StatusException refusal) {
             return Optional.empty();
         }

@@ -68,9 +68,10 @@ final class Request {
         }
     }
 
-    /** The first value of a query parameter; null when it is absent. */
+    /** The first value of a query parameter; null when it is absent, or cannot be read. */
     String parameter(String name) {
-        List<String> values = uri.parameters().get(name);
+        QueryStringDecoder readable = isReadable() ? uri : new QueryStringDecoder("?" + readableQuery());
+        List<String> values = readable.parameters().get(name);
         return values == null ? null : values.get(0);
     }
 
@@ -84,7 +85,7 @@ final class Request {
      * negotiate.go.
      */
     boolean isPretty() {
-        if (uri.rawQuery().contains("pretty") && isReadable()) {
+        if (uri.rawQuery().contains("pretty")) {
             String pretty = parameter("pretty");
             if (pretty != null && !pretty.isEmpty()) {
                 return TRUE.contains(pretty);

@@ -321,6 +321,7 @@ class ReadsTest {
         "/web?resourceVersion=abc, %s",
         "/web?resourceVersion=abc&pretty=1, %s",
         "/web/status, %s",
+        "/web?%zz=1, %s",
         "?limit=1&resourceVersion=1&resourceVersionMatch=foo, '{\"kind\":\"PodList\",\"items\":[%1$s,%1$s]}'",
         "?resourceVersion=1&resourceVersionMatch=foo, '{\"kind\":\"Table\",\"rows\":[{\"cells\":[],\"object\":%s}]}'",
         "?watch=1&limit=x, '{\"type\":\"ADDED\",\"object\":%1$s}\n{\"type\":\"DELETED\",\"object\":%1$s}\n'",

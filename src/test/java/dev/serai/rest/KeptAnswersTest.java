@@ -3,6 +3,7 @@ package dev.serai.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.cache.Strip;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.ScriptedApi;
@@ -51,7 +52,8 @@ class KeptAnswersTest {
     void start() {
         api = new ScriptedApi(this::answer);
         definitions = new DefinitionWatch(api.apiServer(), clock);
-        var forward = new Forward(api.apiServer(), new ReadThrottle(1_000, 10).limiter(), new OpenStreams(10));
+        var forward = new Forward(
+                api.apiServer(), new ReadThrottle(1_000, 10).limiter(), new OpenStreams(10), Strip.parse(""));
         kept = new KeptAnswers(api.apiServer(), forward, definitions, clock);
         url = api.listen(
                 request -> kept.answer(new Request(request), "no-cache".equals(request.getHeader("Cache-Control"))));

@@ -18,12 +18,14 @@ import dev.serai.event.FileLedger;
 import dev.serai.event.KubeWatchComponent;
 import dev.serai.event.LedgerConfiguration;
 import dev.serai.rest.Audit;
+import dev.serai.rest.BoundedVertx;
 import dev.serai.rest.CacheConditions;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;
 import dev.serai.rest.OwnWrites;
 import dev.serai.rest.ReadThrottle;
+import dev.serai.rest.RequestLimits;
 import dev.serai.rest.ShownWrites;
 import dev.serai.rest.Writes;
 import dev.serai.rest.WrittenState;
@@ -86,6 +88,11 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 values.number("serai.writes.per-second"),
                 values.number("serai.writes.per-caller-per-second"),
                 values.number("serai.writes.in-flight"));
+        var requestLimits = new RequestLimits(
+                values.number("serai.limits.header-bytes"),
+                values.number("serai.limits.url-bytes"),
+                values.number("serai.limits.body-bytes"));
+        requestLimits.checkCamel(values.text("camel.server.maxBodySize"));
         EventConfiguration.parse(values.text("serai.events.resources"), cache);
         WebhookSettings.check(values::text);
         String brokers = brokers(values);
@@ -126,6 +133,10 @@ public final class SeraiConfiguration implements CamelConfiguration {
         var limits = new WriteLimits(writes, new Callers(CALLERS_COUNTED_APART, System::nanoTime), System::nanoTime);
         registry.bind("shownWrites", new ShownWrites(ownWrites, conditions, WRITE_HELD_AT_MOST));
         bindWrites(context, limits, apiServer, audit);
+        // A write holds a thread until it is answered; those in flight leave enough for the rest.
+        var vertxOptions = new VertxOptions()
+                .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteConfiguration.MOST_IN_FLIGHT);
+        registry.bind("vertx", new BoundedVertx(vertxOptions, requestLimits, audit));
         context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
         context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(apiServer));
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
@@ -140,7 +151,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 apiServer,
                 definitions,
                 new ReadThrottle(values.number("serai.reads.per-second"), values.number("serai.reads.streams")),
-                values.number("camel.server.maxBodySize"),
+                requestLimits,
                 limits,
                 audit,
                 clock,
@@ -167,11 +178,6 @@ public final class SeraiConfiguration implements CamelConfiguration {
         registry.bind("idempotency", new Idempotency(apiServer, writes));
         registry.bind("errors", new Errors());
         registry.bind("audit", audit);
-        // A write holds a thread until it is answered; those in flight leave enough for the rest.
-        registry.bind(
-                "vertxOptions",
-                new VertxOptions()
-                        .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteConfiguration.MOST_IN_FLIGHT));
     }
 
     private static KubernetesClient client(CamelContext context, Values values, ClusterConfiguration cluster)

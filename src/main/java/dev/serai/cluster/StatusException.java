@@ -63,6 +63,38 @@ public final class StatusException extends RuntimeException {
                         .build());
     }
 
+    /** 414. {@code limit} is in bytes. */
+    public static StatusException uriTooLong(long limit) {
+        return new StatusException(
+                failure(414, "RequestURITooLong", "Request URI too long: limit is %d".formatted(limit))
+                        .build());
+    }
+
+    /** 431. {@code limit} is in bytes. */
+    public static StatusException headersTooLarge(long limit) {
+        return new StatusException(failure(
+                        431,
+                        "RequestHeaderFieldsTooLarge",
+                        "Request header fields too large: limit is %d".formatted(limit))
+                .build());
+    }
+
+    /** 505 of a version of HTTP that nobody speaks. */
+    public static StatusException unsupportedVersion() {
+        return new StatusException(
+                failure(505, "HTTPVersionNotSupported", "HTTP/1.0, HTTP/1.1 and HTTP/2 are spoken here")
+                        .build());
+    }
+
+    /** 406 of an answer in a form that cannot be sent so. */
+    public static StatusException notAcceptable(String accepted) {
+        return new StatusException(
+                failure(406, "NotAcceptable", "only the following media types are accepted: " + accepted)
+                        .withNewDetails()
+                        .endDetails()
+                        .build());
+    }
+
     /** 415. */
     public static StatusException unsupportedMediaType(String accepted) {
         return new StatusException(failure(
@@ -77,6 +109,12 @@ public final class StatusException extends RuntimeException {
         return new StatusException(failure(415, "UnsupportedMediaType", "415: Unsupported Media Type")
                 .withNewDetails()
                 .endDetails()
+                .build());
+    }
+
+    /** 417 of an expectation that nobody knows. */
+    public static StatusException expectationFailed() {
+        return new StatusException(failure(417, "ExpectationFailed", "of the header Expect only 100-continue is known")
                 .build());
     }
 
@@ -106,6 +144,12 @@ public final class StatusException extends RuntimeException {
                         "NotImplemented",
                         "exec, attach and port-forward are not passed on by Serai;" + " ask the API server itself")
                 .build());
+    }
+
+    /** 501 of a body that comes in another way than whole or in chunks. */
+    public static StatusException unsupportedTransferEncoding() {
+        return new StatusException(
+                failure(501, "NotImplemented", "Unsupported transfer encoding").build());
     }
 
     /** 504 of a version that has not been reached in time, with {@code Retry-After}. */

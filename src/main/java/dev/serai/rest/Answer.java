@@ -22,7 +22,6 @@ import org.apache.camel.Message;
 record Answer(int code, Map<String, Object> headers, Buffer body) {
 
     private static final String CONTENT_TYPE = "Content-Type";
-    private static final String JSON = "application/json";
     /** What of the API server's headers is passed on to the caller. */
     static final List<String> PASSED_ON = List.of(
             CONTENT_TYPE,
@@ -40,7 +39,7 @@ record Answer(int code, Map<String, Object> headers, Buffer body) {
     static Answer of(StatusException refusal) {
         Status status = refusal.status();
         var headers = new LinkedHashMap<String, Object>();
-        headers.put(CONTENT_TYPE, JSON);
+        headers.put(CONTENT_TYPE, Form.JSON.contentType());
         if (status.getDetails() != null && status.getDetails().getRetryAfterSeconds() != null) {
             headers.put(
                     "Retry-After", status.getDetails().getRetryAfterSeconds().toString());

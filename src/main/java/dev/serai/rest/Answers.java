@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cluster.StatusException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -15,9 +16,32 @@ final class Answers {
 
     private Answers() {}
 
-    /** Answers with a Status. */
-    static void send(HttpServerResponse response, StatusException refusal) {
-        send(response, Answer.of(refusal));
+    /**
+     * Sends the head of an answer of which nobody knows yet how long it is. It is sent in chunks; to a caller with
+     * HTTP/1.0, who knows none, it lasts until the connection ends.
+     */
+    static void begin(HttpServerResponse response) {
+        response.setChunked(true);
+        if (response.isChunked()) {
+            response.writeHead();
+        } else {
+            response.write(Buffer.buffer());
+        }
+    }
+
+    /**
+     * Does a part of an answer where no router is there to catch what goes wrong: the caller would wait for ever.
+     */
+    static void guarded(HttpServerResponse response, Runnable part) {
+        try {
+            part.run();
+        } catch (StatusException refusal) {
+            if (!response.headWritten()) {
+                send(response, Answer.of(refusal));
+            }
+        } catch (RuntimeException failure) {
+            fail(response, failure);
+        }
     }
 
     /** Answers with a Status in the form that is asked for. */
@@ -46,11 +70,22 @@ final class Answers {
     /** Answers 500, or breaks off what has been begun. What went wrong is for the log, and no word of the caller's. */
     static void fail(HttpServerResponse response, Throwable failure) {
         log(failure);
+        if (response.ended()) {
+            return;
+        }
         if (response.headWritten()) {
             response.reset();
         } else {
-            send(response, StatusException.internalError());
+            // What an answer that was not begun has said of itself is not so of this one.
+            response.headers().clear();
+            send(response, Answer.of(StatusException.internalError()));
         }
+    }
+
+    /** Ends an answer that was to become a web socket and did not; {@code ended} is called. */
+    static void giveUp(HttpServerResponse response, Runnable ended) {
+        ended.run();
+        send(response, Answer.of(StatusException.badRequest("the web socket's handshake is malformed")));
     }
 
     /** Tells the operator what nobody foresaw. */

@@ -72,6 +72,15 @@ public final class Audit {
         tell(write, code, throttled);
     }
 
+    /** Says it of a request that could not be read, whatever it was meant to do. */
+    void unread(Write write, int code) {
+        if (write.isMeant()) {
+            refused(write, code, false);
+        } else {
+            LOG.info(line(write, code, false));
+        }
+    }
+
     private void tell(Write write, Integer code, boolean throttled) {
         Counter counter =
                 counters.computeIfAbsent(new Outcome(write.verb(), String.valueOf(code), throttled), this::counter);

@@ -84,7 +84,7 @@ final class CachedAnswers {
 
     private void offTheEventLoop(HttpServerResponse response, Supplier<Made> making) {
         workers.executeBlocking(making::get, false)
-                .onSuccess(made -> begin(response, made))
+                .onSuccess(made -> Answers.guarded(response, () -> begin(response, made)))
                 .onFailure(failure -> Answers.fail(response, failure));
     }
 
@@ -110,11 +110,11 @@ final class CachedAnswers {
             return;
         }
         if (response.writeQueueFull()) {
-            response.drainHandler(drained -> makeRest(response, parts));
+            response.drainHandler(drained -> Answers.guarded(response, () -> makeRest(response, parts)));
             return;
         }
         workers.executeBlocking(parts::next, false)
-                .onSuccess(part -> {
+                .onSuccess(part -> Answers.guarded(response, () -> {
                     if (response.closed()) {
                         return;
                     }
@@ -124,7 +124,7 @@ final class CachedAnswers {
                     } else {
                         response.end();
                     }
-                })
+                }))
                 .onFailure(failure -> Answers.fail(response, failure));
     }
 
@@ -143,7 +143,7 @@ final class CachedAnswers {
     private static void sendRest(HttpServerResponse response, Iterator<Buffer> parts) {
         while (parts.hasNext() && !response.closed()) {
             if (response.writeQueueFull()) {
-                response.drainHandler(drained -> sendRest(response, parts));
+                response.drainHandler(drained -> Answers.guarded(response, () -> sendRest(response, parts)));
                 return;
             }
             response.write(parts.next());

@@ -25,9 +25,10 @@ public final class Errors {
 
     /** While the circuit breaker is open: 503; nothing was sent. */
     public void unavailable(Exchange exchange) {
-        Answer.of(StatusException.unavailable(
-                        "the API server has not been answering; nothing was sent to it", BREAKER_SECONDS))
-                .writeTo(exchange);
+        refuse(
+                exchange,
+                StatusException.unavailable(
+                        "the API server has not been answering; nothing was sent to it", BREAKER_SECONDS));
     }
 
     /** Anything else: the API server's own answer, the Status that was thrown, or a 500 that tells the caller nothing. */
@@ -36,10 +37,16 @@ public final class Errors {
         if (failure instanceof ApiServerRefusal refusal) {
             Answer.of(refusal.answer()).writeTo(exchange);
         } else if (failure instanceof StatusException refusal) {
-            Answer.of(refusal).writeTo(exchange);
+            refuse(exchange, refusal);
         } else {
             LOG.error("{} failed", exchange.getFromRouteId(), failure);
-            Answer.of(StatusException.internalError()).writeTo(exchange);
+            refuse(exchange, StatusException.internalError());
         }
+    }
+
+    private static void refuse(Exchange exchange, StatusException refusal) {
+        Write write = Write.of(exchange);
+        Answer answer = Answer.of(refusal);
+        (write == null ? answer : answer.in(Representation.ofStatus(write.request()))).writeTo(exchange);
     }
 }

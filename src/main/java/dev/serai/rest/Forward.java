@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Passes on what the cache does not know to the API server, and its answer back as it comes, under a throttle. */
@@ -28,6 +29,8 @@ final class Forward {
     private static final int OK = 200;
     private static final List<String> ASKED = List.of(ACCEPT, "User-Agent", "If-None-Match", "If-Modified-Since");
     private static final int RETRY_AFTER_SECONDS = 1;
+    private static final String JSON = "application/json";
+    private static final Pattern WATCH_PATH = Pattern.compile("/(api|apis/[^/]+)/[^/]+/watch/");
 
     private final ApiServer apiServer;
     private final RateLimiter throttle;
@@ -135,11 +138,13 @@ final class Forward {
         response.closeHandler(closed -> ended.run());
         Context eventLoop = Vertx.currentContext();
         asking.get()
-                .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> {
+                .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> Answers.guarded(response, () -> {
                     if (failure != null) {
                         otherwise.accept(failure);
                     } else if (response.closed()) {
                         answer.cancel();
+                    } else if (answer.code() == OK && isWatch(request) && WebSockets.areWanted(request)) {
+                        frame(request, answer, ended, eventLoop);
                     } else {
                         begin(answer, response, reason, ended);
                         if (request.isHead()) {
@@ -149,11 +154,34 @@ final class Forward {
                             pass(answer, response, eventLoop, isObjects(answer) ? stripped : null);
                         }
                     }
-                }));
+                })));
+    }
+
+    // As the API server's request info tells a watch from a list.
+    private static boolean isWatch(Request request) {
+        return ReadOptions.isTrue(request.parameter("watch"))
+                || WATCH_PATH.matcher(request.rawPath()).lookingAt();
+    }
+
+    private static void frame(Request request, ApiStream answer, Runnable ended, Context eventLoop) {
+        try {
+            if (answer.header("Content-Type").stream().noneMatch(type -> type.startsWith(JSON))) {
+                throw StatusException.notAcceptable(JSON);
+            }
+            WebSockets.open(request)
+                    .onFailure(refused -> {
+                        answer.cancel();
+                        Answers.giveUp(request.http().response(), ended);
+                    })
+                    .onSuccess(socket -> new PassedOnWatch(answer, WatchConnection.of(socket), eventLoop).begin(ended));
+        } catch (StatusException refusal) {
+            answer.cancel();
+            Answers.refuse(request, refusal);
+        }
     }
 
     private static void begin(ApiStream answer, HttpServerResponse response, String reason, Runnable ended) {
-        response.setStatusCode(answer.code()).setChunked(true);
+        response.setStatusCode(answer.code());
         for (String name : Answer.PASSED_ON) {
             List<String> values = answer.header(name);
             if (!values.isEmpty()) {
@@ -161,7 +189,7 @@ final class Forward {
             }
         }
         response.putHeader("Cache-Status", "serai; fwd=" + reason);
-        response.writeHead();
+        Answers.begin(response);
         response.closeHandler(closed -> {
             ended.run();
             answer.cancel();
@@ -177,9 +205,12 @@ final class Forward {
                     .map(bytes -> stripped == null ? Buffer.buffer(bytes) : stripped.next(bytes))
                     .filter(bytes -> bytes.length() > 0)
                     .toList();
-            eventLoop.runOnContext(now -> write(told, answer, response));
+            eventLoop.runOnContext(now -> Answers.guarded(response, () -> write(told, answer, response)));
         });
         answer.onEnd(failure -> eventLoop.runOnContext(now -> {
+            if (response.closed() || response.ended()) {
+                return;
+            }
             if (failure == null) {
                 response.end();
             } else {

@@ -6,7 +6,13 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.cluster.StatusException;
 import dev.serai.write.WriteLimits;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -22,10 +28,14 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class HttpApi {
 
     private static final int BEFORE_ALL_ROUTES = -100;
+    private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
     private static final int PAYLOAD_TOO_LARGE = 413;
     // To its routes the API server refuses HEAD; here it is what HTTP says it is.
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final int EXPECTATION_FAILED = 417;
+    private static final String PROXY = "proxy";
     private static final Set<String> INTERACTIVE = Set.of("exec", "attach", "portforward");
 
     private final ResourceCaches caches;
@@ -34,13 +44,13 @@ public final class HttpApi {
     private final ApiServer apiServer;
     private final DefinitionWatch definitions;
     private final ReadThrottle readThrottle;
-    private final long maxBodySize;
+    private final RequestLimits requestLimits;
     private final WriteLimits writeLimits;
     private final Audit audit;
     private final Clock clock;
     private final Strip strip;
 
-    /** {@code maxBodySize} is the limit of a request's body, in bytes; {@code strip} is what cached objects lack. */
+    /** Of {@code writeLimits} those that are asked before any route; {@code strip} is what cached objects lack. */
     public HttpApi(
             ResourceCaches caches,
             OwnWrites ownWrites,
@@ -48,7 +58,7 @@ public final class HttpApi {
             ApiServer apiServer,
             DefinitionWatch definitions,
             ReadThrottle readThrottle,
-            long maxBodySize,
+            RequestLimits requestLimits,
             WriteLimits writeLimits,
             Audit audit,
             Clock clock,
@@ -59,7 +69,7 @@ public final class HttpApi {
         this.apiServer = apiServer;
         this.definitions = definitions;
         this.readThrottle = readThrottle;
-        this.maxBodySize = maxBodySize;
+        this.requestLimits = requestLimits;
         this.writeLimits = writeLimits;
         this.audit = audit;
         this.clock = clock;
@@ -73,38 +83,70 @@ public final class HttpApi {
         var streams = new OpenStreams(readThrottle.streams());
         var forward = new Forward(apiServer, readThrottle.limiter(), streams, strip);
         var keptAnswers = new KeptAnswers(apiServer, forward, definitions, clock);
-        refuseWhatCannotBeDecoded(router);
-        addTo(router, new Reads(caches, ownWrites, conditions, forward, keptAnswers, streams, router.vertx(), clock));
+        var refusedMethods = new RefusedMethods(apiServer, forward, audit);
+        refuseWhatDoesNotGetHere(router);
+        addTo(
+                router,
+                new Reads(caches, ownWrites, conditions, forward, keptAnswers, streams, router.vertx(), clock),
+                refusedMethods);
     }
 
-    // Camel's router is below another one, which looks at each path before it hands it down.
-    private void refuseWhatCannotBeDecoded(VertxPlatformHttpRouter router) {
+    // Camel's router is below another one, which looks at each request before it hands it down.
+    private void refuseWhatDoesNotGetHere(VertxPlatformHttpRouter router) {
         if (router.getServer().getServer().requestHandler() instanceof Router above) {
-            above.errorHandler(
-                    BAD_REQUEST, request -> refuse(request, StatusException.badRequest("the path cannot be decoded")));
+            for (int code : new int[] {BAD_REQUEST, NOT_FOUND}) {
+                above.errorHandler(code, this::unread);
+            }
         }
     }
 
-    private void addTo(Router router, Reads reads) {
-        router.route()
-                .order(BEFORE_ALL_ROUTES)
-                .handler(request -> before(request, reads))
-                .failureHandler(this::failed);
-        router.route().last().handler(this::unrouted);
+    // What it refuses it refuses for the line or the headers.
+    private void unread(RoutingContext context) {
+        var request = new Request(context.request());
+        StatusException refusal = whyUnread(context, request);
+        Answer answer = Answer.of(refusal).in(Representation.ofStatus(request));
+        audit.unread(new Write(request), answer.code());
+        Answers.send(context.response(), answer);
     }
 
-    private void before(RoutingContext context, Reads reads) {
-        var request = new Request(context.request());
-        String path = context.request().path();
+    private StatusException whyUnread(RoutingContext context, Request request) {
         try {
+            requestLimits.check(context.request());
+            request.target();
+        } catch (StatusException refusal) {
+            return refusal;
+        }
+        if (context.statusCode() == BAD_REQUEST) {
+            return StatusException.badRequest("the header Host is missing or malformed");
+        }
+        return StatusException.noSuchResource();
+    }
+
+    private void addTo(Router router, Reads reads, RefusedMethods refusedMethods) {
+        router.route()
+                .order(BEFORE_ALL_ROUTES)
+                .handler(request -> before(request, reads, refusedMethods))
+                .failureHandler(this::failed);
+        router.route().last().handler(request -> unrouted(request, refusedMethods));
+    }
+
+    private void before(RoutingContext context, Reads reads, RefusedMethods refusedMethods) {
+        var request = new Request(context.request());
+        if (context.request().version() == HttpVersion.HTTP_1_0) {
+            endWithConnection(context);
+        }
+        try {
+            requestLimits.check(context.request());
+            checkEncoding(context);
+            String path = request.rawPath();
             if (isInteractive(path)) {
                 throw StatusException.notImplemented();
             }
-            if (READS.contains(context.request().method()) && Reads.isMeant(context.normalizedPath())) {
+            if (READS.contains(context.request().method()) && Reads.isMeant(path)) {
                 reads.answer(request);
             } else if (KeptAnswers.isMeant(path)) {
                 // The routes of writes would take it for a path that leads nowhere.
-                throw StatusException.methodNotAllowed();
+                refusedMethods.answer(request);
             } else if (!request.isReadable()) {
                 // A route would not get as far as to say so.
                 throw StatusException.badRequest("the query is malformed");
@@ -113,15 +155,43 @@ public final class HttpApi {
                     // Before the answer: whoever has it may ask at once.
                     context.addHeadersEndHandler(head -> reads.definitionsChanged());
                 }
-                admit(context, new Write(request));
+                admit(context, new Write(request), refusedMethods);
             }
         } catch (StatusException refusal) {
             refuse(context, refusal);
         }
     }
 
-    private void admit(RoutingContext context, Write write) {
-        if (write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent())) {
+    // Nobody knows where a body ends that is encoded otherwise, and so where the next request begins.
+    private static void checkEncoding(RoutingContext context) {
+        String encoding = context.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
+        if (encoding != null && !encoding.strip().equalsIgnoreCase("chunked")) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.addEndHandler(ended -> context.request().connection().close());
+            throw StatusException.unsupportedTransferEncoding();
+        }
+    }
+
+    // HTTP/1.0 knows no chunks: an answer that does not say how long it is ends with its connection.
+    private static void endWithConnection(RoutingContext context) {
+        var headers = context.response().headers();
+        context.addHeadersEndHandler(head -> {
+            if (!headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+                headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+        });
+        context.addBodyEndHandler(end -> {
+            if (!headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+                context.vertx()
+                        .runOnContext(later -> context.request().connection().close());
+            }
+        });
+    }
+
+    private void admit(RoutingContext context, Write write, RefusedMethods refusedMethods) {
+        if (write.isForKubernetes() && !write.isPossible()) {
+            refusedMethods.answer(write.request());
+        } else if (write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent())) {
             // Reads that have come in with it go first.
             context.vertx().runOnContext(later -> {
                 try {
@@ -152,25 +222,55 @@ public final class HttpApi {
                 && RequestPath.parse(path).subresource() != null;
     }
 
-    private void failed(RoutingContext request) {
-        if (request.statusCode() == PAYLOAD_TOO_LARGE && !request.response().headWritten()) {
-            // What is left of the body is not read: the connection cannot be used again.
-            request.response().putHeader("Connection", "close");
-            refuse(request, StatusException.tooLarge(maxBodySize));
+    private void failed(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        int code = context.statusCode();
+        if (context.failure() instanceof HttpClosedException) {
+            // Who asked has gone.
+            return;
+        }
+        if (response.headWritten()) {
+            Answers.fail(response, context.failure());
+        } else if (code == PAYLOAD_TOO_LARGE) {
+            refuseWithBody(context, StatusException.tooLarge(requestLimits.bodyBytes()));
+        } else if (code == EXPECTATION_FAILED) {
+            refuseWithBody(context, StatusException.expectationFailed());
+        } else if (code == NOT_FOUND || (code == BAD_REQUEST && isForeign(context.request()))) {
+            // By the router above, before any handler.
+            unread(context);
+        } else if (code == BAD_REQUEST || code == OK) {
+            // Vert.x' handler of bodies knows two codes for one that cannot be read, one of them 200.
+            refuseWithBody(context, StatusException.badRequest("the chunks of the body are malformed"));
         } else {
-            Answers.fail(request.response(), request.failure());
+            Answers.fail(response, context.failure());
         }
     }
 
-    private void unrouted(RoutingContext request) {
-        refuse(request, isServed(request) ? StatusException.methodNotAllowed() : StatusException.noSuchResource());
+    private static boolean isForeign(HttpServerRequest request) {
+        return request.authority() == null || !request.path().startsWith("/");
     }
 
-    private static boolean isServed(RoutingContext request) {
+    // What is left of the body is not read: the connection cannot be used again.
+    private void refuseWithBody(RoutingContext context, StatusException refusal) {
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        refuse(context, refusal);
+        if (context.request().connection() instanceof ConnectionBase connection) {
+            // Where the connection is closed next, as after a chunk that is none.
+            connection.channelHandlerContext().flush();
+        }
+    }
+
+    private void unrouted(RoutingContext context, RefusedMethods refusedMethods) {
+        var request = new Request(context.request());
         try {
-            return RequestPath.parse(request.request().path()) != null;
-        } catch (StatusException e) {
-            return false;
+            RequestPath path = request.path();
+            if (PROXY.equals(path.subresource())) {
+                // It would take the method, and do with it whatever it does.
+                throw StatusException.methodNotAllowed();
+            }
+            refusedMethods.answer(request);
+        } catch (StatusException refusal) {
+            refuse(context, refusal);
         }
     }
 }

@@ -152,7 +152,7 @@ record ReadOptions(
     }
 
     // As the API server reads booleans: anything but these two is true.
-    private static boolean isTrue(String value) {
+    static boolean isTrue(String value) {
         return value != null && !value.equalsIgnoreCase("false") && !value.equals("0");
     }
 

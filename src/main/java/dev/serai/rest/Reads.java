@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -71,7 +70,17 @@ final class Reads {
 
     /** Whether a GET of this path is a read of the API. */
     static boolean isMeant(String path) {
-        return path.startsWith("/api/") || path.startsWith("/apis/") || KeptAnswers.isMeant(path);
+        String below = path.substring(slashes(path) - 1);
+        return below.startsWith("/api/") || below.startsWith("/apis/") || KeptAnswers.isMeant(below);
+    }
+
+    // Of paths that begin with several slashes the API server knows none.
+    private static int slashes(String path) {
+        int slashes = 1;
+        while (slashes < path.length() && path.charAt(slashes) == '/') {
+            slashes++;
+        }
+        return slashes;
     }
 
     /** Answers a GET, or a HEAD with all of that but the body. */
@@ -162,15 +171,12 @@ final class Reads {
         return control != null && Arrays.asList(control.split("[\\s,]+")).contains("no-cache");
     }
 
-    // What is wrong with a path, the API server knows to say best. But a slash that is hidden from Serai it would read
-    // as a slash, and answer for something else than was asked here.
+    // What is wrong with a path that can be read in one way only, the API server knows to say best.
     private static Optional<RequestPath> pathOf(Request request) {
+        request.target();
         try {
             return Optional.of(request.path());
         } catch (StatusException refusal) {
-            if (request.rawPath().toLowerCase(Locale.ROOT).contains("%2f")) {
-                throw refusal;
-            }
             return Optional.empty();
         }
     }
@@ -240,17 +246,11 @@ final class Reads {
             Request request, RequestPath path, ResourceCache cache, ResourceType type, ReadOptions options, Form form) {
         Watchers all = watchers.computeIfAbsent(
                 cache, added -> new Watchers(added, vertx, new WatchLines(documents, new PodTable(clock), clock)));
-        Runnable ended = streams.open();
-        if ("websocket".equalsIgnoreCase(request.header("Upgrade"))) {
-            request.http().toWebSocket().onFailure(refused -> ended.run()).onSuccess(socket -> {
-                if (socket.isClosed()) {
-                    ended.run();
-                } else {
-                    all.add(WatchConnection.of(socket), type, path, options, form, ended);
-                }
-            });
+        if (WebSockets.areWanted(request)) {
+            watchOverSocket(request, all, type, path, options, form);
             return;
         }
+        Runnable ended = streams.open();
         HttpServerResponse response = request.http().response();
         Freshness.tell(cache, response);
         response.putHeader("Content-Type", form.contentType());
@@ -259,10 +259,28 @@ final class Reads {
             response.end();
             return;
         }
-        response.setChunked(true);
         // At once: clients wait for the head before they do anything else.
-        response.writeHead();
+        Answers.begin(response);
         all.add(WatchConnection.of(response), type, path, options, form, ended);
+    }
+
+    private void watchOverSocket(
+            Request request, Watchers all, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+        Runnable ended = streams.open();
+        try {
+            WebSockets.open(request)
+                    .onFailure(refused -> Answers.giveUp(request.http().response(), ended))
+                    .onSuccess(socket -> {
+                        if (socket.isClosed()) {
+                            ended.run();
+                        } else {
+                            all.add(WatchConnection.of(socket), type, path, options, form, ended);
+                        }
+                    });
+        } catch (StatusException refusal) {
+            ended.run();
+            throw refusal;
+        }
     }
 
     // A version that is asked for must have been reached; without one, own writes must be there.
@@ -326,6 +344,7 @@ final class Reads {
         }
     }
 
+    // Never by the API server: what is refused here would be asked there with Serai's own rights.
     private static void refuse(Request request, StatusException refusal) {
         Answers.refuse(request, refusal);
     }

@@ -4,6 +4,7 @@ import dev.serai.cluster.StatusException;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,17 +21,31 @@ final class Request {
 
     // As Go's strconv.ParseBool reads it.
     private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "True", "TRUE");
+    // As many as the longest query holds.
+    private static final int MOST_PARAMETERS = 65_536;
 
     private final HttpServerRequest http;
-    private final QueryStringDecoder uri;
+    private RequestTarget target;
+    private QueryStringDecoder parameters;
 
     Request(HttpServerRequest http) {
         this.http = http;
-        this.uri = new QueryStringDecoder(http.uri());
     }
 
     static Request of(Exchange exchange) {
         return new Request(exchange.getMessage(HttpMessage.class).getRequest());
+    }
+
+    /**
+     * What the request line asks for.
+     *
+     * @throws StatusException 400 or 404 if it cannot be read in one way only
+     */
+    RequestTarget target() {
+        if (target == null) {
+            target = RequestTarget.parse(http.uri());
+        }
+        return target;
     }
 
     /**
@@ -39,22 +54,22 @@ final class Request {
      * @throws StatusException 404 if it leads to no resource
      */
     RequestPath path() {
-        return RequestPath.parse(uri.rawPath());
+        return RequestPath.parse(target().path());
     }
 
-    /** The path as it came, percent-encoded. */
+    /** The path, percent-encoded, as it is checked and sent on. */
     String rawPath() {
-        return uri.rawPath();
+        return target().path();
     }
 
     /** Whether all of the query can be read. */
     boolean isReadable() {
-        return uri.rawQuery().isEmpty() || readableQuery().equals(uri.rawQuery());
+        return rawQuery().isEmpty() || readableQuery().equals(rawQuery());
     }
 
     /** The query without the pairs that cannot be read: that is how the API server takes it (Go's url.ParseQuery). */
     String readableQuery() {
-        return Arrays.stream(uri.rawQuery().split("&", -1))
+        return Arrays.stream(rawQuery().split("&", -1))
                 .filter(Request::isReadable)
                 .collect(Collectors.joining("&"));
     }
@@ -70,14 +85,16 @@ final class Request {
 
     /** The first value of a query parameter; null when it is absent, or cannot be read. */
     String parameter(String name) {
-        QueryStringDecoder readable = isReadable() ? uri : new QueryStringDecoder("?" + readableQuery());
-        List<String> values = readable.parameters().get(name);
+        if (parameters == null) {
+            parameters = new QueryStringDecoder(readableQuery(), StandardCharsets.UTF_8, false, MOST_PARAMETERS);
+        }
+        List<String> values = parameters.parameters().get(name);
         return values == null ? null : values.get(0);
     }
 
     /** The query as it came, percent-encoded; empty when there is none. */
     String rawQuery() {
-        return uri.rawQuery();
+        return target().query();
     }
 
     /**
@@ -85,7 +102,7 @@ final class Request {
      * negotiate.go.
      */
     boolean isPretty() {
-        if (uri.rawQuery().contains("pretty")) {
+        if (isTargetReadable() && rawQuery().contains("pretty")) {
             String pretty = parameter("pretty");
             if (pretty != null && !pretty.isEmpty()) {
                 return TRUE.contains(pretty);
@@ -94,6 +111,14 @@ final class Request {
         String agent = header("User-Agent");
         return agent != null
                 && (agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0"));
+    }
+
+    private boolean isTargetReadable() {
+        try {
+            return target() != null;
+        } catch (StatusException refusal) {
+            return false;
+        }
     }
 
     /** Whether only the head of the answer is wanted. */

@@ -43,14 +43,14 @@ record RequestPath(GroupResource resource, String version, String namespace, Str
             namespace = rest.get(1);
             rest = rest.subList(2, rest.size());
         }
-        if (rest.size() > MAX_SEGMENTS) {
+        if (rest.size() > MAX_SEGMENTS || isNoWord(version) || (rest.size() > 2 && isNoWord(rest.get(2)))) {
             throw StatusException.noSuchResource();
         }
         return new RequestPath(
                 resource(rest.get(0), group),
                 version,
-                namespace,
-                rest.size() > 1 ? rest.get(1) : null,
+                checkedName(namespace),
+                checkedName(rest.size() > 1 ? rest.get(1) : null),
                 rest.size() > 2 ? rest.get(2) : null);
     }
 
@@ -69,18 +69,27 @@ record RequestPath(GroupResource resource, String version, String namespace, Str
         return segments;
     }
 
-    // Upstream, "x%2Fpods" would be two segments and "%2E%2E" might be cleaned away: another object than the one named.
+    // Upstream, "x%2Fpods" would be two segments: another object than the one named.
     private static String checked(String segment) {
         if (segment.isEmpty() || segment.contains("/")) {
             throw StatusException.noSuchResource();
         }
-        if (segment.equals(".") || segment.equals("..")) {
-            throw StatusException.badRequest("Name parameter invalid: \"%1$s\": may not be '%1$s'".formatted(segment));
-        }
-        if (segment.contains("%")) {
-            throw StatusException.badRequest("Name parameter invalid: \"%s\": may not contain '%%'".formatted(segment));
-        }
         return segment;
+    }
+
+    private static boolean isNoWord(String segment) {
+        return segment.equals(".") || segment.equals("..") || segment.contains("%");
+    }
+
+    // "%2E%2E" might be cleaned away further on. The words are those of IsValidPathSegmentName in apimachinery.
+    private static String checkedName(String name) {
+        if (name != null && (name.equals(".") || name.equals(".."))) {
+            throw StatusException.badRequest("Name parameter invalid: \"%1$s\": may not be '%1$s'".formatted(name));
+        }
+        if (name != null && name.contains("%")) {
+            throw StatusException.badRequest("Name parameter invalid: \"%s\": may not contain '%%'".formatted(name));
+        }
+        return name;
     }
 
     private static String decode(String segment) {

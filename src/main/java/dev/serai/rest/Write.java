@@ -42,17 +42,28 @@ final class Write {
     RequestPath understand() {
         path = request.path();
         name = path.name();
-        boolean possible =
-                switch (method()) {
-                    // The API server makes objects in collections, and what their subresources are for.
-                    case "POST" -> path.name() == null || path.subresource() != null;
-                    case "PUT", "PATCH" -> path.name() != null;
-                    default -> true;
-                };
-        if (!possible) {
+        if (!isPossible(path)) {
             throw StatusException.methodNotAllowed();
         }
         return path;
+    }
+
+    /**
+     * Whether what the path names can be written with this method.
+     *
+     * @throws StatusException 400 or 404 if it names nothing
+     */
+    boolean isPossible() {
+        return isPossible(request.path());
+    }
+
+    private boolean isPossible(RequestPath what) {
+        return switch (method()) {
+            // The API server makes objects in collections, and what their subresources are for.
+            case "POST" -> what.name() == null || what.subresource() != null;
+            case "PUT", "PATCH" -> what.name() != null;
+            default -> true;
+        };
     }
 
     Request request() {
@@ -107,8 +118,11 @@ final class Write {
         };
     }
 
-    /** The verb as RBAC and the API server's audit log have it. */
+    /** The verb as RBAC and the API server's audit log have it; null of what is no write. */
     String verb() {
+        if (!isMeant()) {
+            return null;
+        }
         return isDelete() && path != null && path.name() == null ? "deletecollection" : operation();
     }
 

@@ -75,6 +75,10 @@ class RequestPathTest {
                 "/api/v1/namespaces/x%2Fservices%2Fs%2Fproxy/pods",
                 "/api/v1%2Fnamespaces/x",
                 "/apis/a%2Fb/v1/pods",
+                "/api/v1/namespaces/x/%2E%2E",
+                "/api/v1/namespaces/x/pods/web/..",
+                "/apis/../v1/pods",
+                "/api/../pods",
                 "/api/v1/namespaces/x/pods/%",
                 "/api/v1/namespaces/x/pods/%2",
                 "/api/v1/namespaces/x/pods/%zz",
@@ -94,11 +98,8 @@ class RequestPathTest {
         "/api/v1/namespaces/x/pods/., .",
         "/api/v1/namespaces/../pods/web, ..",
         "/api/v1/namespaces/./pods, .",
-        "/api/v1/namespaces/x/%2E%2E, ..",
         "/api/v1/namespaces/%2E%2E/pods, ..",
-        "/api/v1/nodes/%2e%2e/status, ..",
-        "/api/v1/namespaces/x/pods/web/.., ..",
-        "/apis/../v1/pods, .."
+        "/api/v1/nodes/%2e%2e/status, .."
     })
     void noSegmentLeadsUpwards(String path, String segment) {
         assertThatBadRequest(path, "Name parameter invalid: \"%1$s\": may not be '%1$s'".formatted(segment));

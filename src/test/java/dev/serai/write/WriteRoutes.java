@@ -16,6 +16,7 @@ import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;
 import dev.serai.rest.OwnWrites;
 import dev.serai.rest.ReadThrottle;
+import dev.serai.rest.RequestLimits;
 import dev.serai.rest.ShownWrites;
 import dev.serai.rest.Writes;
 import dev.serai.rest.WrittenState;
@@ -123,7 +124,7 @@ abstract class WriteRoutes extends CamelTestSupport {
                 sent,
                 new DefinitionWatch(sent, Clock.systemUTC()),
                 new ReadThrottle(100, 10),
-                MOST_BYTES,
+                new RequestLimits(65_536, 65_536, MOST_BYTES),
                 limits,
                 audit,
                 Clock.systemUTC(),

@@ -1,0 +1,64 @@
+package dev.serai.rest;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.Http1xServerConnection;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.VertxWrapper;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The Vert.x that Camel makes its HTTP servers with. Camel makes their options itself and lets nobody see them, so that
+ * Serai's are set here, where they pass; and here those requests are taken over that no server hands to its router.
+ */
+public final class BoundedVertx extends VertxWrapper {
+
+    // Netty's word for: the first that the caller offers.
+    private static final List<String> ANY_SUBPROTOCOL = List.of("*");
+
+    private final RequestLimits limits;
+    private final Handler<HttpServerRequest> unread;
+    private final AtomicInteger servers = new AtomicInteger();
+
+    /** {@code audit} hears of the requests that cannot be read. */
+    public BoundedVertx(VertxOptions options, RequestLimits limits, Audit audit) {
+        super((VertxInternal) Vertx.vertx(options));
+        this.limits = limits;
+        this.unread = new UnreadRequests(limits, audit);
+    }
+
+    @Override
+    public HttpServer createHttpServer(HttpServerOptions options) {
+        servers.incrementAndGet();
+        limits.applyTo(options);
+        HttpServer server = super.createHttpServer(options.setWebSocketSubProtocols(ANY_SUBPROTOCOL));
+        return server.invalidRequestHandler(unread)
+                .connectionHandler(connection -> takeUnknownVersions(server, connection));
+    }
+
+    // Vert.x would answer them 501 with nothing to it.
+    private void takeUnknownVersions(HttpServer server, HttpConnection connection) {
+        if (connection instanceof Http1xServerConnection http1) {
+            Handler<HttpServerRequest> router = server.requestHandler();
+            http1.handler(request -> (request.version() == null ? unread : router).handle(request));
+        }
+    }
+
+    /** Each server closes it when it stops; the last one may. */
+    @Override
+    public void close(Handler<AsyncResult<Void>> completionHandler) {
+        if (servers.decrementAndGet() <= 0) {
+            super.close(completionHandler);
+        } else {
+            completionHandler.handle(Future.succeededFuture());
+        }
+    }
+}

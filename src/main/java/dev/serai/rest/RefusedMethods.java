@@ -1,0 +1,72 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.ApiAnswer;
+import dev.serai.cluster.ApiRequest;
+import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.StatusException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Says of a method that its path does not take what the API server says of it: 400, 404 or 405, in words that differ
+ * between built-in and custom resources and those that there are not. It is asked without a body, so that nothing can be
+ * written; while it cannot be asked, the answer is 405.
+ */
+final class RefusedMethods {
+
+    private static final Set<Integer> ITS_OWN = Set.of(400, 404, 405, 415);
+    private static final Set<String> SENT = Set.of("POST", "PUT", "PATCH");
+    private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "User-Agent");
+    // In place of a method that means nothing, or something else, to what is on the way.
+    private static final String ANY_OTHER = "OPTIONS";
+
+    private final ApiServer apiServer;
+    private final Forward forward;
+    private final Audit audit;
+
+    RefusedMethods(ApiServer apiServer, Forward forward, Audit audit) {
+        this.apiServer = apiServer;
+        this.forward = forward;
+        this.audit = audit;
+    }
+
+    /**
+     * Answers.
+     *
+     * @throws StatusException 400 if someone wants to be taken for somebody else, 429 if too much is asked
+     */
+    void answer(Request request) {
+        request.checkIdentity();
+        forward.permit();
+        String method = request.http().method().name();
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String name : PASSED_ON) {
+            String value = request.header(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        var question = new ApiRequest(
+                SENT.contains(method) ? method : ANY_OTHER, request.rawPath(), request.readableQuery(), headers, null);
+        var write = new Write(request);
+        Context eventLoop = Vertx.currentContext();
+        apiServer
+                .sendAsync(question)
+                .whenComplete((answer, failure) -> eventLoop.runOnContext(
+                        now -> Answers.guarded(request.http().response(), () -> {
+                            Answer refusal = refusal(request, answer);
+                            audit.refused(write, refusal.code(), false);
+                            Answers.send(request.http().response(), refusal);
+                        })));
+    }
+
+    private static Answer refusal(Request request, ApiAnswer answer) {
+        return answer != null && ITS_OWN.contains(answer.code())
+                ? Answer.of(answer)
+                : Answer.of(StatusException.methodNotAllowed()).in(Representation.ofStatus(request));
+    }
+}

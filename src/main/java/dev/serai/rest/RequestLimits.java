@@ -1,0 +1,78 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.StatusException;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * How much of a request is read: {@code serai.limits.*}, all in bytes.
+ *
+ * @param headerBytes all header lines together
+ * @param urlBytes path and query
+ * @param bodyBytes the body
+ */
+public record RequestLimits(int headerBytes, int urlBytes, int bodyBytes) {
+
+    private static final int LEAST = 1_024;
+    private static final int MOST = 64 * 1024 * 1024;
+    // Room for a method and a version in the line that the URL stands in.
+    private static final int BESIDE_URL = 64;
+    // What HTTP/2 adds to each header field in its account (RFC 9113, section 6.5.2).
+    private static final int FIELD_OVERHEAD = 32;
+
+    public RequestLimits {
+        check("serai.limits.header-bytes", headerBytes);
+        check("serai.limits.url-bytes", urlBytes);
+        check("serai.limits.body-bytes", bodyBytes);
+    }
+
+    /**
+     * Refuses a second opinion about bodies.
+     *
+     * @param camelBodySize {@code camel.server.maxBodySize}, which says the same to Camel
+     * @throws IllegalArgumentException if it says something else
+     */
+    public void checkCamel(String camelBodySize) {
+        if (!camelBodySize.equals(Integer.toString(bodyBytes))) {
+            throw new IllegalArgumentException(("camel.server.maxBodySize is '%s' and serai.limits.body-bytes '%d'; set"
+                            + " serai.limits.body-bytes only, the other follows it")
+                    .formatted(camelBodySize, bodyBytes));
+        }
+    }
+
+    void applyTo(HttpServerOptions options) {
+        options.setMaxInitialLineLength(urlBytes + BESIDE_URL).setMaxHeaderSize(headerBytes);
+        // HTTP/2 counts otherwise, and what is over its limit is answered without a word: checked again below.
+        options.setInitialSettings(
+                new Http2Settings(options.getInitialSettings()).setMaxHeaderListSize(2L * (headerBytes + urlBytes)));
+    }
+
+    /**
+     * Checks what the HTTP server has let through.
+     *
+     * @throws StatusException 414 or 431
+     */
+    void check(HttpServerRequest request) {
+        if (request.uri().length() > urlBytes) {
+            throw StatusException.uriTooLong(urlBytes);
+        }
+        if (request.version() == HttpVersion.HTTP_2 && headerBytesOf(request) > headerBytes) {
+            throw StatusException.headersTooLarge(headerBytes);
+        }
+    }
+
+    private static long headerBytesOf(HttpServerRequest request) {
+        return request.headers().entries().stream()
+                .mapToLong(field -> field.getKey().length() + field.getValue().length() + FIELD_OVERHEAD)
+                .sum();
+    }
+
+    private static void check(String key, int bytes) {
+        if (bytes < LEAST || bytes > MOST) {
+            throw new IllegalArgumentException(
+                    "%s is '%d'; it is a number of bytes from %d to %d".formatted(key, bytes, LEAST, MOST));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.StatusException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the request line asks for, decoded once: this path is looked at, checked and sent to the API server, and no other
+ * way to write it. Of two ways that could be read differently further on, such as {@code %2F} for a slash or {@code ..},
+ * none is passed on.
+ *
+ * @param path starts with a slash; what need not be percent-encoded is not
+ * @param query percent-encoded, without the question mark; empty when there is none
+ */
+record RequestTarget(String path, String query) {
+
+    // As clients of a proxy write it: RFC 9112, section 3.2.2. The API server does not mind the scheme.
+    private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:"
+            + "(?://(?:[^/?#@]*@)?(?:\\[[^\\]/]*\\]|[^:/?#@\\[\\]]*)(?::[0-9]*)?|(?!//))(?=[/?]|$)");
+    private static final Pattern OPAQUE = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9+.-]*:[^/].*");
+    private static final String UNESCAPED = "-._~!$&'()*+,:=@/";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    /**
+     * Reads the target of a request line.
+     *
+     * @throws StatusException 400 if it cannot be decoded, or has a name that would lead elsewhere; 404 if it hides a
+     *     slash, or leads to no path at all
+     */
+    static RequestTarget parse(String uri) {
+        String origin = origin(uri);
+        int question = origin.indexOf('?');
+        String raw = question < 0 ? origin : origin.substring(0, question);
+        return new RequestTarget(path(raw), question < 0 ? "" : visible(origin.substring(question + 1)));
+    }
+
+    private static String origin(String uri) {
+        if (uri.startsWith("/")) {
+            return uri;
+        }
+        Matcher absolute = ABSOLUTE.matcher(uri);
+        if (absolute.lookingAt()) {
+            String rest = uri.substring(absolute.end());
+            return rest.startsWith("/") ? rest : "/" + rest;
+        }
+        if (OPAQUE.matcher(uri).matches()) {
+            throw StatusException.noSuchResource();
+        }
+        throw StatusException.badRequest("the request target is neither a path nor a URL");
+    }
+
+    private static String path(String raw) {
+        if (!raw.contains("/.") && raw.chars().allMatch(RequestTarget::isUnescaped)) {
+            return raw;
+        }
+        String path = escaped(decoded(raw));
+        for (String segment : path.split("/")) {
+            if (segment.equals(".") || segment.equals("..")) {
+                // Says what is wrong where it is the name of something.
+                RequestPath.parse(path);
+                throw StatusException.noSuchResource();
+            }
+        }
+        return path;
+    }
+
+    private static byte[] decoded(String raw) {
+        var bytes = new ByteArrayOutputStream(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c <= ' ' || c == 0x7f || c > 0xff) {
+                throw StatusException.badRequest("the path holds a blank or a control character; percent-encode it");
+            }
+            if (c == '%') {
+                int octet = octet(raw, i + 1);
+                if (octet == '/') {
+                    // Further on it would be a slash like any other: another object than the one that was named.
+                    throw StatusException.noSuchResource();
+                }
+                bytes.write(octet);
+                i += 2;
+            } else {
+                // The HTTP server hands on each byte as a character.
+                bytes.write(c);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static int octet(String raw, int from) {
+        if (from + 2 > raw.length()
+                || !HexFormat.isHexDigit(raw.charAt(from))
+                || !HexFormat.isHexDigit(raw.charAt(from + 1))) {
+            throw undecodable();
+        }
+        return HexFormat.fromHexDigits(raw, from, from + 2);
+    }
+
+    private static String escaped(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            throw undecodable();
+        }
+        var path = new StringBuilder(bytes.length);
+        for (byte octet : bytes) {
+            append(path, octet, isUnescaped(octet));
+        }
+        return path.toString();
+    }
+
+    // No line of a request may hold more than visible ASCII; whoever sends other bytes means them.
+    private static String visible(String query) {
+        if (query.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            return query;
+        }
+        var visible = new StringBuilder(query.length());
+        query.chars().forEach(c -> append(visible, (byte) c, c > ' ' && c < 0x7f));
+        return visible.toString();
+    }
+
+    private static void append(StringBuilder text, byte octet, boolean asItIs) {
+        if (asItIs) {
+            text.append((char) octet);
+        } else {
+            text.append('%').append(HEX.toHexDigits(octet));
+        }
+    }
+
+    private static boolean isUnescaped(int c) {
+        return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || UNESCAPED.indexOf(c) >= 0;
+    }
+
+    private static StatusException undecodable() {
+        return StatusException.badRequest(
+                "the path cannot be decoded: '%' stands before two hexadecimal digits, and the" + " bytes are UTF-8");
+    }
+}

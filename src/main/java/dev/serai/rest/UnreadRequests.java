@@ -1,0 +1,89 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.StatusException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+
+/** Answers requests that the HTTP server cannot read, and then ends the connection: nobody knows where the next begins. */
+final class UnreadRequests implements Handler<HttpServerRequest> {
+
+    // A connection that is closed while its caller still sends is reset, and the answer lost: Go's server waits as
+    // long.
+    private static final long LINGER_MILLIS = 500;
+    // What Netty calls a request whose first line it cannot read.
+    private static final String NO_URI = "/bad-request";
+
+    private final RequestLimits limits;
+    private final Audit audit;
+
+    UnreadRequests(RequestLimits limits, Audit audit) {
+        this.limits = limits;
+        this.audit = audit;
+    }
+
+    @Override
+    public void handle(HttpServerRequest http) {
+        Throwable cause = http.decoderResult().cause();
+        if (cause instanceof PrematureChannelClosureException) {
+            return;
+        }
+        HttpServerResponse response = http.response();
+        var request = new Request(http);
+        Answer answer = Answer.of(refusal(http, cause)).in(Representation.ofStatus(request));
+        try {
+            audit.unread(new Write(request), answer.code());
+        } finally {
+            response.setStatusCode(answer.code());
+            answer.headers().forEach((name, value) -> response.putHeader(name, value.toString()));
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                    .putHeader(
+                            HttpHeaders.CONTENT_LENGTH,
+                            Integer.toString(answer.body().length()));
+            response.write(answer.body());
+            Vertx.currentContext().owner().setTimer(LINGER_MILLIS, now -> end(http));
+        }
+    }
+
+    private static void end(HttpServerRequest http) {
+        if (!http.response().closed()) {
+            http.response().end();
+            http.connection().close();
+        }
+    }
+
+    private StatusException refusal(HttpServerRequest http, Throwable cause) {
+        if (cause == null) {
+            return StatusException.unsupportedVersion();
+        }
+        if (cause instanceof TooLongHttpLineException) {
+            return StatusException.uriTooLong(limits.urlBytes());
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return StatusException.headersTooLarge(limits.headerBytes());
+        }
+        return StatusException.badRequest(reason(http));
+    }
+
+    // In own words: what Netty says may hold what was sent.
+    private static String reason(HttpServerRequest http) {
+        if (http.uri().equals(NO_URI)) {
+            return "the request line is malformed";
+        }
+        List<String> lengths = http.headers().getAll(HttpHeaders.CONTENT_LENGTH);
+        if (http.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return lengths.isEmpty()
+                    ? "the header Transfer-Encoding is malformed, or not one of HTTP/1.1"
+                    : "the headers Content-Length and Transfer-Encoding exclude each other";
+        }
+        boolean isNumber =
+                lengths.isEmpty() || (lengths.size() == 1 && lengths.get(0).matches("[0-9]{1,18}"));
+        return isNumber ? "a header line is malformed" : "the header Content-Length is not one number";
+    }
+}

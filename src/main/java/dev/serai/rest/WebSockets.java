@@ -1,0 +1,57 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.StatusException;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Web sockets as browsers and the API server agree on them (RFC 6455; wsstream of apimachinery). */
+final class WebSockets {
+
+    private static final String PROTOCOL = "Sec-WebSocket-Protocol";
+    // Tells the API server, and nobody else, who is calling: browsers can send no header Authorization.
+    private static final String BEARER = "base64url.bearer.authorization.k8s.io.";
+    private static final String VERSION = "13";
+
+    private WebSockets() {}
+
+    /** Whether a request asks for one; what asks half is answered as any other. */
+    static boolean areWanted(Request request) {
+        HttpServerRequest http = request.http();
+        return http.method().equals(HttpMethod.GET)
+                && http.version() == HttpVersion.HTTP_1_1
+                && "websocket".equalsIgnoreCase(request.header("Upgrade"))
+                && http.headers().getAll("Connection").stream()
+                        .flatMap(line -> Arrays.stream(line.split(",")))
+                        .anyMatch(option -> option.strip().equalsIgnoreCase("upgrade"));
+    }
+
+    /**
+     * Opens it, with the first subprotocol that is offered, whatever that is: the API server takes any, and none of them
+     * changes what a watch sends.
+     *
+     * @throws StatusException 400 if the handshake is none of RFC 6455
+     */
+    static Future<ServerWebSocket> open(Request request) {
+        if (!VERSION.equals(request.header("Sec-WebSocket-Version")) || request.header("Sec-WebSocket-Key") == null) {
+            throw StatusException.badRequest(
+                    "a web socket is opened with Sec-WebSocket-Version: 13 and a" + " Sec-WebSocket-Key");
+        }
+        MultiMap headers = request.http().headers();
+        String offered = headers.getAll(PROTOCOL).stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip)
+                .filter(protocol -> !protocol.isEmpty() && !protocol.startsWith(BEARER))
+                .collect(Collectors.joining(","));
+        headers.remove(PROTOCOL);
+        if (!offered.isEmpty()) {
+            headers.set(PROTOCOL, offered);
+        }
+        return request.http().toWebSocket();
+    }
+}

@@ -137,14 +137,22 @@ final class Forward {
         response.endHandler(sent -> ended.run());
         response.closeHandler(closed -> ended.run());
         Context eventLoop = Vertx.currentContext();
+        boolean socket = isWatch(request) && WebSockets.areWanted(request);
+        if (socket) {
+            // One that has been read to its end becomes none.
+            request.http().pause();
+        }
         asking.get()
                 .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> Answers.guarded(response, () -> {
+                    if (failure == null && answer.code() == OK && socket && !response.closed()) {
+                        frame(request, answer, ended, eventLoop, stripped);
+                        return;
+                    }
+                    request.http().resume();
                     if (failure != null) {
                         otherwise.accept(failure);
                     } else if (response.closed()) {
                         answer.cancel();
-                    } else if (answer.code() == OK && isWatch(request) && WebSockets.areWanted(request)) {
-                        frame(request, answer, ended, eventLoop);
                     } else {
                         begin(answer, response, reason, ended);
                         if (request.isHead()) {
@@ -163,7 +171,8 @@ final class Forward {
                 || WATCH_PATH.matcher(request.rawPath()).lookingAt();
     }
 
-    private static void frame(Request request, ApiStream answer, Runnable ended, Context eventLoop) {
+    private static void frame(
+            Request request, ApiStream answer, Runnable ended, Context eventLoop, StrippedJson stripped) {
         try {
             if (answer.header("Content-Type").stream().noneMatch(type -> type.startsWith(JSON))) {
                 throw StatusException.notAcceptable(JSON);
@@ -173,9 +182,11 @@ final class Forward {
                         answer.cancel();
                         Answers.giveUp(request.http().response(), ended);
                     })
-                    .onSuccess(socket -> new PassedOnWatch(answer, WatchConnection.of(socket), eventLoop).begin(ended));
+                    .onSuccess(socket ->
+                            new PassedOnWatch(answer, WatchConnection.of(socket), eventLoop, stripped).begin(ended));
         } catch (StatusException refusal) {
             answer.cancel();
+            request.http().resume();
             Answers.refuse(request, refusal);
         }
     }

@@ -18,13 +18,16 @@ final class PassedOnWatch {
     private final ApiStream answer;
     private final WatchConnection connection;
     private final Context eventLoop;
+    private final StrippedJson stripped;
     private Buffer begun = Buffer.buffer();
     private boolean waits;
 
-    PassedOnWatch(ApiStream answer, WatchConnection connection, Context eventLoop) {
+    /** Of each event {@code stripped} leaves out what it does; null leaves all. */
+    PassedOnWatch(ApiStream answer, WatchConnection connection, Context eventLoop, StrippedJson stripped) {
         this.answer = answer;
         this.connection = connection;
         this.eventLoop = eventLoop;
+        this.stripped = stripped;
     }
 
     /** Begins; {@code ended} is called when the socket has closed. */
@@ -34,7 +37,11 @@ final class PassedOnWatch {
             answer.cancel();
         });
         connection.onDrained(this::goOn);
-        answer.onPart(part -> eventLoop.runOnContext(now -> take(part)));
+        answer.onPart(part -> {
+            // Before it is the event loop's turn, which others wait for.
+            List<byte[]> told = part.stream().map(this::told).toList();
+            eventLoop.runOnContext(now -> take(told));
+        });
         answer.onEnd(failure -> eventLoop.runOnContext(now -> {
             if (!connection.isClosed()) {
                 connection.end();
@@ -43,7 +50,13 @@ final class PassedOnWatch {
         answer.next();
     }
 
-    private void take(List<ByteBuffer> part) {
+    private byte[] told(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return stripped == null ? copy : stripped.next(copy).getBytes();
+    }
+
+    private void take(List<byte[]> part) {
         if (connection.isClosed()) {
             return;
         }
@@ -61,18 +74,16 @@ final class PassedOnWatch {
         }
     }
 
-    private void take(ByteBuffer bytes) {
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
+    private void take(byte[] bytes) {
         int from = 0;
-        for (int i = 0; i < copy.length; i++) {
-            if (copy[i] == '\n') {
-                connection.write(begun.appendBytes(copy, from, i + 1 - from));
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                connection.write(begun.appendBytes(bytes, from, i + 1 - from));
                 begun = Buffer.buffer();
                 from = i + 1;
             }
         }
-        begun.appendBytes(copy, from, copy.length - from);
+        begun.appendBytes(bytes, from, bytes.length - from);
         if (begun.length() > LONGEST_EVENT) {
             throw new IllegalStateException("an event is longer than any may be");
         }

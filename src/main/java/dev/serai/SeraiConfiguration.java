@@ -23,6 +23,7 @@ import dev.serai.rest.CacheConditions;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;
+import dev.serai.rest.ObjectKinds;
 import dev.serai.rest.OwnWrites;
 import dev.serai.rest.ReadThrottle;
 import dev.serai.rest.RequestLimits;
@@ -173,7 +174,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 new ChangedSettings(context, settings, changed -> limits.change(WriteConfiguration.parse(changed))));
         registry.bind("writesInFlight", new WritesInFlight(limits));
         registry.bind("apiServerBreaker", ApiServerBreaker.create());
-        var writes = new Writes();
+        var writes = new Writes(new ObjectKinds(apiServer));
         registry.bind("writes", writes);
         registry.bind("idempotency", new Idempotency(apiServer, writes));
         registry.bind("errors", new Errors());

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 
 /**
@@ -53,15 +52,18 @@ record BodyNames(String name, String namespace) {
                 in.skipChildren();
             }
             if (in.nextToken() != null) {
-                throw new MalformedException("invalid character after top-level value");
+                throw new MalformedException(JsonSyntax.mistake(body));
             }
             return new BodyNames(names[0], names[1]);
-        } catch (JsonEOFException e) {
-            throw new MalformedException("unexpected end of JSON input");
         } catch (StreamConstraintsException e) {
             throw new MalformedException("exceeded max depth");
         } catch (IOException e) {
-            throw new MalformedException("invalid character or token");
+            String mistake = JsonSyntax.mistake(body);
+            if (mistake != null) {
+                throw new MalformedException(mistake);
+            }
+            // Read by the API server, which takes bytes for text that are none.
+            return new BodyNames(null, null);
         }
     }
 

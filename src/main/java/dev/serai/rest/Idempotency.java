@@ -7,6 +7,7 @@ import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.StatusException;
 import dev.serai.write.ApiServerRefusal;
+import dev.serai.write.ObjectPath;
 import dev.serai.write.WholeObjects;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -50,7 +51,7 @@ public final class Idempotency {
             return null;
         }
         MarkedObject object =
-                switch (mediaType == null ? "application/json" : mediaType) {
+                switch (mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType) {
                     case "application/json" -> MarkedObject.ofJson(body, key, write.path());
                     case "application/yaml" -> MarkedYaml.of(body, key, write.path());
                     default -> throw StatusException.unsupportedMediaType("application/json, application/yaml");
@@ -92,7 +93,7 @@ public final class Idempotency {
         var marked = exchange.getProperty(PROPERTY, Marked.class);
         Request request = Write.of(exchange).request();
         String path =
-                request.rawPath().replaceAll("/$", "") + "/" + marked.object().name();
+                request.rawPath().replaceAll("/$", "") + "/" + ObjectPath.escaped(marked.object().name());
         ApiAnswer found = get(path, request, "application/json");
         String mark = read(found.body())
                 .path("metadata")

@@ -98,8 +98,9 @@ public final class OwnWrites {
         }
         long version = answer.version();
         if (version > 0) {
-            if (!write.isDelete()) {
-                cache.told(answer.namespace(), answer.name(), version);
+            String name = answer.name() == null ? write.name() : answer.name();
+            if (!write.isDelete() && name != null) {
+                cache.told(path.namespace(), name, version);
             }
             return Optional.of(OwnWrite.reached(cache, version));
         }

@@ -42,11 +42,6 @@ final class WriteAnswer {
         return field("resourceVersion").asLong();
     }
 
-    /** The object's namespace; null where it has none, or it is not told. */
-    String namespace() {
-        return field("namespace").asText(null);
-    }
-
     /** The object's name; null where it is not told. */
     String name() {
         return field("name").asText(null);

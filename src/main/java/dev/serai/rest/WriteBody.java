@@ -2,24 +2,31 @@ package dev.serai.rest;
 
 import dev.serai.cluster.StatusException;
 import dev.serai.rest.BodyNames.MalformedException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Finds what the API server would refuse in a body, in its words; what can be taken goes on as it came. */
 final class WriteBody {
 
     private static final String JSON_PATCH = "application/json-patch+json";
+    private static final int SUMMARY = 30;
     private static final BodyNames NONE = new BodyNames(null, null);
 
     private WriteBody() {}
 
     /**
+     * @param kinds which kind of object a path takes; empty where nobody knows
      * @return what the object is called; nothing where there is no object, or one that only the API server can read
      * @throws StatusException 400 if the body is malformed, or means another object than the path
      */
-    static BodyNames check(RequestPath path, String method, String mediaType, byte[] body) {
+    static BodyNames check(
+            RequestPath path, String method, String mediaType, byte[] body, Function<RequestPath, Optional<String>> kinds) {
         if (method.equals("DELETE") && body.length == 0) {
             return NONE;
         }
-        BodyNames names = parse(method, mediaType, body);
+        BodyNames names = parse(path, method, mediaType, body, kinds);
         if (method.equals("DELETE") || JSON_PATCH.equals(mediaType)) {
             return NONE;
         }
@@ -35,8 +42,9 @@ final class WriteBody {
         return names;
     }
 
-    private static BodyNames parse(String method, String mediaType, byte[] body) {
-        String type = mediaType == null ? "application/json" : mediaType;
+    private static BodyNames parse(
+            RequestPath path, String method, String mediaType, byte[] body, Function<RequestPath, Optional<String>> kinds) {
+        String type = mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType;
         try {
             return switch (type) {
                 case "application/json",
@@ -48,8 +56,27 @@ final class WriteBody {
                 default -> NONE;
             };
         } catch (MalformedException e) {
-            throw StatusException.badRequest(prefix(type) + e.getMessage());
+            String message = prefix(type) + e.getMessage();
+            boolean object = method.equals("POST") || method.equals("PUT");
+            throw StatusException.badRequest(object ? unrecognized(message, kinds.apply(path), body) : message);
         }
+    }
+
+    // As the API server's transformDecodeError says it of a body that is to be an object.
+    private static String unrecognized(String message, Optional<String> kind, byte[] body) {
+        String type = kind.map(" (must be of type %s)"::formatted).orElse("");
+        return "the object provided is unrecognized%s: %s (%s)".formatted(type, message, summary(body));
+    }
+
+    private static String summary(byte[] body) {
+        if (body.length == 0) {
+            return "<empty>";
+        }
+        int length = Math.min(body.length, SUMMARY);
+        String shown = body[0] == '{'
+                ? new String(body, 0, length, StandardCharsets.UTF_8)
+                : HexFormat.of().formatHex(body, 0, length);
+        return body.length > SUMMARY ? shown + " ..." : shown;
     }
 
     // Clients apply in JSON too, which is YAML but for what this parser thinks of its tabs.

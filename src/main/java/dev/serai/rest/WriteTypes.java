@@ -19,20 +19,20 @@ final class WriteTypes {
     private WriteTypes() {}
 
     /**
-     * @param contentType the header; null where it is absent, which is JSON but for a patch
+     * @param contentType the header; null or empty where it is absent, which is JSON but for a patch
      * @throws StatusException 415 if a body of this type cannot be taken
      */
     static void check(String method, String contentType) {
         boolean patch = method.equals("PATCH");
         List<String> types = patch ? PATCHES : OBJECTS;
-        if (contentType == null ? patch : !types.contains(mediaType(contentType))) {
+        if (contentType == null || contentType.isBlank() ? patch : !types.contains(mediaType(contentType))) {
             throw patch
                     ? StatusException.unsupportedPatch()
                     : StatusException.unsupportedMediaType(String.join(", ", OBJECTS));
         }
     }
 
-    /** The type without its parameters, in lower case; null for null. */
+    /** The type without its parameters, in lower case; null for null, empty for an empty one. */
     static String mediaType(String contentType) {
         return contentType == null ? null : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }

@@ -14,6 +14,13 @@ public final class Writes {
 
     private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "User-Agent");
 
+    private final ObjectKinds kinds;
+
+    /** {@code kinds} tells what an object should have been that cannot be read. */
+    public Writes(ObjectKinds kinds) {
+        this.kinds = kinds;
+    }
+
     /**
      * Leaves only what the endpoints are to know: the object that the path names, the query, the types of body and
      * answer and the caller's {@code User-Agent}, as they came; and who is calling, for the throttle.
@@ -48,7 +55,7 @@ public final class Writes {
         byte[] received = message.getBody(byte[].class);
         byte[] body = received == null ? new byte[0] : received;
         String mediaType = WriteTypes.mediaType(write.request().header("Content-Type"));
-        BodyNames names = WriteBody.check(write.path(), write.method(), mediaType, body);
+        BodyNames names = WriteBody.check(write.path(), write.method(), mediaType, body, kinds::of);
         if (write.isDelete() || write.isEviction()) {
             write.asksFor(DeleteOptions.of(write, mediaType, body));
         }

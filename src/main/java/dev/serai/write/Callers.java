@@ -17,8 +17,20 @@ public final class Callers {
     // A little longer than Camel keeps a bucket.
     private static final long IDLE_NANOS = 11_000_000_000L;
 
-    /** In which bucket a caller's writes count, and at which pace they may go when there were too many. */
-    record Counted(String bucket, Pace pace) {}
+    /**
+     * In which bucket a caller's writes count, and at which pace they may go when there were too many: deletes and
+     * evictions at one of their own.
+     */
+    record Counted(String bucket, Pace urgent, Pace others) {
+
+        static Counted in(String bucket, LongSupplier nanoTime) {
+            return new Counted(bucket, new Pace(nanoTime), new Pace(nanoTime));
+        }
+
+        Pace pace(boolean isUrgent) {
+            return isUrgent ? urgent : others;
+        }
+    }
 
     private record Place(Counted counted, long lastSeen) {}
 
@@ -31,7 +43,7 @@ public final class Callers {
     public Callers(int most, LongSupplier nanoTime) {
         this.most = most;
         this.nanoTime = nanoTime;
-        this.shared = new Counted(SHARED, new Pace(nanoTime));
+        this.shared = Counted.in(SHARED, nanoTime);
     }
 
     synchronized Counted counted(String caller) {
@@ -45,7 +57,7 @@ public final class Callers {
             eldest.remove();
         }
         // An address holds no blank: nobody's name is the name of the shared bucket.
-        Counted counted = place == null ? new Counted("of " + caller, new Pace(nanoTime)) : place.counted();
+        Counted counted = place == null ? Counted.in("of " + caller, nanoTime) : place.counted();
         places.put(caller, new Place(counted, now));
         return counted;
     }

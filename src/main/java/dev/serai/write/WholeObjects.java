@@ -103,6 +103,6 @@ public final class WholeObjects {
 
     private static String header(Message message, String name, String otherwise) {
         String value = message.getHeader(name, String.class);
-        return value == null ? otherwise : value;
+        return value == null || value.isBlank() ? otherwise : value;
     }
 }

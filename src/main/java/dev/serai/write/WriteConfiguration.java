@@ -40,6 +40,11 @@ public record WriteConfiguration(int perSecond, int perCallerPerSecond, int inFl
         return withoutReserve(perSecond);
     }
 
+    /** The part of {@code perCallerPerSecond} that is for writes that are neither deletes nor evictions. */
+    int othersPerCallerPerSecond() {
+        return withoutReserve(perCallerPerSecond);
+    }
+
     /** The part of {@code inFlight} that is for writes that are neither deletes nor evictions. */
     int othersInFlight() {
         return withoutReserve(inFlight);

@@ -17,6 +17,7 @@ public final class WriteLimits {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteLimits.class);
     private static final String PERMIT = "SeraiPermit";
+    private static final String URGENT = "SeraiUrgent";
 
     private record Generation(int number, WriteConfiguration configuration) {}
 
@@ -58,24 +59,32 @@ public final class WriteLimits {
     public boolean areExceeded(String caller, boolean isUrgent) {
         WriteConfiguration now = configuration();
         return (isUrgent ? urgent.isAhead(now.perSecond()) : others.isAhead(now.othersPerSecond()))
-                || callers.counted(caller).pace().isAhead(now.perCallerPerSecond());
+                || callers.counted(caller)
+                        .pace(isUrgent)
+                        .isAhead(isUrgent ? now.perCallerPerSecond() : now.othersPerCallerPerSecond());
     }
 
     /**
      * Tells the throttle of each caller, as properties of the exchange, how many writes a second the caller may make whom
-     * the header {@link Callers#HEADER} names, and in which bucket they count. Properties, because asking a bean for
+     * the header {@link Callers#HEADER} names, in which bucket they count, and whether the write is urgent. Properties, because asking a bean for
      * each copies the exchange each time: a quarter of what a refused write cost.
      */
     public void ofCaller(Exchange exchange) {
-        Generation now = current.get();
-        int perSecond = now.configuration().perCallerPerSecond();
+        Generation generation = current.get();
+        WriteConfiguration now = generation.configuration();
+        boolean isUrgent = isUrgent(exchange.getMessage());
         Callers.Counted caller = callers.counted(exchange.getMessage().getHeader(Callers.HEADER, "", String.class));
-        exchange.setProperty("SeraiCallerPerSecond", perSecond);
-        exchange.setProperty("SeraiCallerBucket", now.number() + " " + caller.bucket());
-        exchange.setProperty(PERMIT, new Permit(caller.pace(), perSecond));
+        exchange.setProperty("SeraiCallerPerSecond", now.perCallerPerSecond());
+        exchange.setProperty("SeraiCallerOthersPerSecond", now.othersPerCallerPerSecond());
+        exchange.setProperty("SeraiCallerBucket", generation.number() + " " + caller.bucket());
+        exchange.setProperty(URGENT, isUrgent);
+        exchange.setProperty(
+                PERMIT,
+                new Permit(
+                        caller.pace(isUrgent), isUrgent ? now.perCallerPerSecond() : now.othersPerCallerPerSecond()));
     }
 
-    /** Tells the same to the throttles that count for everybody, and whether the write is urgent. */
+    /** Tells the same to the throttles that count for everybody. */
     public void inAll(Exchange exchange) {
         // By the throttle of the caller, where it was asked.
         permitted(exchange);
@@ -85,7 +94,7 @@ public final class WriteLimits {
         exchange.setProperty("SeraiPerSecond", now.perSecond());
         exchange.setProperty("SeraiOthersPerSecond", now.othersPerSecond());
         exchange.setProperty("SeraiBucket", Integer.toString(generation.number()));
-        exchange.setProperty("SeraiUrgent", isUrgent);
+        exchange.setProperty(URGENT, isUrgent);
         exchange.setProperty(
                 PERMIT, isUrgent ? new Permit(urgent, now.perSecond()) : new Permit(others, now.othersPerSecond()));
     }

@@ -51,8 +51,8 @@ class BodyNamesTest {
                 "''|unexpected end of JSON input",
                 "{\"a\":|unexpected end of JSON input",
                 "{\"metadata\":{\"name\":\"web\"}|unexpected end of JSON input",
-                "{\"a\" 1}|invalid character or token",
-                "{} {}|invalid character after top-level value",
+                "{\"a\" 1}|invalid character '1' after object key",
+                "{} {}|invalid character '{' after top-level value",
             })
     void brokenJsonIsRefused(String json, String message) {
         assertThatThrownBy(() -> BodyNames.ofJson(bytes(json)))

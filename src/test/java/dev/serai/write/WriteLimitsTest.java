@@ -39,8 +39,16 @@ class WriteLimitsTest {
     void aCallerWhomItsThrottleRefusesIsAheadAndNobodyElse() {
         limits.refused(write("greedy", CREATE));
         assertThat(limits.areExceeded("greedy", false)).isTrue();
-        assertThat(limits.areExceeded("greedy", true)).isTrue();
+        assertThat(limits.areExceeded("greedy", true)).isFalse();
         assertThat(limits.areExceeded("modest", false)).isFalse();
+    }
+
+    @Test
+    void aCallersDeletesThatAreRefusedKeepTheirOwnPace() {
+        limits.refused(write("greedy", DELETE));
+        assertThat(limits.areExceeded("greedy", true)).isTrue();
+        assertThat(limits.areExceeded("greedy", false)).isFalse();
+        assertThat(limits.areExceeded("modest", true)).isFalse();
     }
 
     @Test
@@ -78,10 +86,11 @@ class WriteLimitsTest {
 
     @Test
     void aPermitOfTheCallerCountsThoughTheOneInAllIsRefused() {
-        limits.refused(write("a", CREATE));
+        limits.refused(write("a", DELETE));
         nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(250));
         assertThat(limits.areExceeded("a", true)).isFalse();
-        limits.refused(inAll(write("a", CREATE)));
+        limits.refused(inAll(write("a", DELETE)));
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(120));
         assertThat(limits.areExceeded("a", true)).isTrue();
         assertThat(limits.areExceeded("b", true)).isFalse();
     }

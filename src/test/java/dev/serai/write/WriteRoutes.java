@@ -14,6 +14,7 @@ import dev.serai.rest.CacheConditions;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;
+import dev.serai.rest.ObjectKinds;
 import dev.serai.rest.OwnWrites;
 import dev.serai.rest.ReadThrottle;
 import dev.serai.rest.RequestLimits;
@@ -63,7 +64,7 @@ abstract class WriteRoutes extends CamelTestSupport {
     private final CacheConditions conditions = new CacheConditions();
     private final OwnWrites ownWrites = new OwnWrites(caches, new WrittenState(sent), conditions);
     private final ShownWrites shownWrites = new ShownWrites(ownWrites, conditions, Duration.ofSeconds(1));
-    final BreakableWrites writes = new BreakableWrites(new Writes());
+    final BreakableWrites writes = new BreakableWrites(new Writes(new ObjectKinds(sent)));
     final HttpClient http = HttpClient.newHttpClient();
     final int port = freePort();
 

@@ -3,7 +3,6 @@ package dev.serai.cache;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +24,6 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
     private static final long UNKNOWN_RETRY_MILLIS = 2_000;
     // One whose versions cannot be compared costs a list to find out.
     private static final long UNORDERED_RETRY_MILLIS = 60_000;
-    private static final Duration LOOK = Duration.ofSeconds(10);
-    // fabric8 lets a watch last from five to ten minutes; one that begins anew before that was interrupted.
-    private static final Duration SHORTEST_WATCH = Duration.ofMinutes(5);
     private static final int OFTEN_ENOUGH = 2;
     // Of an aggregated API server whose versions come in no order a new list would be asked for for ever.
     private static final int BELIEVED = 2;
@@ -39,20 +35,16 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
     private final ObjectStore store;
     private final CompletableFuture<ResourceType> synced = new CompletableFuture<>();
     private final ConsistencyCheck consistency;
+    private final LookSchedule looks;
     private volatile boolean filled;
     private volatile SharedIndexInformer<CachedObject> informer;
     private volatile InformerHandler handler;
     // When the API server was last heard of: an answered list, an event or a bookmark.
     private volatile Instant lastHeard;
-    private volatile Instant watchBegan;
     private volatile Upstream upstream = Upstream.starting();
     // Why what is cached is not to be served; null where it is.
     private volatile String distrust;
-    private volatile boolean wholeLookDue;
-    private volatile boolean lookDue;
-    // Only the task that repeats touches these.
-    private Instant nextLook;
-    private Instant nextWholeLook;
+    // Touched by whoever looks, one at a time.
     private int missing;
     private int contradictions;
     private boolean withdrawn;
@@ -71,9 +63,7 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
         this.store = store;
         this.consistency = new ConsistencyCheck(client);
         lastHeard = clock.instant();
-        watchBegan = lastHeard;
-        nextLook = lastHeard;
-        nextWholeLook = lastHeard;
+        looks = new LookSchedule(lastHeard);
     }
 
     void start() {
@@ -129,15 +119,15 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
 
     /** Looks soon whether the cache is still what the API server has. */
     void suspect() {
-        if (!lookDue) {
-            lookDue = true;
+        if (!looks.isSuspected()) {
+            looks.suspect();
             scheduler.execute(this::lookAfter);
         }
     }
 
     /** Whether it is to be looked for, or is known, that the cache is not what the API server has. */
     boolean isSuspected() {
-        return lookDue || distrust != null;
+        return looks.isSuspected() || distrust != null;
     }
 
     /** What is cached is of another history than what the API server has. Nobody is to trust it until it is listed. */
@@ -155,11 +145,7 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
 
     @Override
     public void watchesAgain() {
-        Instant now = clock.instant();
-        if (now.isBefore(watchBegan.plus(SHORTEST_WATCH))) {
-            wholeLookDue = true;
-        }
-        watchBegan = now;
+        looks.watchedAgain(clock.instant());
     }
 
     @Override
@@ -185,7 +171,7 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
     @Override
     public void listed(InformerHandler by) {
         boolean first = !filled;
-        watchBegan = clock.instant();
+        looks.listed(clock.instant());
         upstream = Upstream.listed();
         distrust = null;
         heard();
@@ -284,7 +270,7 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
         SharedIndexInformer<CachedObject> watching = informer;
         if (current == null || watching == null || !filled || distrust != null) {
             missing = 0;
-            lookDue = false;
+            looks.suspectNothing();
             return;
         }
         try {
@@ -304,21 +290,17 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
     }
 
     private void look(InformerHandler current, boolean watching) {
-        Instant now = clock.instant();
-        boolean whole = wholeLookDue && watching && !now.isBefore(nextWholeLook);
-        if (!whole && !lookDue && now.isBefore(nextLook)) {
+        LookSchedule.Extent extent =
+                looks.begin(clock.instant(), watching, current.type().isBuiltIn());
+        if (extent == LookSchedule.Extent.NOTHING) {
             return;
         }
-        nextLook = now.plus(LOOK);
-        if (whole) {
-            wholeLookDue = false;
-            nextWholeLook = nextLook;
-        }
-        if (whole || !watching) {
+        boolean all = extent == LookSchedule.Extent.ALL;
+        if (all || !watching) {
             consistency.startOver();
         }
         try {
-            switch (consistency.look(store, current.type(), whole)) {
+            switch (consistency.look(store, current.type(), all)) {
                 case OTHER_HISTORY -> {
                     contradictions++;
                     if (contradictions <= BELIEVED) {
@@ -332,16 +314,16 @@ final class ResourceReflector implements InformerHandler.Owner, AutoCloseable {
                 case OTHER_CONTENT -> listAnew(current, current.type());
                 case CONSISTENT -> {
                     contradictions = 0;
-                    if (whole || !current.type().isBuiltIn()) {
+                    if (all || !current.type().isBuiltIn()) {
                         moveIfServedOtherwise(current);
                     }
                 }
             }
         } catch (RuntimeException e) {
-            wholeLookDue |= whole;
+            looks.failed(extent);
             throw e;
         } finally {
-            lookDue = false;
+            looks.suspectNothing();
         }
     }
 

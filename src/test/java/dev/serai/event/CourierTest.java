@@ -43,6 +43,22 @@ class CourierTest {
     }
 
     @Test
+    void thatTheClusterWentBackIsRememberedBeforeAnythingIsSentOfIt() {
+        var position = new Events.MemoryPosition() {
+            @Override
+            public void announce(Ledger.Entry entry) {
+                assertThat(histories()).isEqualTo(1);
+                super.announce(entry);
+            }
+        };
+        assertThat(courier.deliver(Events.event(Change.Type.ADDED, "a", "/api/v1/pods/a", 1, position, 1), 1)
+                        .taken())
+                .isTrue();
+        assertThat(sent).containsExactly("a-h1-1-added");
+        assertThat(position.histories()).isEqualTo(1);
+    }
+
+    @Test
     void aLeaderThatIsPausedWhileItAnnouncesSendsNothing() {
         var position = new Events.MemoryPosition() {
             @Override

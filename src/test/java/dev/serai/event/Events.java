@@ -21,17 +21,22 @@ final class Events {
     }
 
     static WatchEvent event(Change.Type type, String uid, String name, int version, Ledger.Position position) {
+        return event(type, uid, "/api/v1/namespaces/shop/pods/" + name, version, position, 0);
+    }
+
+    static WatchEvent event(
+            Change.Type type, String uid, String path, int version, Ledger.Position position, int histories) {
         return new WatchEvent(
                 type,
                 false,
                 uid,
                 Integer.toString(version),
-                "/api/v1/namespaces/shop/pods/" + name,
+                path,
                 Instant.EPOCH,
                 () -> bytes("{}"),
                 null,
                 position,
-                0);
+                histories);
     }
 
     static byte[] bytes(String text) {

@@ -59,6 +59,22 @@ class FileLedgerTest {
     }
 
     @Test
+    void howManyHistoriesHaveEndedIsKept() {
+        try (FileLedger ledger = FileLedger.open(directory)) {
+            Ledger.Position position = ledger.position("orders", "pods");
+            assertThat(position.histories()).isZero();
+            position.begin();
+            position.histories(2);
+        }
+        try (FileLedger ledger = FileLedger.open(directory)) {
+            Ledger.Position position = ledger.position("orders", "pods");
+            position.begin();
+            assertThat(position.histories()).isEqualTo(2);
+            assertThat(ledger.position("bills", "pods").histories()).isZero();
+        }
+    }
+
+    @Test
     void theLastStateIsKept() {
         try (FileLedger ledger = FileLedger.open(directory)) {
             Ledger.Position position = ledger.position("orders", "pods");

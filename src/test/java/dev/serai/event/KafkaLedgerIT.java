@@ -56,11 +56,14 @@ class KafkaLedgerIT {
             position.remember(entry("u-2", "8", Ledger.State.DELIVERED));
             position.remember(entry("u-3", "9", Ledger.State.DELIVERED));
             position.forget("u-3");
+            position.histories(2);
             first.position("bills", "pods").announce(entry("u-4", "1", Ledger.State.DELIVERED));
         }
         try (Ledger second = replica("b")) {
             Ledger.Position position = second.position("orders", "pods");
             assertThat(position.begun()).isTrue();
+            position.begin();
+            assertThat(position.histories()).isEqualTo(2);
             assertThat(position.get("u-1"))
                     .usingRecursiveComparison()
                     .isEqualTo(entry("u-1", "7", Ledger.State.MODIFIED_ANNOUNCED));
@@ -135,7 +138,8 @@ class KafkaLedgerIT {
         var noise = new StringBuilder();
         new Random(7).ints(40_000, 'a', 'z').forEach(letter -> noise.append((char) letter));
         String large = """
-                {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"large","uid":"u-1","labels":{"a":"%s"}},"data":{}}""".formatted(noise);
+            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"large","uid":"u-1","labels":{"a":"%s"}},"data":{}}\
+            """.formatted(noise);
         try (Ledger ledger = replica("a")) {
             Ledger.Position position = ledger.position("orders", "pods");
             position.remember(entry("u-2", "8", Ledger.State.DELIVERED));

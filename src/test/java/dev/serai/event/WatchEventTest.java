@@ -15,4 +15,21 @@ class WatchEventTest {
         assertThat(event(type, "u", 7).id()).isEqualTo(id);
         assertThat(event(type, "u", 7).typeName()).isEqualTo(name);
     }
+
+    @ParameterizedTest
+    @CsvSource({"ADDED, u-h2-7-added", "MODIFIED, u-h2-7-modified", "DELETED, u-h2-deleted"})
+    void afterTheClusterWentBackTheIdNamesTheHistory(Change.Type type, String id) {
+        assertThat(event(type, "u", "/api/v1/pods/p", 7, null, 2).id()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/apis/example.com/v1alpha1/namespaces/n/widgets/w, /apis/example.com/namespaces/n/widgets/w",
+        "/apis/example.com/v1/namespaces/n/widgets/w, /apis/example.com/namespaces/n/widgets/w",
+        "/api/v1/namespaces/n/pods/p, /api/v1/namespaces/n/pods/p"
+    })
+    void inWhicheverVersionAnObjectIsServedItsEventsAreOfOneName(String path, String common) {
+        assertThat(event(Change.Type.ADDED, "u", path, 7, null, 0).pathOfAnyVersion())
+                .isEqualTo(common);
+    }
 }

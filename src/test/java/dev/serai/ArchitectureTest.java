@@ -33,9 +33,10 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> KNOWS = Map.of(
             "rest", Set.of("cache", "write", "security", "cluster"),
             "write", Set.of("cluster"),
-            "event", Set.of("cache", "cluster", "store"),
-            "sink", Set.of("store"),
+            "event", Set.of("cache", "cluster", "store", "log"),
+            "sink", Set.of("store", "log"),
             "store", Set.of(),
+            "log", Set.of(),
             "cache", Set.of("cluster"),
             "security", Set.of("cluster"),
             "cluster", Set.of());

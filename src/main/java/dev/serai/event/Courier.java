@@ -4,6 +4,7 @@ import dev.serai.cache.Change;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -153,7 +154,8 @@ final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.InitialSta
             }
             deliveries.refused(event, exchange.getException());
             Long wish = exchange.getProperty(EventHeaders.RETRY_AFTER_MILLIS, Long.class);
-            return wish == null || wish < 0 ? Lanes.Outcome.REFUSED : Lanes.Outcome.refusedFor(wish);
+            var when = exchange.getProperty(EventHeaders.RETRY_WHEN, CompletionStage.class);
+            return wish == null || wish < 0 ? Lanes.Outcome.REFUSED : Lanes.Outcome.refusedFor(wish, when);
         } finally {
             route.release(exchange);
         }

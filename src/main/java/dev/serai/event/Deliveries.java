@@ -1,5 +1,6 @@
 package dev.serai.event;
 
+import dev.serai.log.LoggedCause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,9 @@ final class Deliveries {
         // The class only: the message may hold the URL and the credentials of a sink.
         String reason = failure == null ? "rollback" : failure.getClass().getSimpleName();
         Refusal before = refusal;
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{} has not taken {}: {}", subscription, event.path(), LoggedCause.of(failure));
+        }
         refusal = new Refusal(before == null ? clock.millis() : before.sinceMillis(), reason);
         LOG.warn(
                 "{} has not taken {} of {} ({}); it will be tried again",

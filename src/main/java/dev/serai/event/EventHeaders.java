@@ -45,5 +45,14 @@ public final class EventHeaders {
      */
     public static final String RETRY_AFTER_MILLIS = "CamelKubeWatchRetryAfterMillis";
 
+    /**
+     * A property of the exchange, a {@code CompletionStage}: when it is done, that wait is over before its time, since
+     * what kept the route from taking the event is so no longer.
+     */
+    public static final String RETRY_WHEN = "CamelKubeWatchRetryWhen";
+
+    /** A property of the exchange, an {@code Integer}: how many events the route is given at a time. */
+    public static final String LANES = "CamelKubeWatchLanes";
+
     private EventHeaders() {}
 }

@@ -90,7 +90,9 @@ final class KubeWatchConsumer extends DefaultConsumer {
 
         @Override
         public Exchange create() {
-            return createExchange(false);
+            Exchange exchange = createExchange(false);
+            exchange.setProperty(EventHeaders.LANES, endpoint.getLanes());
+            return exchange;
         }
 
         @Override

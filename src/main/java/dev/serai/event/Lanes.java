@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,14 +40,15 @@ final class Lanes implements AutoCloseable {
      *
      * @param taken whether the sink has the event
      * @param retryAfterMillis when it wants it again; empty where it does not say
+     * @param retryWhen what ends that wait before its time when it is done; null for nothing
      */
-    record Outcome(boolean taken, OptionalLong retryAfterMillis) {
+    record Outcome(boolean taken, OptionalLong retryAfterMillis, CompletionStage<?> retryWhen) {
 
-        static final Outcome TAKEN = new Outcome(true, OptionalLong.empty());
-        static final Outcome REFUSED = new Outcome(false, OptionalLong.empty());
+        static final Outcome TAKEN = new Outcome(true, OptionalLong.empty(), null);
+        static final Outcome REFUSED = new Outcome(false, OptionalLong.empty(), null);
 
-        static Outcome refusedFor(long millis) {
-            return new Outcome(false, OptionalLong.of(millis));
+        static Outcome refusedFor(long millis, CompletionStage<?> orWhen) {
+            return new Outcome(false, OptionalLong.of(millis), orWhen);
         }
     }
 
@@ -64,7 +66,7 @@ final class Lanes implements AutoCloseable {
     private static final int TIGHT = 2;
 
     private final ScheduledExecutorService threads;
-    private final Backoff backoff;
+    private final Retries retries;
     private final Delivery delivery;
     private final ExecutorService ledgerThread;
     private final Lightening lightening;
@@ -101,7 +103,7 @@ final class Lanes implements AutoCloseable {
             Lightening lightening,
             Runnable overrun) {
         this.threads = threads;
-        this.backoff = backoff;
+        this.retries = new Retries(threads, backoff, this::run);
         this.delivery = delivery;
         this.ledgerThread = ledgerThread;
         this.lightening = lightening;
@@ -153,6 +155,7 @@ final class Lanes implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        retries.close();
         threads.shutdown();
         ledgerThread.shutdown();
     }
@@ -187,10 +190,12 @@ final class Lanes implements AutoCloseable {
             }
             int before = lane.mailbox.heavy();
             if (!outcome.taken()) {
-                long wait = backoff.millis(lane.mailbox.failed());
-                schedule(path, outcome.retryAfterMillis().orElse(wait));
+                retries.later(path, lane.mailbox.failed(), outcome);
             } else {
                 waiting--;
+                if (attempt > 1) {
+                    retries.taken();
+                }
                 if (lane.mailbox.taken()) {
                     lanes.remove(path);
                 } else {
@@ -257,6 +262,7 @@ final class Lanes implements AutoCloseable {
 
     private void giveUp() {
         closed = true;
+        retries.close();
         lanes.clear();
         toLighten.clear();
         heavy = 0;

@@ -23,7 +23,9 @@ final class Subscription implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final long FIRST_RETRY_MILLIS = 200;
-    private static final long LAST_RETRY_MILLIS = 30_000;
+    // What waits is to arrive within 10 s after its sink is well again, and a try that began before may take 5 s to
+    // fail.
+    private static final long LAST_RETRY_MILLIS = 3_000;
     private static final long BEGIN_AGAIN_MILLIS = 2_000;
 
     private final String name;

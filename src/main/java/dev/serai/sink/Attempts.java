@@ -3,7 +3,10 @@ package dev.serai.sink;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * How many requests for which event have failed, for as long as none has succeeded. Kept over restarts, so that an event
@@ -12,43 +15,75 @@ import java.util.Map;
 final class Attempts {
 
     /**
-     * What was tried for one event.
+     * What was tried for one event, and is held against it.
      *
      * @param count the requests that have failed
-     * @param first when the first one has
+     * @param ofIllness how many of these are the receiver's fault until it takes another event
+     * @param first when the first one failed
+     * @param counted when the last one that counts failed
+     * @param last when the last one failed
      */
-    record Made(int count, Instant first) {}
+    record Made(int count, int ofIllness, Instant first, Instant counted, Instant last) {
 
-    private static final int MOST_EVENTS = 100_000;
+        /** Nothing yet. */
+        static Made none(Instant now) {
+            return new Made(0, 0, now, now, now);
+        }
+
+        private String encode() {
+            return "%d %d %d %d %d"
+                    .formatted(count, first.toEpochMilli(), ofIllness, counted.toEpochMilli(), last.toEpochMilli());
+        }
+
+        // Two numbers are what was written before the others were kept.
+        private static Made decode(String value) {
+            String[] parts = value.split(" ");
+            Instant first = at(parts[1]);
+            return parts.length == 2
+                    ? new Made(Integer.parseInt(parts[0]), 0, first, first, first)
+                    : new Made(
+                            Integer.parseInt(parts[0]), Integer.parseInt(parts[2]), first, at(parts[3]), at(parts[4]));
+        }
+
+        private static Instant at(String millis) {
+            return Instant.ofEpochMilli(Long.parseLong(millis));
+        }
+    }
+
+    /** How many events are remembered. */
+    static final int MOST_EVENTS = 100_000;
+
     // Longer than any schedule: what is older belongs to an event that has become part of a later one.
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(7);
+    // To look for the oldest is to look at all: not once for each event more.
+    private static final int DROPPED_AT_ONCE = 100;
 
     private final Map<String, String> made;
+    private final int most;
     private final Clock clock;
 
-    /** {@code made} is where they are kept. */
-    Attempts(Map<String, String> made, Clock clock) {
+    /** {@code made} is where they are kept, of at most {@code most} events: the oldest give way. */
+    Attempts(Map<String, String> made, int most, Clock clock) {
         this.made = made;
+        this.most = most;
         this.clock = clock;
         Instant oldest = clock.instant().minus(FORGOTTEN_AFTER);
         made.entrySet().stream()
-                .filter(entry -> decode(entry.getValue()).first().isBefore(oldest))
+                .filter(entry -> Made.decode(entry.getValue()).first().isBefore(oldest))
                 .map(Map.Entry::getKey)
                 .toList()
                 .forEach(made::remove);
     }
 
-    /** Counts one failed request more. */
-    synchronized Made count(String endpoint, String event) {
+    /** Remembers one failed request more; {@code next} makes of what was made before what is made now. */
+    synchronized Made count(String endpoint, String event, UnaryOperator<Made> next) {
         String key = endpoint + " " + event;
         String before = made.get(key);
-        Made now = before == null
-                ? new Made(1, clock.instant())
-                : new Made(decode(before).count() + 1, decode(before).first());
-        if (before == null && made.size() >= MOST_EVENTS) {
-            made.remove(made.keySet().iterator().next());
+        Made now = next.apply(before == null ? Made.none(clock.instant()) : Made.decode(before));
+        if (before == null && made.size() >= most) {
+            dropOldest();
         }
-        made.put(key, now.count() + " " + now.first().toEpochMilli());
+        made.put(key, now.encode());
         return now;
     }
 
@@ -56,8 +91,13 @@ final class Attempts {
         made.remove(endpoint + " " + event);
     }
 
-    private static Made decode(String value) {
-        String[] parts = value.split(" ");
-        return new Made(Integer.parseInt(parts[0]), Instant.ofEpochMilli(Long.parseLong(parts[1])));
+    private void dropOldest() {
+        List<String> oldest = made.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        entry -> Made.decode(entry.getValue()).first()))
+                .limit(Math.max(1, most / DROPPED_AT_ONCE))
+                .map(Map.Entry::getKey)
+                .toList();
+        oldest.forEach(made::remove);
     }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -64,10 +63,17 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
                 headers.put(name, value);
             }
         });
-        byte[] body = Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]);
+        byte[] body = bytes(message);
         String event =
                 message.getHeader(CloudEventHeaders.ID, message.getExchange().getExchangeId(), String.class);
         return new DeadLetter(failure.sink() + ":" + event, failure, headers, Body.of(body));
+    }
+
+    // What cannot be made bytes is given up for that; then it is told what it was.
+    private static byte[] bytes(Message message) {
+        Object body = message.getBody();
+        byte[] bytes = body == null ? new byte[0] : message.getBody(byte[].class);
+        return bytes == null ? body.toString().getBytes(StandardCharsets.UTF_8) : bytes;
     }
 
     /** Makes {@code exchange} what it was. */

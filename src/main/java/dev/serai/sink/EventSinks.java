@@ -36,6 +36,15 @@ public final class EventSinks {
                 .or(() -> same.stream().findFirst());
     }
 
+    /** How many receivers a route sends to. */
+    int receiversOf(String route) {
+        return (int) sinks.stream()
+                .filter(sink -> sink.parentRouteId().equals(route))
+                .map(EventSink::name)
+                .distinct()
+                .count();
+    }
+
     DeadLetters deadLetters() {
         return deadLetters;
     }

@@ -1,68 +1,88 @@
 package dev.serai.sink;
 
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.http.base.HttpOperationFailedException;
+import java.util.concurrent.ExecutionException;
 
 /**
  * What became of a request that has not succeeded.
  *
- * @param status the status that was answered; 0 where there was no answer
- * @param isEndpoint whether it is the receiver that is not well, and not the event that it does not take
+ * @param fault whose fault it is
+ * @param answered whether there was an answer at all
  * @param reason in words, without a URL and what else may be secret
  * @param retryAfter how long the receiver has asked to be left alone
  */
-record WebhookAnswer(int status, boolean isEndpoint, String reason, Optional<Duration> retryAfter) {
+record WebhookAnswer(Fault fault, boolean answered, String reason, Optional<Duration> retryAfter) {
 
+    /** Whose fault it is that a request has not succeeded, as far as its answer tells. */
+    enum Fault {
+        /** The receiver's, which is not well and would take no other event either: no answer, 5xx, 429. */
+        RECEIVER,
+        /** The receiver's, which is sent nothing any more: 410. */
+        GONE,
+        /** Somebody's: a redirect, a refusal that a change at the receiver may end. */
+        UNKNOWN,
+        /** The event's, says the receiver, which may be wrong while it is being changed: 400, 422. */
+        EVENT,
+        /** The event's by its nature: too large, or nothing that can be sent. */
+        EVENT_FOR_EVER,
+        /** Nobody's: it was given up for the sake of others before its time. */
+        NONE
+    }
+
+    private static final int BAD_REQUEST = 400;
     private static final int GONE = 410;
+    private static final int TOO_LARGE = 413;
+    private static final int UNPROCESSABLE = 422;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
-    static WebhookAnswer of(Throwable failure, Clock clock) {
-        if (failure instanceof HttpOperationFailedException http) {
-            int status = http.getStatusCode();
-            boolean isThrottled = status == TOO_MANY_REQUESTS || status == UNAVAILABLE;
+    static WebhookAnswer of(Throwable thrown, Clock clock) {
+        Throwable failure =
+                thrown instanceof ExecutionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (failure instanceof WebhookStatusException answered) {
+            int status = answered.status();
+            boolean throttled = status == TOO_MANY_REQUESTS || status == UNAVAILABLE;
             return new WebhookAnswer(
-                    status,
-                    status >= SERVER_ERROR || status == TOO_MANY_REQUESTS,
+                    fault(status),
+                    true,
                     "answered " + status,
-                    isThrottled ? RetryAfter.parse(header(http, "Retry-After"), clock) : Optional.empty());
+                    throttled ? RetryAfter.parse(answered.retryAfter(), clock) : Optional.empty());
         }
         if (failure instanceof NotAllowedException) {
-            return new WebhookAnswer(0, false, "has not agreed to be sent events", Optional.empty());
+            return new WebhookAnswer(Fault.UNKNOWN, true, "has not agreed to be sent events", Optional.empty());
+        }
+        if (failure instanceof UnsendableException) {
+            return because(Fault.EVENT_FOR_EVER, "cannot be sent the event, which " + failure.getMessage());
+        }
+        if (failure instanceof WebhookSlowException slow) {
+            return because(slow.isOver() ? Fault.RECEIVER : Fault.NONE, slow.getMessage());
+        }
+        if (failure instanceof HttpTimeoutException) {
+            return because(Fault.RECEIVER, WebhookSlowException.over().getMessage());
         }
         // The class only: its message may hold the URL.
-        return new WebhookAnswer(
-                0, true, "gave no answer (%s)".formatted(failure.getClass().getSimpleName()), Optional.empty());
+        String kind = failure instanceof ConnectException
+                ? ConnectException.class.getSimpleName()
+                : failure.getClass().getSimpleName();
+        return because(Fault.RECEIVER, "gave no answer (%s)".formatted(kind));
     }
 
-    private static String header(HttpOperationFailedException http, String name) {
-        Map<String, String> headers = http.getResponseHeaders();
-        return headers == null
-                ? null
-                : headers.entrySet().stream()
-                        .filter(header -> header.getKey().equalsIgnoreCase(name))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse(null);
+    private static WebhookAnswer because(Fault fault, String reason) {
+        return new WebhookAnswer(fault, false, reason, Optional.empty());
     }
 
-    boolean isGone() {
-        return status == GONE;
-    }
-
-    void tell(WebhookEndpoint endpoint, Throwable failure) {
-        if (isGone()) {
-            endpoint.disable();
-        } else if (retryAfter.isPresent()) {
-            endpoint.pause(retryAfter.get());
-        } else if (isEndpoint) {
-            endpoint.unavailable(failure);
-        } else {
-            endpoint.refused();
-        }
+    private static Fault fault(int status) {
+        return switch (status) {
+            case GONE -> Fault.GONE;
+            case BAD_REQUEST, UNPROCESSABLE -> Fault.EVENT;
+            case TOO_LARGE -> Fault.EVENT_FOR_EVER;
+            case TOO_MANY_REQUESTS -> Fault.RECEIVER;
+            default -> status >= SERVER_ERROR ? Fault.RECEIVER : Fault.UNKNOWN;
+        };
     }
 }

@@ -1,7 +1,5 @@
 package dev.serai.sink;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,34 +10,43 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What is known of one receiver, shared by all routes that post to it: whether it has asked to be left alone for a
  * while or for good, how fast it may be asked, and whether it answers at all. What it is not to be sent now it is not
- * asked, so that the lanes of all routes together do not hammer it.
+ * asked, so that the lanes of all routes together do not hammer it; and all that waits for it is told when it is well.
  */
 final class WebhookEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookEndpoint.class);
-    private static final int FAILURES_TO_OPEN = 5;
-    private static final long FIRST_OPEN_MILLIS = 5_000;
-    private static final int MOST_DOUBLINGS = 20;
-    // For an event that waits for another one's attempt, and for how soon it is seen that it was enabled again.
-    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final int FAILURES_TO_BE_ILL = 5;
+    // What waits is to arrive within 10 s after a receiver is well again: the time between two tries, some seconds for
+    // a try that began while it was not, and the rest for all of it.
+    private static final Duration MOST_BETWEEN_TRIES = Duration.ofSeconds(4);
+    private static final Duration MOMENT = Duration.ofMillis(500);
+    // Those that wait come back one after the other, however many they are.
+    private static final Duration BETWEEN_CALLERS = Duration.ofMillis(50);
+    // For how soon it is seen that it was enabled again by another Serai on the same data.
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private final String name;
     private final Map<String, String> disabled;
     private final Clock clock;
     private final Jitter jitter;
-    private final CircuitBreaker breaker;
+    private final Duration betweenTries;
+    private final WebhookCalls calls;
     private Instant pausedUntil = Instant.MIN;
     private Instant nextAtRate = Instant.MIN;
     private Duration pace = Duration.ZERO;
-    private volatile Instant openUntil = Instant.MIN;
+    private int failuresInARow;
+    private Instant nextTry = Instant.MIN;
+    private Instant lastTaken = Instant.MIN;
+    private Instant lastCaller = Instant.MIN;
+    private CompletableFuture<Void> recovery = new CompletableFuture<>();
 
     /** {@code disabled} is where endpoints that answered 410 are remembered, with the time, over restarts. */
     WebhookEndpoint(String name, Map<String, String> disabled, Duration longestWait, Clock clock, Jitter jitter) {
@@ -47,29 +54,8 @@ final class WebhookEndpoint {
         this.disabled = disabled;
         this.clock = clock;
         this.jitter = jitter;
-        this.breaker = CircuitBreaker.of(
-                name,
-                CircuitBreakerConfig.custom()
-                        .slidingWindow(
-                                FAILURES_TO_OPEN,
-                                FAILURES_TO_OPEN,
-                                CircuitBreakerConfig.SlidingWindowType.COUNT_BASED,
-                                CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
-                        .failureRateThreshold(100)
-                        .permittedNumberOfCallsInHalfOpenState(1)
-                        .waitIntervalFunctionInOpenState(tries -> open(tries, longestWait))
-                        .clock(clock)
-                        .build());
-        breaker.getEventPublisher()
-                .onStateTransition(event -> tell(event.getStateTransition().getToState()));
-    }
-
-    private void tell(CircuitBreaker.State state) {
-        switch (state) {
-            case OPEN -> LOG.warn("webhook {} does not answer; it is left alone until {}", name, openUntil);
-            case CLOSED -> LOG.info("webhook {} answers again", name);
-            default -> LOG.debug("webhook {} is tried again", name);
-        }
+        this.betweenTries = longestWait.compareTo(MOST_BETWEEN_TRIES) < 0 ? longestWait : MOST_BETWEEN_TRIES;
+        this.calls = new WebhookCalls(clock);
     }
 
     /**
@@ -90,55 +76,139 @@ final class WebhookEndpoint {
     }
 
     /**
-     * Asks for leave to make one request. Each leave is followed by {@link #succeeded}, {@link #unavailable} or
-     * {@link #refused}.
+     * Asks for leave to make one call, which is followed by {@link #succeeded} or {@link #failed}.
      *
+     * @param route the id of the route that asks
+     * @param share how many calls it may wait for at a time, when this receiver takes long
      * @throws WebhookRefusal if none is to be made now
      */
-    synchronized void enter() throws WebhookRefusal {
+    synchronized WebhookCall enter(String route, int share) throws WebhookRefusal {
         Instant now = clock.instant();
         if (disabled.containsKey(name)) {
-            throw new WebhookRefusal("webhook %s is disabled".formatted(name), jitter.within(LOOK_AGAIN));
+            throw new WebhookRefusal("webhook %s is disabled".formatted(name), jitter.within(LOOK_AGAIN), recovery);
         }
-        waitUntil(pausedUntil, now, "has asked for a pause");
-        waitUntil(nextAtRate, now, "is at the rate it allows");
-        if (!breaker.tryAcquirePermission()) {
-            waitUntil(openUntil, now, "does not answer");
-            throw new WebhookRefusal("webhook %s is being tried".formatted(name), jitter.within(MOMENT));
+        refuseUntil(pausedUntil, now, "has asked for a pause");
+        if (nextAtRate.isAfter(now)) {
+            throw new WebhookRefusal(
+                    "webhook %s is at the rate it allows".formatted(name),
+                    jitter.beyond(Duration.between(now, nextAtRate)),
+                    null);
+        }
+        if (isIll()) {
+            refuseUntil(nextTry, now, "does not answer");
+        }
+        var call = new WebhookCall(route, share, now, calls);
+        if (!calls.begin(call)) {
+            refuseUntil(now.plus(MOMENT), now, "has not answered what it was sent before");
         }
         nextAtRate = now.plus(pace);
+        if (isIll()) {
+            nextTry = now.plusMillis(jitter.within(betweenTries));
+        }
+        return call;
     }
 
-    private void waitUntil(Instant until, Instant now, String why) throws WebhookRefusal {
+    private void refuseUntil(Instant until, Instant now, String why) throws WebhookRefusal {
         if (until.isAfter(now)) {
-            throw new WebhookRefusal("webhook %s %s".formatted(name, why), jitter.beyond(Duration.between(now, until)));
+            throw new WebhookRefusal("webhook %s %s".formatted(name, why), turnAfter(until, now), recovery);
         }
+    }
+
+    // In milliseconds, for the next one of those that wait.
+    private long turnAfter(Instant until, Instant now) {
+        Instant earliest = until.isAfter(lastCaller) ? until : lastCaller;
+        lastCaller = earliest.plus(BETWEEN_CALLERS);
+        return Duration.between(now, lastCaller).toMillis();
     }
 
     /** It took what it was sent. */
-    void succeeded() {
-        breaker.onSuccess(0, TimeUnit.MILLISECONDS);
+    void succeeded(WebhookCall call) {
+        synchronized (this) {
+            lastTaken = clock.instant();
+        }
+        calls.end(call, true);
+        isWell(call);
     }
 
-    /** It answered that it does not take this event; others it may take. */
-    void refused() {
-        breaker.onSuccess(0, TimeUnit.MILLISECONDS);
+    /** It did not. */
+    void failed(WebhookCall call, WebhookAnswer answer) {
+        calls.end(call, answer.answered());
+        if (answer.fault() == WebhookAnswer.Fault.GONE) {
+            disable();
+        } else if (answer.retryAfter().isPresent()) {
+            pause(answer.retryAfter().get());
+        } else if (answer.fault() == WebhookAnswer.Fault.RECEIVER || call.hung) {
+            isUnwell();
+        } else if (answer.answered()) {
+            isWell(call);
+        }
     }
 
-    /** It did not answer, or answered that it is not well. */
-    void unavailable(Throwable failure) {
-        breaker.onError(0, TimeUnit.MILLISECONDS, failure);
+    private synchronized void isUnwell() {
+        failuresInARow++;
+        if (failuresInARow == FAILURES_TO_BE_ILL) {
+            nextTry = clock.instant().plusMillis(jitter.within(betweenTries));
+            LOG.warn("webhook {} does not answer; it is tried by one event every {} s", name, betweenTries.toSeconds());
+        }
     }
 
-    /** It asked to be left alone for a while. */
-    synchronized void pause(Duration wait) {
-        breaker.releasePermission();
+    private void isWell(WebhookCall call) {
+        CompletableFuture<Void> over = null;
+        synchronized (this) {
+            if (isIll()) {
+                LOG.info("webhook {} answers again", name);
+            }
+            if (failuresInARow > 0) {
+                calls.recovered(call);
+            }
+            if (failuresInARow > 0 || lastCaller.isAfter(Instant.MIN)) {
+                over = recovered();
+            }
+        }
+        if (over != null) {
+            // Not under the lock: those who wait are told on this thread.
+            over.complete(null);
+        }
+    }
+
+    private CompletableFuture<Void> recovered() {
+        failuresInARow = 0;
+        lastCaller = Instant.MIN;
+        CompletableFuture<Void> over = recovery;
+        recovery = new CompletableFuture<>();
+        return over;
+    }
+
+    private boolean isIll() {
+        return failuresInARow >= FAILURES_TO_BE_ILL;
+    }
+
+    /** Whether it took any event since then. */
+    synchronized boolean hasTakenSince(Instant then) {
+        return !lastTaken.isBefore(then);
+    }
+
+    /** How long an event is to wait that it has not taken, because it is not well, in milliseconds. */
+    synchronized long untilNextTry(Duration whileItIsNotKnownToBeIll) {
+        Instant now = clock.instant();
+        return isIll() ? turnAfter(nextTry.isAfter(now) ? nextTry : now, now) : jitter.within(whileItIsNotKnownToBeIll);
+    }
+
+    /** Done when it is well again, or enabled again: what waits for that need wait no longer. */
+    synchronized CompletionStage<Void> recovery() {
+        return recovery;
+    }
+
+    /** How long an event is to wait that it answered with a pause, in milliseconds. */
+    synchronized long untilPauseIsOver() {
+        return turnAfter(pausedUntil, clock.instant());
+    }
+
+    private synchronized void pause(Duration wait) {
         pausedUntil = clock.instant().plus(wait);
     }
 
-    /** It asked to be left alone for good: it answered 410. */
-    void disable() {
-        breaker.releasePermission();
+    private void disable() {
         if (disabled.putIfAbsent(name, clock.instant().toString()) == null) {
             LOG.warn(
                     "webhook {} answered 410 Gone and is disabled: nothing is sent to it until it is enabled again by"
@@ -148,13 +218,19 @@ final class WebhookEndpoint {
         }
     }
 
-    /** Takes back {@link #disable}; false if it was not disabled. */
-    synchronized boolean enable() {
-        pausedUntil = Instant.MIN;
-        boolean was = disabled.remove(name) != null;
+    /** Lets it be sent events again after a 410; false if it was not disabled. */
+    boolean enable() {
+        boolean was;
+        CompletableFuture<Void> over;
+        synchronized (this) {
+            pausedUntil = Instant.MIN;
+            was = disabled.remove(name) != null;
+            over = recovered();
+        }
         if (was) {
             LOG.info("webhook {} is enabled again", name);
         }
+        over.complete(null);
         return was;
     }
 
@@ -173,16 +249,9 @@ final class WebhookEndpoint {
         if (disabledSince().isPresent()) {
             return "disabled";
         }
-        if (breaker.getState() != CircuitBreaker.State.CLOSED) {
+        if (isIll()) {
             return "not answering";
         }
         return pausedUntil.isAfter(clock.instant()) ? "paused" : "ok";
-    }
-
-    private long open(int tries, Duration longestWait) {
-        long whole = Math.min(longestWait.toMillis(), FIRST_OPEN_MILLIS << Math.min(tries - 1, MOST_DOUBLINGS));
-        long millis = jitter.within(Duration.ofMillis(whole));
-        openUntil = clock.instant().plusMillis(millis);
-        return millis;
     }
 }

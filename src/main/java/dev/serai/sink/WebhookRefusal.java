@@ -1,20 +1,29 @@
 package dev.serai.sink;
 
+import java.util.concurrent.CompletionStage;
+
 /** A delivery that has not succeeded and is to be tried again. Its message holds neither URL nor secret. */
 public final class WebhookRefusal extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final long retryAfterMillis;
+    private final transient CompletionStage<Void> recovery;
 
-    WebhookRefusal(String message, long retryAfterMillis) {
+    WebhookRefusal(String message, long retryAfterMillis, CompletionStage<Void> recovery) {
         // No stack: it would say no more than the message, thousands of times an outage.
         super(message, null, false, false);
         this.retryAfterMillis = retryAfterMillis;
+        this.recovery = recovery;
     }
 
     /** How long to wait before the next attempt, in milliseconds. */
     public long retryAfterMillis() {
         return retryAfterMillis;
+    }
+
+    /** Done when the wait is over before its time; null where it never is. */
+    CompletionStage<Void> recovery() {
+        return recovery;
     }
 }

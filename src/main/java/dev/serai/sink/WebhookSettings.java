@@ -1,24 +1,43 @@
 package dev.serai.sink;
 
-import java.net.URI;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.camel.util.TimeUtils;
 
 /**
  * How one route posts to one receiver.
  *
- * @param url where to post to
+ * @param url where to post to, and as whom
  * @param secrets what to sign with; empty for not at all
  * @param origin the name under which the receiver is asked whether it may be posted to; empty for not asking
  * @param schedule when to try again and when to give up
+ * @param timeout how long a request may take, from the connect to the end of the answer
+ * @param authorities a PEM file of the authorities that the receiver's certificate is signed by; empty: as the JVM knows
  */
-public record WebhookSettings(URI url, List<WebhookSecret> secrets, String origin, RetrySchedule schedule) {
+public record WebhookSettings(
+        WebhookUrl url,
+        List<WebhookSecret> secrets,
+        String origin,
+        RetrySchedule schedule,
+        Duration timeout,
+        Optional<Path> authorities) {
 
     /** The settings as they are written, named as they are written. {@code names} come before each message. */
     public record Texts(
-            String url, String secret, String origin, String attempts, String giveUpAfter, String longestWait) {}
+            String url,
+            String secret,
+            String origin,
+            String attempts,
+            String giveUpAfter,
+            String longestWait,
+            String timeout,
+            String ca) {}
 
     private static final Texts KEYS = new Texts(
             "serai.events.webhook.url",
@@ -26,7 +45,9 @@ public record WebhookSettings(URI url, List<WebhookSecret> secrets, String origi
             "serai.events.webhook.origin",
             "serai.events.webhook.attempts",
             "serai.events.webhook.give-up-after",
-            "serai.events.webhook.longest-wait");
+            "serai.events.webhook.longest-wait",
+            "serai.events.webhook.timeout",
+            "serai.events.webhook.ca");
 
     /**
      * Checks what the built-in webhook would be posted to with, {@code serai.events.webhook.*}, also where it has no
@@ -44,7 +65,9 @@ public record WebhookSettings(URI url, List<WebhookSecret> secrets, String origi
                         valueOf.apply(KEYS.origin()),
                         valueOf.apply(KEYS.attempts()),
                         valueOf.apply(KEYS.giveUpAfter()),
-                        valueOf.apply(KEYS.longestWait())),
+                        valueOf.apply(KEYS.longestWait()),
+                        valueOf.apply(KEYS.timeout()),
+                        valueOf.apply(KEYS.ca())),
                 KEYS);
     }
 
@@ -57,7 +80,7 @@ public record WebhookSettings(URI url, List<WebhookSecret> secrets, String origi
      *     secrets are not repeated
      */
     public static WebhookSettings parse(Texts texts, Texts names) {
-        URI url = url(texts.url(), names.url());
+        WebhookUrl url = WebhookUrl.parse(texts.url(), names.url());
         List<WebhookSecret> secrets = secrets(texts.secret(), names.secret());
         var schedule = new RetrySchedule(
                 attempts(texts.attempts(), names.attempts()),
@@ -67,19 +90,31 @@ public record WebhookSettings(URI url, List<WebhookSecret> secrets, String origi
             throw new IllegalArgumentException("%s is '%s'; it is a DNS name such as events.example.com"
                     .formatted(names.origin(), texts.origin()));
         }
-        return new WebhookSettings(url, secrets, texts.origin(), schedule);
+        return new WebhookSettings(
+                url,
+                secrets,
+                texts.origin(),
+                schedule,
+                duration(texts.timeout(), names.timeout()),
+                authorities(texts.ca(), names.ca()));
     }
 
-    private static URI url(String text, String name) {
-        try {
-            URI url = URI.create(text);
-            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            // Its message holds the URL, and with it what may be a secret.
+    private static Optional<Path> authorities(String text, String name) {
+        if (text.isEmpty()) {
+            return Optional.empty();
         }
-        throw new IllegalArgumentException("%s is no http or https URL".formatted(name));
+        try {
+            Path file = Path.of(text);
+            TrustedCertificates.read(file);
+            return Optional.of(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "%s is '%s', which cannot be read; it is a PEM file with certificates".formatted(name, text), e);
+        } catch (InvalidPathException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    "%s is '%s', which holds no certificate; it is a PEM file with certificates".formatted(name, text),
+                    e);
+        }
     }
 
     private static List<WebhookSecret> secrets(String text, String name) {

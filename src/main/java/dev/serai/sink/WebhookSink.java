@@ -1,12 +1,15 @@
 package dev.serai.sink;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
+import dev.serai.log.LoggedCause;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
+import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +28,15 @@ public final class WebhookSink implements CamelContextAware, EventSink {
     /** Exchange property of a dead letter that is delivered again. */
     static final String REPLAY = "SeraiReplay";
 
+    /** Exchange property: a {@code CompletionStage} that ends this wait before its time when it is done. */
+    public static final String RETRY_WHEN = "CamelKubeWatchRetryWhen";
+
+    /** Exchange property: how many lanes the consumer of the route has. */
+    public static final String LANES = "CamelKubeWatchLanes";
+
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSink.class);
     private static final String EVENT = "SeraiWebhookEvent";
+    private static final String CALL = "SeraiWebhookCall";
     private static final String EVENT_ID = "SeraiWebhookEventId";
     private static final String ALLOWED_ORIGIN = "WebHook-Allowed-Origin";
     private static final String ALLOWED_RATE = "WebHook-Allowed-Rate";
@@ -37,7 +47,9 @@ public final class WebhookSink implements CamelContextAware, EventSink {
             parameter("origin"),
             parameter("attempts"),
             parameter("giveUpAfter"),
-            parameter("longestWait"));
+            parameter("longestWait"),
+            parameter("requestTimeout"),
+            parameter("ca"));
 
     private CamelContext context;
     private String url;
@@ -46,11 +58,15 @@ public final class WebhookSink implements CamelContextAware, EventSink {
     private String attempts;
     private String giveUpAfter;
     private String longestWait;
+    private String requestTimeout;
+    private String ca = "";
     private String routeId;
     private String parentRouteId;
     private WebhookSettings settings;
     private Webhooks webhooks;
     private WebhookEndpoint endpoint;
+    private WebhookClient client;
+    private WebhookRetry retry;
     private volatile boolean agreed;
 
     private static String parameter(String name) {
@@ -64,11 +80,14 @@ public final class WebhookSink implements CamelContextAware, EventSink {
      */
     public void open() {
         settings = WebhookSettings.parse(
-                new WebhookSettings.Texts(url, secret, origin, attempts, giveUpAfter, longestWait), NAMES);
+                new WebhookSettings.Texts(url, secret, origin, attempts, giveUpAfter, longestWait, requestTimeout, ca),
+                NAMES);
         webhooks = context.getRegistry().lookupByNameAndType("webhooks", Webhooks.class);
-        String host = settings.url().getHost();
         endpoint = webhooks.endpoint(
-                WebhookEndpoint.name(host, url), settings.schedule().longestWait());
+                WebhookEndpoint.name(settings.url().uri().getHost(), url),
+                settings.schedule().longestWait());
+        client = webhooks.client(settings.authorities());
+        retry = new WebhookRetry(endpoint, settings.schedule(), webhooks);
         agreed = settings.origin().isEmpty();
         webhooks.add(this);
     }
@@ -81,20 +100,16 @@ public final class WebhookSink implements CamelContextAware, EventSink {
     }
 
     /**
-     * Asks for leave to make a request; where the receiver has still to be asked whether it wants any, the message
-     * becomes that question.
+     * Asks for leave to make a request.
      *
      * @throws WebhookRefusal if none is to be made now
      */
     public void enter(Exchange exchange) throws WebhookRefusal {
         exchange.setProperty(EVENT, exchange.getMessage().copy());
-        endpoint.enter();
-        if (mustAsk()) {
-            var question = new DefaultMessage(exchange);
-            question.setHeader(Exchange.HTTP_URI, url);
-            question.setHeader(REQUEST_ORIGIN, settings.origin());
-            exchange.setMessage(question);
-        }
+        Integer lanes = exchange.getProperty(LANES, Integer.class);
+        // Who has no lanes has none to lose.
+        int share = lanes == null ? Integer.MAX_VALUE : webhooks.share(parentRouteId, lanes);
+        exchange.setProperty(CALL, endpoint.enter(parentRouteId, share));
     }
 
     /** Whether the receiver has not agreed yet to be sent events: the handshake of CloudEvents' webhooks. */
@@ -103,30 +118,34 @@ public final class WebhookSink implements CamelContextAware, EventSink {
     }
 
     /**
-     * Reads the receiver's answer to {@link #mustAsk}.
+     * Asks the receiver whether it wants to be sent events.
      *
      * @throws NotAllowedException if it has not agreed
+     * @throws WebhookStatusException if it answered with anything but success
      */
-    public void asked(Exchange exchange) throws NotAllowedException {
-        String allowed = exchange.getMessage().getHeader(ALLOWED_ORIGIN, String.class);
+    public void ask(Exchange exchange) throws Exception {
+        var question = new DefaultMessage(exchange);
+        question.setHeader(REQUEST_ORIGIN, settings.origin());
+        HttpResponse<Void> answer = send("OPTIONS", question, exchange);
+        String allowed = answer.headers().firstValue(ALLOWED_ORIGIN).orElse(null);
         if (!"*".equals(allowed) && !settings.origin().equalsIgnoreCase(allowed)) {
             throw new NotAllowedException();
         }
-        String rate = exchange.getMessage().getHeader(ALLOWED_RATE, String.class);
-        if (rate != null && rate.matches("[1-9]\\d{0,6}")) {
-            endpoint.allow(Integer.parseInt(rate));
-        }
+        answer.headers()
+                .firstValue(ALLOWED_RATE)
+                .filter(rate -> rate.matches("[1-9]\\d{0,6}"))
+                .ifPresent(rate -> endpoint.allow(Integer.parseInt(rate)));
         agreed = true;
     }
 
-    /** Makes the message the delivery: the event in CloudEvents' binary mode, signed with the time of this attempt. */
-    public void prepare(Exchange exchange) {
+    /**
+     * Makes the message the delivery: the event in CloudEvents' binary mode, signed with the time of this attempt.
+     *
+     * @throws UnsendableException if what it holds cannot be made bytes
+     */
+    public void prepare(Exchange exchange) throws UnsendableException {
         Message delivery = exchange.getProperty(EVENT, Message.class).copy();
         exchange.setMessage(delivery);
-        // What another HTTP endpoint left in the message must not change where this one posts to.
-        delivery.removeHeaders("CamelHttp*");
-        delivery.removeHeaders("CamelRestHttp*");
-        delivery.setHeader(Exchange.HTTP_URI, url);
         CloudEventHeaders.set(delivery);
         if (exchange.getProperty(REPLAY) != null) {
             delivery.setHeader("ce-replayed", "true");
@@ -134,7 +153,7 @@ public final class WebhookSink implements CamelContextAware, EventSink {
         if (!settings.origin().isEmpty()) {
             delivery.setHeader(REQUEST_ORIGIN, settings.origin());
         }
-        byte[] body = Optional.ofNullable(delivery.getBody(byte[].class)).orElse(new byte[0]);
+        byte[] body = bytes(delivery);
         delivery.setBody(body);
         long timestamp = webhooks.clock().instant().getEpochSecond();
         delivery.setHeader("webhook-id", id(exchange));
@@ -145,9 +164,46 @@ public final class WebhookSink implements CamelContextAware, EventSink {
         }
     }
 
+    /**
+     * Posts what was prepared.
+     *
+     * @throws WebhookStatusException if the receiver answered with anything but success
+     * @throws WebhookSlowException if it has not answered in time
+     * @throws UnsendableException if it is nothing that can be sent
+     */
+    public void post(Exchange exchange) throws Exception {
+        send("POST", exchange.getMessage(), exchange);
+    }
+
+    private HttpResponse<Void> send(String method, Message message, Exchange exchange)
+            throws WebhookStatusException, WebhookSlowException, UnsendableException, ExecutionException {
+        HttpRequest request = WebhookRequest.of(method, settings.url(), message, settings.timeout());
+        HttpResponse<Void> answer =
+                exchange.getProperty(CALL, WebhookCall.class).await(client.send(request), settings.timeout());
+        // Standard Webhooks: 2xx only is success.
+        if (answer.statusCode() / 100 != 2) {
+            throw new WebhookStatusException(
+                    answer.statusCode(),
+                    answer.headers().firstValue("Retry-After").orElse(null));
+        }
+        return answer;
+    }
+
+    private static byte[] bytes(Message delivery) throws UnsendableException {
+        if (delivery.getBody() == null) {
+            return new byte[0];
+        }
+        try {
+            return delivery.getMandatoryBody(byte[].class);
+        } catch (InvalidPayloadException | TypeConversionException e) {
+            throw new UnsendableException("is a %s, of which no bytes can be made"
+                    .formatted(delivery.getBody().getClass().getName()));
+        }
+    }
+
     /** The receiver has taken the event. */
     public void succeeded(Exchange exchange) {
-        endpoint.succeeded();
+        endpoint.succeeded(exchange.getProperty(CALL, WebhookCall.class));
         webhooks.attempts().forget(endpoint.name(), id(exchange));
         giveBack(exchange);
     }
@@ -163,46 +219,40 @@ public final class WebhookSink implements CamelContextAware, EventSink {
         if (failure instanceof WebhookRefusal refusal) {
             throw later(exchange, refusal);
         }
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("webhook {} has not taken {}: {}", endpoint.name(), id(exchange), LoggedCause.of(failure));
+        }
         var answer = WebhookAnswer.of(failure, webhooks.clock());
-        answer.tell(endpoint, failure);
+        endpoint.failed(exchange.getProperty(CALL, WebhookCall.class), answer);
         if (exchange.getProperty(REPLAY) != null) {
-            throw new WebhookRefusal("webhook %s: %s".formatted(endpoint.name(), answer.reason()), 0);
+            throw new WebhookRefusal("webhook %s: %s".formatted(endpoint.name(), answer.reason()), 0, null);
         }
-        RetrySchedule schedule = settings.schedule();
-        Attempts.Made made = webhooks.attempts().count(endpoint.name(), id(exchange));
-        Duration age = Duration.between(made.first(), webhooks.clock().instant());
-        if (!answer.isGone() && schedule.isOver(made.count(), age)) {
-            giveUp(exchange, made, answer.reason());
-            return;
+        Attempts.Made made = retry.count(id(exchange), answer.fault());
+        if (!retry.isOver(made, answer.fault())) {
+            throw later(exchange, retry.later(made, answer));
         }
-        long wait = webhooks.jitter().within(schedule.waitAfter(made.count()));
-        long asked = answer.retryAfter().map(webhooks.jitter()::beyond).orElse(0L);
-        throw later(
-                exchange,
-                new WebhookRefusal(
-                        "webhook %s: %s; attempt %d of %d"
-                                .formatted(endpoint.name(), answer.reason(), made.count(), schedule.attempts()),
-                        Math.max(wait, asked)));
-    }
-
-    private void giveUp(Exchange exchange, Attempts.Made made, String reason) {
-        Instant now = webhooks.clock().instant();
         webhooks.deadLetters()
                 .add(DeadLetter.of(
                         exchange.getMessage(),
                         new DeadLetter.Failure(
-                                endpoint.name(), parentRouteId, reason, made.count(), made.first(), now)));
+                                endpoint.name(),
+                                parentRouteId,
+                                answer.reason(),
+                                made.count(),
+                                made.first(),
+                                webhooks.clock().instant())));
         webhooks.attempts().forget(endpoint.name(), id(exchange));
         LOG.warn(
                 "webhook {}: {} after {} attempts; {} is a dead letter",
                 endpoint.name(),
-                reason,
+                answer.reason(),
                 made.count(),
                 id(exchange));
     }
 
     private static WebhookRefusal later(Exchange exchange, WebhookRefusal refusal) {
         exchange.setProperty(RETRY_AFTER, refusal.retryAfterMillis());
+        exchange.setProperty(RETRY_WHEN, refusal.recovery());
         return refusal;
     }
 
@@ -272,6 +322,14 @@ public final class WebhookSink implements CamelContextAware, EventSink {
 
     public void setLongestWait(String longestWait) {
         this.longestWait = longestWait;
+    }
+
+    public void setRequestTimeout(String requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    public void setCa(String ca) {
+        this.ca = ca;
     }
 
     public void setParentRouteId(String parentRouteId) {

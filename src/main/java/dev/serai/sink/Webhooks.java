@@ -1,7 +1,9 @@
 package dev.serai.sink;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ public final class Webhooks {
     private final Jitter jitter;
     private final Attempts attempts;
     private final Map<String, WebhookEndpoint> endpoints = new TreeMap<>();
+    private final Map<Optional<Path>, WebhookClient> clients = new HashMap<>();
 
     /** {@code random} gives numbers from 0 to 1. */
     public Webhooks(SinkStore store, EventSinks sinks, Clock clock, DoubleSupplier random) {
@@ -24,7 +27,7 @@ public final class Webhooks {
         this.sinks = sinks;
         this.clock = clock;
         this.jitter = new Jitter(random);
-        this.attempts = new Attempts(store.attempts(), clock);
+        this.attempts = new Attempts(store.attempts(), Attempts.MOST_EVENTS, clock);
     }
 
     /** The endpoint of this name, made by the first who asks; {@code longestWait} bounds how long it is left alone. */
@@ -39,6 +42,20 @@ public final class Webhooks {
 
     synchronized Optional<WebhookEndpoint> endpoint(String name) {
         return Optional.ofNullable(endpoints.get(name));
+    }
+
+    /** The client of all who trust these authorities, as {@link WebhookSettings} has them. */
+    synchronized WebhookClient client(Optional<Path> authorities) {
+        return clients.computeIfAbsent(authorities, WebhookClient::new);
+    }
+
+    /**
+     * How many of a route's lanes one of its receivers may hold for long: as many as any other of them, and not all,
+     * since a route may send elsewhere too.
+     */
+    int share(String route, int lanes) {
+        int receivers = Math.max(1, sinks.receiversOf(route));
+        return Math.max(1, Math.min(lanes - 1, lanes / receivers));
     }
 
     void add(WebhookSink sink) {

@@ -369,7 +369,9 @@ class LanesTest {
                             return Lanes.Outcome.TAKEN;
                         }
                         times.add(System.nanoTime());
-                        return refusals.getAndDecrement() > 0 ? Lanes.Outcome.refusedFor(300) : Lanes.Outcome.TAKEN;
+                        return refusals.getAndDecrement() > 0
+                                ? Lanes.Outcome.refusedFor(300, null)
+                                : Lanes.Outcome.TAKEN;
                     },
                     ledgerThread,
                     event -> event,

@@ -1,10 +1,9 @@
 package dev.serai.sink;
 
-import dev.serai.fixture.TestClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -27,7 +26,7 @@ final class SinkContext implements AutoCloseable {
     final Webhooks webhooks;
 
     /** {@code data} is the data directory. Every wait is as long as it can be. */
-    SinkContext(Path data, TestClock clock) {
+    SinkContext(Path data, Clock clock) {
         var store = SinkStore.open(data);
         deadLetters = new CountedDeadLetters(new FileDeadLetters(store, MOST_DEAD_LETTERS), () -> meters);
         sinks = new EventSinks(deadLetters, clock);
@@ -59,13 +58,6 @@ final class SinkContext implements AutoCloseable {
         return this;
     }
 
-    /** The kamelet as it is, but less patient. */
-    void useResponseTimeout(int millis) throws Exception {
-        String name = "signed-webhook-sink.kamelet.yaml";
-        String text = Files.readString(Path.of("kamelets", name));
-        load(name, text.replace("responseTimeout: 15000", "responseTimeout: " + millis));
-    }
-
     void load(String name, String yaml) throws Exception {
         Resource resource = ResourceHelper.fromString(name, yaml);
         PluginHelper.getRoutesLoader(context).loadRoutes(resource);
@@ -79,6 +71,11 @@ final class SinkContext implements AutoCloseable {
     /** Sends one event of this type. */
     Exchange send(String route, String id, String type) {
         return send(route, id, type, "{\"id\":\"" + id + "\"}");
+    }
+
+    /** Sends one event that holds this. */
+    Exchange sendBody(String route, String id, Object body) {
+        return send(route, id, "dev.serai.resource.added", body);
     }
 
     /** Sends one event of this type with this body. */

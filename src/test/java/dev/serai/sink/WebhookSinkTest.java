@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
+import dev.serai.fixture.LogLines;
 import dev.serai.fixture.Received;
 import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -102,7 +105,7 @@ class WebhookSinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {301, 307, 400, 404, 500, 503, 504})
+    @ValueSource(ints = {301, 307, 401, 403, 404, 409})
     void whateverIsNoSuccessIsTriedAgainOnSchedule(int status) throws Exception {
         run(Map.of());
         receiver.answerWith(status, Map.of("Location", receiver.url() + "elsewhere"));
@@ -164,11 +167,10 @@ class WebhookSinkTest {
             return 200;
         });
         try {
-            serai.useResponseTimeout(200);
-            run(Map.of());
+            run(Map.of("requestTimeout", "200ms"));
             Exchange late = serai.send("hook", "e");
             assertThat(waitOf(late)).isEqualTo(FIRST_WAIT.toMillis());
-            assertThat(late.getException()).hasMessageContaining("gave no answer (SocketTimeoutException)");
+            assertThat(late.getException()).hasMessageContaining("gave no whole answer in time");
         } finally {
             open.countDown();
         }
@@ -214,31 +216,140 @@ class WebhookSinkTest {
         assertThat(serai.send("moved", "e").getException()).isNull();
     }
 
-    @Test
-    void aReceiverThatDoesNotAnswerIsLeftAloneAndThenTriedByOneEventAtATime() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503, 504})
+    void aReceiverThatIsIllIsTriedByOneEventAtATimeAndNoneOfThemWaitsLong(int status) throws Exception {
         run(Map.of());
-        receiver.answerWith(500, Map.of());
+        receiver.answerWith(status, Map.of());
         for (int event = 0; event < 20; event++) {
-            assertThat(waitOf(serai.send("hook", "e" + event))).isPositive();
+            assertThat(waitOf(serai.send("hook", "e" + event))).isBetween(1L, 6_000L);
         }
         assertThat(receiver.received()).hasSize(5);
-        assertThat(serai.webhooks.endpoints().get(0).state()).isEqualTo("not answering");
+        WebhookEndpoint endpoint = serai.webhooks.endpoints().get(0);
+        assertThat(endpoint.state()).isEqualTo("not answering");
+        for (int minute = 0; minute < 60; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(waitOf(serai.send("hook", "e20"))).isBetween(1L, 6_000L);
+            assertThat(waitOf(serai.send("hook", "e21"))).isBetween(1L, 6_000L);
+            assertThat(receiver.received()).hasSize(6 + minute);
+        }
+        var recovery = endpoint.recovery();
 
-        long wait = waitOf(serai.send("hook", "e20"));
-        assertThat(wait).isBetween(5_000L, 6_000L);
-        clock.advanceMillis(wait);
-        serai.send("hook", "e20");
-        serai.send("hook", "e21");
-        assertThat(receiver.received()).hasSize(6);
-        // It has failed again: the pause doubles.
-        assertThat(waitOf(serai.send("hook", "e22"))).isBetween(10_000L, 11_500L);
-
-        clock.advanceMillis(10_001);
+        clock.advanceMillis(6_000);
         receiver.answerWith(200, Map.of());
+        assertThat(serai.send("hook", "e20").getException()).isNull();
+
+        assertThat(recovery.toCompletableFuture()).isDone();
         for (int event = 0; event < 20; event++) {
             assertThat(serai.send("hook", "e" + event).getException()).isNull();
         }
-        assertThat(serai.webhooks.endpoints().get(0).state()).isEqualTo("ok");
+        assertThat(endpoint.state()).isEqualTo("ok");
+        assertThat(serai.deadLetters.list(9)).isEmpty();
+    }
+
+    @Test
+    void whatSaysThatTheReceiverIsIllIsNotHeldAgainstTheEventOnceAnotherOneIsTaken() throws Exception {
+        run(Map.of("attempts", "3"));
+        receiver.answerWith(request -> request.text().contains("other") ? 200 : 500);
+        for (int round = 0; round < 2; round++) {
+            serai.send("hook", "e");
+            clock.advance(FIRST_WAIT);
+        }
+        assertThat(serai.send("hook", "other").getException()).isNull();
+        clock.advance(FIRST_WAIT);
+        // The third request, and the first that counts; two more are its own.
+        assertThat(waitOf(serai.send("hook", "e"))).isEqualTo(FIRST_WAIT.toMillis());
+        assertThat(serai.deadLetters.list(9)).isEmpty();
+        for (int round = 0; round < 2; round++) {
+            assertThat(serai.send("hook", "other" + round).getException()).isNull();
+            clock.advance(FIRST_WAIT);
+            serai.send("hook", "e");
+        }
+        assertThat(serai.deadLetters.list(9)).hasSize(1);
+    }
+
+    @Test
+    void whatIsTriedForTheReceiversSakeCountsForTheEventAsOnSchedule() throws Exception {
+        run(Map.of("attempts", "4"));
+        receiver.answerWith(500, Map.of());
+        // Every 5 s for a minute: of these the first two are on schedule, the third is after five minutes.
+        for (int second = 0; second < 60; second += 5) {
+            assertThat(waitOf(serai.send("hook", "e"))).isPositive();
+            clock.advance(FIRST_WAIT);
+        }
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(waitOf(serai.send("hook", "e"))).isPositive();
+        clock.advance(Duration.ofMinutes(30));
+        assertThat(serai.send("hook", "e").getException()).isNull();
+        assertThat(serai.deadLetters.list(9)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"413,1", "400,3", "422,3"})
+    void whatAReceiverCanNeverTakeIsADeadLetterAndWhatFollowsGoesOn(int status, int requests) throws Exception {
+        run(Map.of());
+        receiver.answerWith(request -> request.text().contains("bad") ? status : 200);
+        for (int request = 1; request < requests; request++) {
+            assertThat(waitOf(serai.send("hook", "bad"))).isEqualTo(FIRST_WAIT.toMillis());
+        }
+        assertThat(serai.send("hook", "bad").getException()).isNull();
+        assertThat(serai.send("hook", "good").getException()).isNull();
+        assertThat(receiver.received()).hasSize(requests + 1);
+        assertThat(serai.deadLetters.list(9)).hasSize(1).allSatisfy(letter -> {
+            assertThat(letter.failure().reason()).isEqualTo("answered " + status);
+            assertThat(letter.failure().attempts()).isEqualTo(requests);
+        });
+    }
+
+    @Test
+    void whatNoRequestCanCarryIsADeadLetterAtOnceAndNothingIsSent() throws Exception {
+        run(Map.of());
+        serai.load("r.yaml", """
+                - route:
+                    id: odd
+                    from:
+                      uri: direct:odd
+                      steps:
+                        - setHeader: { name: X-Note, simple: "two\\nlines hush" }
+                        - to: kamelet:signed-webhook-sink?url=%s
+                """.formatted(receiver.url()));
+        assertThat(serai.sendBody("hook", "object", new Object()).getException())
+                .isNull();
+        assertThat(serai.send("odd", "header").getException()).isNull();
+        assertThat(receiver.received()).isEmpty();
+        assertThat(serai.deadLetters.list(9))
+                .extracting(letter -> letter.failure().reason())
+                .containsExactly(
+                        "cannot be sent the event, which is a java.lang.Object, of which no bytes can be made",
+                        "cannot be sent the event, which has a header 'X-Note' that no request can carry");
+        assertThat(serai.send("hook", "good").getException()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "me:hush@, me:hush",
+        "me:h%%40sh%%3A+%%C3%%A9@, me:h@sh:+é",
+        "me@, me:",
+        "me:a:b@c@, me:a:b@c",
+        ":hush@, :hush"
+    })
+    void aUserInTheUrlIsSentAsBasicAndIsSeenNowhereElse(String user, String credentials) throws Exception {
+        String url = receiver.url().replace("http://", "http://" + user.replace("%%", "%")) + "in?token=hush";
+        serai.route("hook", Map.of("url", "RAW(" + url + ")", "attempts", "1"));
+        receiver.answerWith(422, Map.of());
+        try (var log = LogLines.of("")) {
+            assertThat(serai.send("hook", "e").getException()).isNull();
+            assertThat(log.text()).contains("is a dead letter").doesNotContain("hush", "h%40sh", "a:b");
+        }
+        Received delivery = receiver.received().get(0);
+        assertThat(delivery.header("Authorization"))
+                .hasValue("Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+        assertThat(delivery.path()).isEqualTo("/in?token=hush");
+        assertThat(delivery.header("Host")).hasValue("127.0.0.1:" + receiver.port());
+        assertThat(new String(DeadLetterJson.write(serai.deadLetters.list(9)), StandardCharsets.UTF_8))
+                .contains("answered 422")
+                .doesNotContain("hush", "Basic ", "Authorization");
+        assertThat(serai.webhooks.endpoints().get(0).name()).startsWith("127.0.0.1-");
     }
 
     @Test
@@ -365,6 +476,10 @@ class WebhookSinkTest {
                 "attempts | 0 | attempts is '0'; it is a whole number from 1 upwards",
                 "giveUpAfter | soon | giveUpAfter is 'soon'; it is a time such as 30s, 5m, 24h or 1d",
                 "longestWait | 0s | longestWait is '0s'; it is a time such as 30s, 5m, 24h or 1d",
+                "url | http://me:hush@ | url is no http or https URL",
+                "requestTimeout | 0s | requestTimeout is '0s'; it is a time such as 30s, 5m, 24h or 1d",
+                "ca | /none/ca.pem | ca is '/none/ca.pem', which cannot be read; it is a PEM file with certificates",
+                "ca | pom.xml | ca is 'pom.xml', which holds no certificate; it is a PEM file with certificates",
                 "origin | a b | origin is 'a b'; it is a DNS name such as events.example.com"
             })
     void aWrongParameterFailsTheStartOfTheRouteAndIsNamed(String name, String value, String message) {

@@ -1,0 +1,57 @@
+package dev.serai.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A failure in words, for the log at DEBUG: class and message of it and its causes, without what may be secret there.
+ * Of a URL its host is left, since credentials are found in all the rest; tokens, keys, passwords and what a header
+ * {@code Authorization} holds are taken out wherever they stand.
+ */
+public final class LoggedCause {
+
+    private record Rule(Pattern secret, String instead) {
+        Rule(String secret, String instead) {
+            this(Pattern.compile(secret, Pattern.CASE_INSENSITIVE), instead);
+        }
+    }
+
+    private static final int MOST_CAUSES = 8;
+    private static final int MOST_LETTERS = 1_000;
+    private static final String GONE = "***";
+    private static final List<Rule> RULES = List.of(
+            new Rule("RAW\\([^)]*\\)", GONE),
+            new Rule("RAW\\{[^}]*}", GONE),
+            new Rule("([a-z][a-z0-9+.-]*://)(?:[^/\\s\"'?#]*@)?([^/\\s\"'?#,)\\]}>]*)[^\\s\"'<>]*", "$1$2"),
+            new Rule("\\?[^\\s\"'<>]*=[^\\s\"'<>]*", "?" + GONE),
+            new Rule("wh(sec|sk)_[A-Za-z0-9+/=_-]*", GONE),
+            new Rule("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]*)?", GONE),
+            new Rule("\\b(bearer|basic|digest)\\s+[A-Za-z0-9+/=_.~-]{6,}", "$1 " + GONE),
+            new Rule(
+                    "((?:pass(?:word|wd|phrase)?|secret|token|api[-_]?key|credentials?|authorization)[a-z0-9_.-]*[\"']?"
+                            + "\\s*[=:]\\s*)(?!(?:bearer|basic|digest)\\b)(\"[^\"]*\"|'[^']*'|[^\\s,;&)\\]}]+)",
+                    "$1" + GONE));
+
+    private LoggedCause() {}
+
+    /** What went wrong; {@code null} is no failure. */
+    public static String of(Throwable failure) {
+        var said = new ArrayList<String>();
+        for (Throwable cause = failure; cause != null && said.size() < MOST_CAUSES; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            said.add(cause.getClass().getName() + (message == null ? "" : ": " + withoutSecrets(message)));
+        }
+        return said.isEmpty() ? "no exception" : String.join("; caused by ", said);
+    }
+
+    /** The text without what may be secret in it, on one line. */
+    public static String withoutSecrets(String text) {
+        // Bounded first: what an exception repeats may be as long as a request.
+        String safe = text.length() > MOST_LETTERS ? text.substring(0, MOST_LETTERS) : text;
+        for (Rule rule : RULES) {
+            safe = rule.secret().matcher(safe).replaceAll(rule.instead());
+        }
+        return safe.replaceAll("\\p{Cntrl}+", " ");
+    }
+}

@@ -1,0 +1,2 @@
+/** What may be said in a log. */
+package dev.serai.log;

@@ -1,0 +1,11 @@
+package dev.serai.sink;
+
+/** An event cannot be sent as it is, to nobody, however often it is tried. Its message says what of it, without values. */
+public final class UnsendableException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    UnsendableException(String message) {
+        super(message, null, false, false);
+    }
+}

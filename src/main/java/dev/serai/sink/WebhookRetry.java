@@ -1,0 +1,93 @@
+package dev.serai.sink;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Decides what becomes of an event that a receiver has not taken: when it is tried again, or that it is given up. What
+ * says that the receiver is ill is not held against the event once the receiver has taken another one.
+ */
+final class WebhookRetry {
+
+    // A receiver that is being changed may call what it takes later a bad request.
+    private static final int MOST_FAULTS_OF_AN_EVENT = 3;
+    // So often it is soon tried again while others are taken; then on schedule, as the fault is probably its own.
+    private static final int MOST_SOON = 10;
+    private static final Duration GAVE_WAY = Duration.ofMillis(250);
+    private static final Duration GONE = Duration.ofMinutes(1);
+
+    private final WebhookEndpoint endpoint;
+    private final RetrySchedule schedule;
+    private final Webhooks webhooks;
+
+    WebhookRetry(WebhookEndpoint endpoint, RetrySchedule schedule, Webhooks webhooks) {
+        this.endpoint = endpoint;
+        this.schedule = schedule;
+        this.webhooks = webhooks;
+    }
+
+    /** Counts the failure of an event, where it counts. */
+    Attempts.Made count(String event, WebhookAnswer.Fault fault) {
+        Instant now = webhooks.clock().instant();
+        return webhooks.attempts().count(endpoint.name(), event, before -> switch (fault) {
+            case NONE, GONE -> before;
+            case RECEIVER -> ill(before, now);
+            case UNKNOWN, EVENT, EVENT_FOR_EVER ->
+                new Attempts.Made(before.count() + 1, before.ofIllness(), before.first(), now, now);
+        });
+    }
+
+    private Attempts.Made ill(Attempts.Made before, Instant now) {
+        if (before.count() == 0) {
+            return new Attempts.Made(1, 1, before.first(), now, now);
+        }
+        if (endpoint.hasTakenSince(before.last())) {
+            int own = before.count() - before.ofIllness();
+            return new Attempts.Made(own + 1, 0, own == 0 ? now : before.first(), now, now);
+        }
+        // It is tried more often than on schedule, for the receiver's sake and not for its own.
+        Duration due = schedule.waitAfter(before.count()).dividedBy(2);
+        boolean counts = Duration.between(before.counted(), now).compareTo(due) >= 0;
+        int more = counts ? 1 : 0;
+        return new Attempts.Made(
+                before.count() + more, before.ofIllness() + more, before.first(), counts ? now : before.counted(), now);
+    }
+
+    /** Whether an event is given up, after what was tried. */
+    boolean isOver(Attempts.Made made, WebhookAnswer.Fault fault) {
+        Duration age = Duration.between(made.first(), webhooks.clock().instant());
+        return switch (fault) {
+            case NONE, GONE -> false;
+            case EVENT_FOR_EVER -> true;
+            case EVENT ->
+                made.count() - made.ofIllness() >= MOST_FAULTS_OF_AN_EVENT || schedule.isOver(made.count(), age);
+            case RECEIVER, UNKNOWN -> schedule.isOver(made.count(), age);
+        };
+    }
+
+    /** The refusal that tells when an event is to be tried again; {@code reason} says why it was not taken. */
+    WebhookRefusal later(Attempts.Made made, WebhookAnswer answer) {
+        String message = "webhook %s: %s; attempt %d of %d"
+                .formatted(endpoint.name(), answer.reason(), made.count(), schedule.attempts());
+        Jitter jitter = webhooks.jitter();
+        Duration soon = schedule.waitAfter(1);
+        if (answer.retryAfter().isPresent()) {
+            return new WebhookRefusal(message, endpoint.untilPauseIsOver(), endpoint.recovery());
+        }
+        return switch (answer.fault()) {
+            case NONE -> new WebhookRefusal(message, endpoint.untilNextTry(GAVE_WAY), endpoint.recovery());
+            case GONE -> new WebhookRefusal(message, jitter.within(GONE), endpoint.recovery());
+            case EVENT, EVENT_FOR_EVER -> new WebhookRefusal(message, jitter.within(soon), null);
+            case UNKNOWN -> new WebhookRefusal(message, jitter.within(schedule.waitAfter(made.count())), null);
+            // Without the signal: each other event that is taken would bring it back.
+            case RECEIVER ->
+                made.ofIllness() == 0
+                        ? new WebhookRefusal(message, jitter.within(ownWait(made.count())), null)
+                        : new WebhookRefusal(message, endpoint.untilNextTry(soon), endpoint.recovery());
+        };
+    }
+
+    private Duration ownWait(int failures) {
+        return schedule.waitAfter(Math.max(1, failures - MOST_SOON));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.serai.sink;
+
+/** A request was given up that had no whole answer yet. */
+public final class WebhookSlowException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean over;
+
+    private WebhookSlowException(String message, boolean over) {
+        super(message, null, false, false);
+        this.over = over;
+    }
+
+    /** It has had all its time. */
+    static WebhookSlowException over() {
+        return new WebhookSlowException("gave no whole answer in time", true);
+    }
+
+    /** It has made room for others before its time was over. */
+    static WebhookSlowException gaveWay() {
+        return new WebhookSlowException("has not answered yet, and others are to have their turn", false);
+    }
+
+    /** Whether it has had all its time. */
+    boolean isOver() {
+        return over;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.serai.sink;
+
+/** A receiver answered with anything but success. */
+public final class WebhookStatusException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String retryAfter;
+
+    /** {@code retryAfter} is the header of that name, null for none. */
+    WebhookStatusException(int status, String retryAfter) {
+        super("answered " + status, null, false, false);
+        this.status = status;
+        this.retryAfter = retryAfter;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String retryAfter() {
+        return retryAfter;
+    }
+}

@@ -74,7 +74,7 @@ public final class ClusterClient {
         serai.setUserAgent(null);
         return new KubernetesClientBuilder()
                 .withConfig(serai)
-                .withHttpClientFactory(new WatchfulHttp())
+                .withHttpClientFactory(new WatchfulHttp(serai.getTlsServerName()))
                 .withKubernetesSerialization(exact(module))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("serai", new UserAgent()))
                 .build();
@@ -98,21 +98,42 @@ public final class ClusterClient {
      * Gives up a connection on which nothing has arrived for so long that it must be dead. The API server sends each
      * watch a bookmark a minute; without this, a connection that only one end knows to be broken froze the cache.
      */
-    private static final class WatchfulHttp extends VertxHttpClientFactory {
+    private static final class WatchfulHttp extends NamedServerHttp {
         private static final int SILENCE_SECONDS = 75;
+
+        private WatchfulHttp(String serverName) {
+            super(serverName);
+        }
 
         @Override
         protected void additionalConfig(WebClientOptions options) {
+            super.additionalConfig(options);
             options.setReadIdleTimeout(SILENCE_SECONDS);
         }
     }
 
     /** The HTTP client of requests that are passed on: they may be silent for as long as they like, as a log is. */
     static HttpClient patientHttp(KubernetesClient client) {
-        return new VertxHttpClientFactory()
+        return new NamedServerHttp(client.getConfiguration().getTlsServerName())
                 .newBuilder(client.getConfiguration())
                 .addOrReplaceInterceptor("serai", new UserAgent())
                 .build();
+    }
+
+    /** Asks for the server by a name of its own, where there is one. */
+    private static class NamedServerHttp extends VertxHttpClientFactory {
+        private final String serverName;
+
+        private NamedServerHttp(String serverName) {
+            this.serverName = serverName;
+        }
+
+        @Override
+        protected void additionalConfig(WebClientOptions options) {
+            if (serverName != null && !serverName.isEmpty() && options.getSslEngineOptions() != null) {
+                options.setSslEngineOptions(NamedServer.options(options.getSslEngineOptions(), serverName));
+            }
+        }
     }
 
     private static final class UserAgent implements Interceptor {

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.api.model.Context;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -32,7 +31,6 @@ record KubeconfigContext(String name, Context context, Cluster cluster, AuthInfo
      */
     Config clientConfig(Map<String, String> environment) {
         checkAuthProvider();
-        checkServerName();
         AuthInfo plain = new AuthInfoBuilder(user).withExec(null).build();
         Config config = Config.empty();
         KubeConfigUtils.merge(
@@ -72,16 +70,6 @@ record KubeconfigContext(String name, Context context, Cluster cluster, AuthInfo
             throw new IllegalStateException(("the kubeconfig's user '%s' has the auth-provider '%s', which kubectl does"
                             + " not have any more either; use exec")
                     .formatted(context.getUser(), user.getAuthProvider().getName()));
-        }
-    }
-
-    /** Better than to come to a server whose certificate is checked against another name, and be told nothing of why. */
-    private void checkServerName() {
-        String name = cluster.getTlsServerName();
-        if (!isEmpty(name) && !name.equals(URI.create(cluster.getServer()).getHost())) {
-            throw new IllegalStateException(("the kubeconfig's cluster '%s' has the tls-server-name '%s', which Serai's"
-                            + " HTTP client cannot ask for; name a server that has this name")
-                    .formatted(context.getCluster(), name));
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +55,7 @@ class KubeconfigIT {
                 "-dname",
                 "CN=api.example",
                 "-ext",
-                "SAN=ip:127.0.0.1",
+                "SAN=dns:api.example",
                 "-ext",
                 "BC=ca:true",
                 "-keystore",
@@ -63,6 +64,7 @@ class KubeconfigIT {
         vertx = Vertx.vertx();
         port = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
+                        .setSni(true)
                         .setKeyCertOptions(
                                 new PfxOptions().setPath(store.toString()).setPassword(PASSWORD)))
                 .requestHandler(KubeconfigIT::answer)
@@ -128,23 +130,30 @@ class KubeconfigIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"certificate-authority: ca.pem", "certificate-authority: ./bin/../ca.pem"})
-    void theServerIsKnownByTheAuthorityOfTheFile(String key) throws IOException {
+    @ValueSource(
+            strings = {
+                "certificate-authority: ca.pem",
+                "certificate-authority: ./bin/../ca.pem",
+                "certificate-authority-data: CA_DATA"
+            })
+    void theServerIsKnownByItsNameAndAuthority(String ca) throws IOException {
         Files.writeString(directory.resolve("ca.pem"), authority);
-        Path config = config("config", key, "{token: given}");
-        assertThat(asked(config.toString())).isEqualTo(askedByKubectl(config.toString()));
+        String key =
+                ca.replace("CA_DATA", Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8)));
+        Path config = config("config", key + ", tls-server-name: api.example", "{token: given}");
+        assertThat(asked(config.toString()))
+                .isEqualTo(askedByKubectl(config.toString()))
+                .containsEntry("sni", "api.example");
 
-        Path unknown = config("unknown", "disable-compression: false", "{token: given}");
-        assertThatThrownBy(() -> asked(unknown.toString())).isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> askedByKubectl(unknown.toString())).hasMessageContaining("x509");
-    }
-
-    @Test
-    void anotherNameOfTheServerIsRefused() throws IOException {
-        Path config = config("config", "tls-server-name: api.example", "{token: given}");
-        assertThatThrownBy(() -> asked(config.toString()))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("has the tls-server-name 'api.example'");
+        for (String wrong : List.of(
+                key,
+                key + ", tls-server-name: other.example",
+                "tls-server-name: api.example",
+                "insecure-skip-tls-verify: false")) {
+            Path refused = config("refused", wrong, "{token: given}");
+            assertThatThrownBy(() -> asked(refused.toString())).as(wrong).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> askedByKubectl(refused.toString())).hasMessageContaining("x509");
+        }
     }
 
     @Test
@@ -208,7 +217,7 @@ class KubeconfigIT {
                 "config",
                 "insecure-skip-tls-verify: true",
                 "{exec: {apiVersion: client.authentication.k8s.io/v1, command: bin/broken, interactiveMode: Never}}");
-        assertThat(asked(config.toString())).isEmpty();
+        assertThat(asked(config.toString())).doesNotContainKey("authorization");
     }
 
     @ParameterizedTest
@@ -233,6 +242,9 @@ class KubeconfigIT {
             if (CAME_WITH.stream().anyMatch(lower::startsWith)) {
                 came.put(lower, new ArrayList<>(request.headers().getAll(name)).toString());
             }
+        }
+        if (request.connection().indicatedServerName() != null) {
+            came.put("sni", request.connection().indicatedServerName());
         }
         ASKED.add(came);
         request.response().putHeader("Content-Type", "application/json").end("{\"major\":\"1\",\"minor\":\"35\"}");

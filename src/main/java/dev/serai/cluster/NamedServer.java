@@ -1,0 +1,74 @@
+package dev.serai.cluster;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolNegotiator;
+import io.netty.handler.ssl.SslContext;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.SSLEngineOptions;
+import io.vertx.core.spi.tls.SslContextFactory;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSessionContext;
+
+/**
+ * TLS to a server that is known by another name than that of its URL: a kubeconfig's {@code tls-server-name}. The name
+ * is what is asked for (SNI), where the URL has an address, and what the certificate has to have. fabric8's Vert.x client
+ * passes it over.
+ */
+final class NamedServer extends SslContext {
+
+    private final SslContext context;
+    private final String name;
+
+    private NamedServer(SslContext context, String name) {
+        this.context = context;
+        this.name = name;
+    }
+
+    /** What a client is set up with, for a server of this name. */
+    static SSLEngineOptions options(SSLEngineOptions options, String name) {
+        return new JdkSSLEngineOptions() {
+            @Override
+            public JdkSSLEngineOptions copy() {
+                return this;
+            }
+
+            @Override
+            public SslContextFactory sslContextFactory() {
+                SslContextFactory factory = options.sslContextFactory();
+                return () -> new NamedServer(factory.create(), name);
+            }
+        };
+    }
+
+    @Override
+    public SSLEngine newEngine(ByteBufAllocator allocator) {
+        return context.newEngine(allocator);
+    }
+
+    @Override
+    public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
+        return context.newEngine(allocator, name, port);
+    }
+
+    @Override
+    public boolean isClient() {
+        return context.isClient();
+    }
+
+    @Override
+    public List<String> cipherSuites() {
+        return context.cipherSuites();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
+        return context.applicationProtocolNegotiator();
+    }
+
+    @Override
+    public SSLSessionContext sessionContext() {
+        return context.sessionContext();
+    }
+}

@@ -98,11 +98,7 @@ public final class OwnWrites {
         }
         long version = answer.version();
         if (version > 0) {
-            String name = answer.name() == null ? write.name() : answer.name();
-            if (!write.isDelete() && name != null) {
-                cache.told(path.namespace(), name, version);
-            }
-            return Optional.of(OwnWrite.reached(cache, version));
+            return Optional.of(reached(write, cache, answer.name() == null ? write.name() : answer.name(), version));
         }
         if (write.isCreate()) {
             write.isNamed(answer.name());
@@ -136,8 +132,17 @@ public final class OwnWrites {
                 return gone(write, cache);
             }
             long version = object.at("/metadata/resourceVersion").asLong();
-            return version > 0 ? Optional.of(OwnWrite.reached(cache, version)) : Optional.empty();
+            String name = object.at("/metadata/name").asText(write.name());
+            return version > 0 ? Optional.of(reached(write, cache, name, version)) : Optional.empty();
         });
+    }
+
+    // A version that the cache should know and does not is of another history: it must not count as seen.
+    private static OwnWrite reached(Write write, ResourceCache cache, String name, long version) {
+        if (!write.isDelete() && name != null) {
+            cache.told(write.path().namespace(), name, version);
+        }
+        return OwnWrite.reached(cache, version);
     }
 
     private static Optional<OwnWrite> gone(Write write, ResourceCache cache) {

@@ -102,9 +102,11 @@ class FreshnessIT {
         assertThat(cached(namespaces + "/" + name)).contains("\"Terminating\"");
         assertThat(cached(namespaces)).contains("\"" + name + "\"");
 
+        // The API server makes no table of what this is answered with.
+        String answered = accept.contains("as=Table") ? "application/json" : accept;
         String finalize = namespaces + "/" + name + "/finalize";
-        assertThat(ask("PUT", finalize, accept, "{\"metadata\":{\"name\":\"%s\"},\"spec\":{}}".formatted(name)))
-                .isEqualTo(200);
+        String freed = "{\"metadata\":{\"name\":\"%s\"},\"spec\":{}}".formatted(name);
+        assertThat(ask("PUT", finalize, answered, freed)).isEqualTo(200);
         assertThat(serai.get(namespaces + "/" + name).statusCode()).isEqualTo(404);
     }
 

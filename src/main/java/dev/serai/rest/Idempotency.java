@@ -92,8 +92,8 @@ public final class Idempotency {
     private ApiAnswer repeated(Exchange exchange) {
         var marked = exchange.getProperty(PROPERTY, Marked.class);
         Request request = Write.of(exchange).request();
-        String path =
-                request.rawPath().replaceAll("/$", "") + "/" + ObjectPath.escaped(marked.object().name());
+        String path = request.rawPath().replaceAll("/$", "") + "/"
+                + ObjectPath.escaped(marked.object().name());
         ApiAnswer found = get(path, request, "application/json");
         String mark = read(found.body())
                 .path("metadata")

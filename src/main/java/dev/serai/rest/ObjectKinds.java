@@ -52,8 +52,8 @@ public final class ObjectKinds {
         }
         Optional<Map<String, String>> asked = ask(version);
         asked.ifPresent(kinds -> keep(version, kinds));
-        return asked.map(kinds -> Optional.ofNullable(kinds.get(resource))
-                .orElseThrow(StatusException::noSuchResource));
+        return asked.map(
+                kinds -> Optional.ofNullable(kinds.get(resource)).orElseThrow(StatusException::noSuchResource));
     }
 
     private synchronized Map<String, String> kept(String version) {

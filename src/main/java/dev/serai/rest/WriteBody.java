@@ -22,7 +22,11 @@ final class WriteBody {
      * @throws StatusException 400 if the body is malformed, or means another object than the path
      */
     static BodyNames check(
-            RequestPath path, String method, String mediaType, byte[] body, Function<RequestPath, Optional<String>> kinds) {
+            RequestPath path,
+            String method,
+            String mediaType,
+            byte[] body,
+            Function<RequestPath, Optional<String>> kinds) {
         if (method.equals("DELETE") && body.length == 0) {
             return NONE;
         }
@@ -43,7 +47,11 @@ final class WriteBody {
     }
 
     private static BodyNames parse(
-            RequestPath path, String method, String mediaType, byte[] body, Function<RequestPath, Optional<String>> kinds) {
+            RequestPath path,
+            String method,
+            String mediaType,
+            byte[] body,
+            Function<RequestPath, Optional<String>> kinds) {
         String type = mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType;
         try {
             return switch (type) {

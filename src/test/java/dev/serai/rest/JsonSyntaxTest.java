@@ -44,7 +44,13 @@ class JsonSyntaxTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}", "[]", " 1 ", "-0.5e+10", "null", "\"\\u00e9\\n\u00e9\"", "{\"a\":[{},[],{\"b\":true}],\"c\":false}",
+                "{}",
+                "[]",
+                " 1 ",
+                "-0.5e+10",
+                "null",
+                "\"\\u00e9\\n\u00e9\"",
+                "{\"a\":[{},[],{\"b\":true}],\"c\":false}",
             })
     void findsNothingInWhatIsWell(String json) {
         assertThat(JsonSyntax.mistake(json.getBytes(StandardCharsets.UTF_8))).isNull();

@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.api.model.Context;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The cluster and the user that a kubeconfig's current context names, with absolute paths.
@@ -21,6 +23,8 @@ import java.util.Set;
 record KubeconfigContext(String name, Context context, Cluster cluster, AuthInfo user) {
 
     private static final String OIDC = "oidc";
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|\\[::1]");
+    private static final Map<String, Integer> PROXY_PORTS = Map.of("http", 80, "socks5", 1080, "socks5h", 1080);
     private static final String UID_HEADER = "Impersonate-Uid";
 
     /**
@@ -89,17 +93,47 @@ record KubeconfigContext(String name, Context context, Cluster cluster, AuthInfo
         }
     }
 
-    /** As in Go: a proxy-url comes first, then the environment, in either case. */
-    private static void proxy(Config config, Map<String, String> environment) {
-        if (!isEmpty(config.getHttpProxy()) || !isEmpty(config.getHttpsProxy())) {
+    /** As in Go: a proxy-url comes first, then the environment, which never leads to this machine by way of a proxy. */
+    private void proxy(Config config, Map<String, String> environment) {
+        config.setHttpProxy(null);
+        config.setHttpsProxy(null);
+        if (!isEmpty(cluster.getProxyUrl())) {
+            String proxy = proxyUrl(
+                    "the proxy-url of the kubeconfig's cluster '" + context.getCluster() + "'", cluster.getProxyUrl());
+            // fabric8 takes one that begins with http:// for servers of http:// only.
+            config.setHttpProxy(proxy);
+            config.setHttpsProxy(proxy);
             return;
         }
-        config.setHttpProxy(variable(environment, "HTTP_PROXY"));
-        config.setHttpsProxy(variable(environment, "HTTPS_PROXY"));
+        String host = String.valueOf(URI.create(cluster.getServer()).getHost());
+        if (LOOPBACK.matcher(host).matches()) {
+            return;
+        }
+        config.setHttpProxy(proxyUrl("HTTP_PROXY", variable(environment, "HTTP_PROXY")));
+        config.setHttpsProxy(proxyUrl("HTTPS_PROXY", variable(environment, "HTTPS_PROXY")));
         String none = variable(environment, "NO_PROXY");
         if (none != null) {
             config.setNoProxy(none.split(","));
         }
+    }
+
+    /** With the port that fabric8 asks for. The messages leave the value out: there may be a password in it. */
+    private static String proxyUrl(String setting, String value) {
+        if (value == null) {
+            return null;
+        }
+        URI url = URI.create(value.contains("://") ? value : "http://" + value);
+        Integer port = PROXY_PORTS.get(url.getScheme());
+        if (port == null || url.getHost() == null) {
+            throw new IllegalStateException(
+                    "%s is no URL that begins with http://, socks5:// or socks5h://".formatted(setting));
+        }
+        return "%s://%s%s:%d"
+                .formatted(
+                        url.getScheme().replace("socks5h", "socks5"),
+                        url.getRawUserInfo() == null ? "" : url.getRawUserInfo() + "@",
+                        url.getHost(),
+                        url.getPort() < 0 ? port : url.getPort());
     }
 
     private static String variable(Map<String, String> environment, String name) {

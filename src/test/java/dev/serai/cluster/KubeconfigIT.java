@@ -38,8 +38,11 @@ class KubeconfigIT {
     private static final String PASSWORD = "on-loopback";
     private static final List<Map<String, String>> ASKED = new CopyOnWriteArrayList<>();
 
+    private static final List<String> PROXIED = new CopyOnWriteArrayList<>();
+
     private static Vertx vertx;
     private static int port;
+    private static int proxyPort;
     private static String authority;
 
     @TempDir
@@ -73,6 +76,26 @@ class KubeconfigIT {
                 .toCompletableFuture()
                 .join()
                 .actualPort();
+        proxyPort = vertx.createHttpServer()
+                .requestHandler(KubeconfigIT::proxy)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+    }
+
+    /** A proxy that remembers whom it led where. */
+    private static void proxy(HttpServerRequest request) {
+        PROXIED.add(request.getHeader("proxy-authorization") + " to " + request.uri());
+        request.toNetSocket().onSuccess(client -> {
+            // What it says before there is someone to hear it would be lost.
+            client.pause();
+            vertx.createNetClient().connect(port, "127.0.0.1").onSuccess(server -> {
+                client.pipeTo(server);
+                server.pipeTo(client);
+            });
+        });
     }
 
     private static String keytool(String... arguments) throws Exception {
@@ -154,6 +177,19 @@ class KubeconfigIT {
             assertThatThrownBy(() -> asked(refused.toString())).as(wrong).isInstanceOf(RuntimeException.class);
             assertThatThrownBy(() -> askedByKubectl(refused.toString())).hasMessageContaining("x509");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:PORT", "http://me:secret@127.0.0.1:PORT/"})
+    void theWayLeadsThroughTheProxyOfTheFile(String url) throws IOException {
+        Path config = config(
+                "config",
+                "insecure-skip-tls-verify: true, proxy-url: \"%s\"".formatted(url.replace("PORT", "" + proxyPort)),
+                "{token: given}");
+        PROXIED.clear();
+        assertThat(asked(config.toString())).isEqualTo(askedByKubectl(config.toString()));
+        assertThat(PROXIED).hasSize(2);
+        assertThat(PROXIED.get(0)).isEqualTo(PROXIED.get(1)).endsWith(" to 127.0.0.1:" + port);
     }
 
     @Test

@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 
 /** Serai starts before what it needs is there, and stops without breaking off what it has begun. */
@@ -116,6 +119,15 @@ class StartAndStopIT {
                 assertThat(serai.start().awaitExit(SOON)).isEqualTo(1);
                 assertThat(serai.log()).contains("camel." + port + ".host", "serai.auth.allow-anonymous=true");
             }
+        }
+    }
+
+    @Test
+    void theJarHoldsTheNoticesOfWhatIsInIt() throws IOException {
+        try (var jar = new JarFile(System.getProperty("serai.jar", "target/serai.jar"))) {
+            String notice = new String(
+                    jar.getInputStream(jar.getJarEntry("META-INF/NOTICE")).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(notice).contains("Apache Camel", "Jackson JSON processor", "Apache Log4j");
         }
     }
 

@@ -20,7 +20,7 @@ public final class Errors {
     /** Over the throttle: 429. */
     public void tooManyRequests(Exchange exchange) {
         Audit.throttled(exchange);
-        TOO_MANY_WRITES.writeTo(exchange);
+        send(exchange, TOO_MANY_WRITES);
     }
 
     /** While the circuit breaker is open: 503; nothing was sent. */
@@ -44,9 +44,14 @@ public final class Errors {
         }
     }
 
-    private static void refuse(Exchange exchange, StatusException refusal) {
+    /** Answers a write with a Status in the form that is asked for. */
+    static void refuse(Exchange exchange, StatusException refusal) {
+        send(exchange, Answer.of(refusal));
+    }
+
+    private static void send(Exchange exchange, Answer status) {
         Write write = Write.of(exchange);
-        Answer answer = Answer.of(refusal);
-        (write == null ? answer : answer.in(Representation.ofStatus(write.request()))).writeTo(exchange);
+        // Null where it failed before anything was known of it.
+        (write == null ? status : status.in(Representation.ofStatus(write.request()))).writeTo(exchange);
     }
 }

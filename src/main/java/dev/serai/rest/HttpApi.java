@@ -195,7 +195,8 @@ public final class HttpApi {
             // Reads that have come in with it go first.
             context.vertx().runOnContext(later -> {
                 try {
-                    refuse(context, write, Errors.TOO_MANY_WRITES, true);
+                    Representation wanted = Representation.ofStatus(write.request());
+                    refuse(context, write, Errors.TOO_MANY_WRITES.in(wanted), true);
                 } catch (RuntimeException failure) {
                     // The router is no longer there to catch it, and the caller would wait for ever.
                     context.fail(failure);

@@ -84,7 +84,7 @@ public final class Idempotency {
                 writes.answer(exchange);
             }
         } catch (StatusException refused) {
-            Answer.of(refused).writeTo(exchange);
+            Errors.refuse(exchange, refused);
         }
     }
 

@@ -61,6 +61,14 @@ class WriteOverloadTest extends WriteRoutes {
     }
 
     @Test
+    void aRefusalComesInTheFormThatIsAskedFor() throws Exception {
+        assertThat(send(posted().header("User-Agent", "curl/8.5.0")).body())
+                .startsWith("{\n  \"")
+                .contains("\"code\": 429");
+        assertThat(send(posted().header("Accept", "application/yaml")).body()).contains("\ncode: 429\n");
+    }
+
+    @Test
     void deletesAndEvictionsAreLetIn() throws Exception {
         assertThat(send(request(PODS + "/web").DELETE()).statusCode()).isEqualTo(500);
         assertThat(send(request(PODS + "/web/eviction").POST(BodyPublishers.ofString("{}")))

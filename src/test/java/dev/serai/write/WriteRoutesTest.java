@@ -64,7 +64,8 @@ class WriteRoutesTest extends WriteRoutes {
         Instant begin = Instant.now();
         var sent = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (int i = 0; i < 4 * PER_SECOND; i++) {
-            sent.add(http.sendAsync(post(), HttpResponse.BodyHandlers.ofString()));
+            HttpRequest.Builder person = posted().header("User-Agent", "curl/8.5.0");
+            sent.add(http.sendAsync(person.build(), HttpResponse.BodyHandlers.ofString()));
         }
         var refused = new ArrayList<HttpResponse<String>>();
         for (CompletableFuture<HttpResponse<String>> each : sent) {
@@ -82,6 +83,7 @@ class WriteRoutesTest extends WriteRoutes {
             assertThat(answer.statusCode()).isEqualTo(429);
             assertThat(answer.headers().firstValue("Retry-After")).contains("1");
             assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(answer.body()).startsWith("{\n  \"");
             JsonNode status = json(answer);
             assertThat(status.get("kind").textValue()).isEqualTo("Status");
             assertThat(status.get("reason").textValue()).isEqualTo("TooManyRequests");
@@ -120,6 +122,24 @@ class WriteRoutesTest extends WriteRoutes {
     }
 
     @Test
+    void aRefusalComesInTheFormThatIsAskedFor() throws Exception {
+        HttpRequest.Builder form = request("/api/v1/namespaces/shop/pods")
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("a=b"));
+        HttpResponse<String> yaml = send(form.copy().header("Accept", "application/yaml"));
+        assertThat(yaml.headers().firstValue("Content-Type")).contains("application/yaml");
+        assertThat(yaml.body()).contains("\ncode: 415\n").doesNotContain("{\"");
+        HttpResponse<String> pretty = send(form.copy().header("User-Agent", "curl/8.5.0"));
+        assertThat(pretty.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(pretty.body()).startsWith("{\n  \"").contains("\"code\": 415");
+        writes.failure = new IllegalStateException("before anything is known of it");
+        assertThat(json(send(form.copy().header("User-Agent", "curl/8.5.0")))
+                        .get("code")
+                        .intValue())
+                .isEqualTo(500);
+    }
+
+    @Test
     void aRefusalOfTheApiServerIsPassedOn() throws Exception {
         apiServer.answers(429, "{\"kind\":\"Status\",\"x\":1.10}", Map.of("Retry-After", "7"));
         HttpResponse<String> answer = http.send(post(), HttpResponse.BodyHandlers.ofString());
@@ -132,6 +152,9 @@ class WriteRoutesTest extends WriteRoutes {
     @Test
     void anOutageIs503() throws Exception {
         apiServer.close();
+        assertThat(send(posted().header("User-Agent", "curl/8.5.0")).body())
+                .startsWith("{\n  \"")
+                .contains("\"code\": 503");
         HttpResponse<String> answer = http.send(post(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");

@@ -10,24 +10,23 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Passes on what the cache does not know to the API server, and its answer back as it comes, under a throttle. */
 final class Forward {
 
-    private static final String ACCEPT = "Accept";
+    private static final List<String> ASKED = List.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since");
     private static final int OK = 200;
-    private static final List<String> ASKED = List.of(ACCEPT, "User-Agent", "If-None-Match", "If-Modified-Since");
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final String JSON = "application/json";
     private static final Pattern WATCH_PATH = Pattern.compile("/(api|apis/[^/]+)/[^/]+/watch/");
@@ -76,59 +75,42 @@ final class Forward {
     /** Streams the API server's answer. {@code reason} tells the caller why the cache did not answer (RFC 9211). */
     void stream(Request request, String reason) {
         ApiRequest asked = toUpstream(request);
-        stream(request, reason, null, () -> apiServer.stream(asked), failure -> refuse(request, asked, failure));
-    }
-
-    /**
-     * Streams the API server's answer to a read of this kind of what is cached: the fields that are stripped are left
-     * out, as from the cache. In protobuf they stay, so whoever takes another form too gets that.
-     */
-    void streamStripped(Request request, String reason, Representation.Kind kind) {
-        ApiRequest asked = strippable(request);
         stream(
                 request,
                 reason,
-                stripped(request, kind),
+                answer -> PassingBody.AS_IT_IS,
                 () -> apiServer.stream(asked),
                 failure -> refuse(request, asked, failure));
     }
 
-    /** The same; if no answer begins within {@code atMost}, {@code otherwise} answers. */
-    void streamStripped(Request request, String reason, Representation.Kind kind, Duration atMost, Runnable otherwise) {
+    /**
+     * Streams the API server's answer to a read of this kind of what is cached: the fields that are stripped are left
+     * out, as from the cache.
+     */
+    void streamStripped(Request request, String reason, Representation.Kind kind) {
+        StrippedRead read = StrippedRead.of(request, kind, strip);
         stream(
                 request,
                 reason,
-                stripped(request, kind),
-                () -> apiServer.stream(strippable(request), atMost),
-                failure -> otherwise.run());
+                read::body,
+                () -> apiServer.stream(read.asked()),
+                failure -> refuse(request, read.asked(), failure));
+    }
+
+    /** The same; if no answer begins within {@code atMost}, {@code otherwise} answers. */
+    void streamStripped(Request request, String reason, Representation.Kind kind, Duration atMost, Runnable otherwise) {
+        StrippedRead read = StrippedRead.of(request, kind, strip);
+        stream(request, reason, read::body, () -> apiServer.stream(read.asked(), atMost), failure -> otherwise.run());
     }
 
     private static void refuse(Request request, ApiRequest asked, Throwable failure) {
         Answers.refuse(request, ApiServer.unanswered(asked, failure));
     }
 
-    private StrippedJson stripped(Request request, Representation.Kind kind) {
-        String accept = request.header(ACCEPT);
-        return StrippedJson.of(strip, kind, accept != null && accept.contains("Table"));
-    }
-
-    private static ApiRequest strippable(Request request) {
-        Map<String, String> headers = new LinkedHashMap<>(toUpstream(request).headers());
-        headers.computeIfPresent(ACCEPT, (name, value) -> withoutProtobuf(value));
-        return new ApiRequest("GET", request.rawPath(), request.readableQuery(), headers, null);
-    }
-
-    private static String withoutProtobuf(String accept) {
-        String others = Arrays.stream(accept.split(","))
-                .filter(range -> !range.contains("protobuf"))
-                .collect(Collectors.joining(","));
-        return others.isBlank() ? accept : others;
-    }
-
     private void stream(
             Request request,
             String reason,
-            StrippedJson stripped,
+            Function<ApiStream, PassingBody> told,
             Supplier<CompletableFuture<ApiStream>> asking,
             Consumer<Throwable> otherwise) {
         permit();
@@ -145,7 +127,7 @@ final class Forward {
         asking.get()
                 .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> Answers.guarded(response, () -> {
                     if (failure == null && answer.code() == OK && socket && !response.closed()) {
-                        frame(request, answer, ended, eventLoop, stripped);
+                        frame(request, answer, ended, eventLoop, told.apply(answer).json());
                         return;
                     }
                     request.http().resume();
@@ -154,12 +136,13 @@ final class Forward {
                     } else if (response.closed()) {
                         answer.cancel();
                     } else {
-                        begin(answer, response, reason, ended);
+                        PassingBody body = told.apply(answer);
+                        begin(answer, body, response, reason, ended);
                         if (request.isHead()) {
                             response.end();
                             answer.cancel();
                         } else {
-                            pass(answer, response, eventLoop, isObjects(answer) ? stripped : null);
+                            pass(answer, body, response, eventLoop);
                         }
                     }
                 })));
@@ -191,13 +174,17 @@ final class Forward {
         }
     }
 
-    private static void begin(ApiStream answer, HttpServerResponse response, String reason, Runnable ended) {
+    private static void begin(
+            ApiStream answer, PassingBody body, HttpServerResponse response, String reason, Runnable ended) {
         response.setStatusCode(answer.code());
         for (String name : Answer.PASSED_ON) {
             List<String> values = answer.header(name);
             if (!values.isEmpty()) {
                 response.putHeader(name, values);
             }
+        }
+        if (body.yaml() != null) {
+            response.putHeader("Content-Type", Form.YAML.contentType());
         }
         response.putHeader("Cache-Status", "serai; fwd=" + reason);
         Answers.begin(response);
@@ -208,27 +195,38 @@ final class Forward {
     }
 
     // The next part is asked for only when the caller has room for it.
-    private static void pass(ApiStream answer, HttpServerResponse response, Context eventLoop, StrippedJson stripped) {
+    private static void pass(ApiStream answer, PassingBody body, HttpServerResponse response, Context eventLoop) {
         answer.onPart(part -> {
-            // Before it is the event loop's turn, which others wait for.
-            List<Buffer> told = part.stream()
-                    .map(Forward::bytes)
-                    .map(bytes -> stripped == null ? Buffer.buffer(bytes) : stripped.next(bytes))
-                    .filter(bytes -> bytes.length() > 0)
-                    .toList();
-            eventLoop.runOnContext(now -> Answers.guarded(response, () -> write(told, answer, response)));
+            try {
+                // Before it is the event loop's turn, which others wait for.
+                List<Buffer> told = part.stream()
+                        .map(Forward::bytes)
+                        .map(body::next)
+                        .filter(bytes -> bytes.length() > 0)
+                        .toList();
+                eventLoop.runOnContext(now -> Answers.guarded(response, () -> write(told, answer, response)));
+            } catch (UncheckedIOException malformed) {
+                answer.cancel();
+                eventLoop.runOnContext(now -> end(malformed, body, response));
+            }
         });
-        answer.onEnd(failure -> eventLoop.runOnContext(now -> {
-            if (response.closed() || response.ended()) {
+        answer.onEnd(failure -> eventLoop.runOnContext(now -> end(failure, body, response)));
+        answer.next();
+    }
+
+    private static void end(Throwable failure, PassingBody body, HttpServerResponse response) {
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        try {
+            if (failure == null) {
+                response.end(body.end());
                 return;
             }
-            if (failure == null) {
-                response.end();
-            } else {
-                response.reset();
-            }
-        }));
-        answer.next();
+        } catch (UncheckedIOException broken) {
+            // As a connection that broke off.
+        }
+        response.reset();
     }
 
     private static void write(List<Buffer> told, ApiStream answer, HttpServerResponse response) {
@@ -238,12 +236,6 @@ final class Forward {
         } else {
             answer.next();
         }
-    }
-
-    // What is refused is told as it is.
-    private static boolean isObjects(ApiStream answer) {
-        return answer.code() == OK
-                && answer.header("Content-Type").stream().anyMatch(type -> type.startsWith("application/json"));
     }
 
     private static byte[] bytes(ByteBuffer part) {

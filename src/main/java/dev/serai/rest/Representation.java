@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +78,27 @@ record Representation(Form form, boolean pretty, boolean isSecond) {
             }
         }
         return new Representation(Form.JSON, true, false);
+    }
+
+    /** What to ask for in JSON of which the API server would make YAML; empty where it would not. */
+    static Optional<String> inJson(String accept) {
+        for (MediaRange range : MediaRange.parse(accept)) {
+            for (String media : OFFERED) {
+                if (isOffered(range, media)) {
+                    return Optional.of(range)
+                            .filter(chosen -> media.equals(YAML))
+                            .map(Representation::inJson);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String inJson(MediaRange yaml) {
+        return Stream.of("as", "g", "v")
+                .filter(name -> !yaml.parameter(name).isEmpty())
+                .map(name -> ";" + name + "=" + yaml.parameter(name))
+                .collect(Collectors.joining("", "application/json", ""));
     }
 
     private static String accept(Request request) {

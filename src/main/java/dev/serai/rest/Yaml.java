@@ -1,5 +1,6 @@
 package dev.serai.rest;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.serai.cluster.ExactJson;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.yaml.snakeyaml.DumperOptions;
 
@@ -15,9 +17,10 @@ final class Yaml {
 
     private static final ObjectMapper JSON =
             ExactJson.configure(JsonMapper.builder()).build();
-    private static final ObjectMapper YAML = ExactJson.configure(YAMLMapper.builder(
-                    YAMLFactory.builder().dumperOptions(options()).build()))
-            .build();
+    private static final YAMLFactory FACTORY =
+            YAMLFactory.builder().dumperOptions(options()).build();
+    private static final ObjectMapper YAML =
+            ExactJson.configure(YAMLMapper.builder(FACTORY)).build();
 
     private Yaml() {}
 
@@ -27,6 +30,11 @@ final class Yaml {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Writes a document piece by piece. */
+    static JsonGenerator generator(OutputStream to) throws IOException {
+        return FACTORY.createGenerator(to);
     }
 
     // Line separators and the like would be read as line ends if they stood there as they are.

@@ -76,6 +76,12 @@ final class CachedPods implements AutoCloseable {
         api.client().pods().inNamespace(NAMESPACE).withName(name).delete();
     }
 
+    /** Ends the API server; returns when that has been noticed. */
+    void loseApiServer() {
+        api.server().shutdown();
+        await().until(() -> !cache.isConnected());
+    }
+
     @Override
     public void close() {
         caches.close();

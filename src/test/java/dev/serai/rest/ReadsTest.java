@@ -1,6 +1,8 @@
 package dev.serai.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.cache.Strip;
 import dev.serai.cluster.DefinitionWatch;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,37 +48,43 @@ class ReadsTest {
             accepted = request.getHeader("Accept");
             request.response().putHeader("Content-Type", "application/json").end(upstreamBody);
         });
-        serai = RawHttp.plain(URI.create(upstream.listen(request -> reads().answer(new Request(request))))
+        serai = listen(pods);
+    }
+
+    private static RawHttp listen(CachedPods cached) {
+        var reads = new AtomicReference<Reads>();
+        return RawHttp.plain(URI.create(upstream.listen(request -> {
+                    // On the event loop on which the requests arrive.
+                    if (reads.get() == null) {
+                        reads.set(reads(cached));
+                    }
+                    reads.get().answer(new Request(request));
+                }))
                 .getPort());
     }
 
     private static final CacheConditions CONDITIONS = new CacheConditions();
-    private static Reads reads;
 
-    // On the event loop on which the requests arrive.
-    private static Reads reads() {
-        if (reads == null) {
-            var streams = new OpenStreams(10);
-            var forward = new Forward(
-                    upstream.apiServer(),
-                    new ReadThrottle(1_000, 10).limiter(),
-                    streams,
-                    Strip.parse("metadata.managedFields"));
-            reads = new Reads(
-                    pods.caches,
-                    new OwnWrites(pods.caches, new WrittenState(upstream.apiServer()), CONDITIONS),
-                    CONDITIONS,
-                    forward,
-                    new KeptAnswers(
-                            upstream.apiServer(),
-                            forward,
-                            new DefinitionWatch(upstream.apiServer(), Clock.systemUTC()),
-                            Clock.systemUTC()),
-                    streams,
-                    Vertx.currentContext().owner(),
-                    Clock.systemUTC());
-        }
-        return reads;
+    private static Reads reads(CachedPods cached) {
+        var streams = new OpenStreams(10);
+        var forward = new Forward(
+                upstream.apiServer(),
+                new ReadThrottle(1_000, 10).limiter(),
+                streams,
+                Strip.parse("metadata.managedFields"));
+        return new Reads(
+                cached.caches,
+                new OwnWrites(cached.caches, new WrittenState(upstream.apiServer()), CONDITIONS),
+                CONDITIONS,
+                forward,
+                new KeptAnswers(
+                        upstream.apiServer(),
+                        forward,
+                        new DefinitionWatch(upstream.apiServer(), Clock.systemUTC()),
+                        Clock.systemUTC()),
+                streams,
+                Vertx.currentContext().owner(),
+                Clock.systemUTC());
     }
 
     @AfterAll
@@ -228,6 +237,39 @@ class ReadsTest {
     }
 
     @Test
+    void throughAnOutageTheSecondBestFormIsAnswered() {
+        try (var lost = new CachedPods()) {
+            lost.create("web");
+            RawHttp through = listen(lost);
+            List<String> accepts = List.of(
+                    "Accept: application/yaml;as=Table;v=v1;g=meta.k8s.io,application/json;q=0.9",
+                    "Accept: application/json;as=Table;v=v1beta1;g=meta.k8s.io, application/json;charset=utf-8");
+            for (String accept : accepts) {
+                RawAnswer first = through.ask("GET", POD, List.of(accept), null);
+                assertThat(first.text()).as(accept).contains("Asked");
+                assertThat(first.header("cache-status")).hasValue("serai; fwd=miss");
+            }
+
+            lost.loseApiServer();
+            int before = ASKED.get();
+            for (String accept : accepts) {
+                for (String target : List.of(POD, CachedPods.PATH)) {
+                    RawAnswer second = through.ask("GET", target, List.of(accept), null);
+                    assertThat(second.status()).as(accept).isEqualTo(200);
+                    assertThat(second.text()).contains("\"kind\":\"Pod");
+                    assertThat(second.header("content-type")).hasValue("application/json");
+                    assertThat(second.header("cache-status")).hasValue("serai; hit");
+                    assertThat(second.header("warning")).isPresent();
+                }
+            }
+            assertThat(ASKED.get()).isEqualTo(before);
+            // What is not taken is not sent, whatever else there is.
+            String protobuf = "Accept: application/vnd.kubernetes.protobuf";
+            assertThat(through.ask("GET", POD, List.of(protobuf), null).text()).contains("Asked");
+        }
+    }
+
+    @Test
     void peopleGetIndentedJson() {
         String pod = fromTheCache(POD).text();
         for (String agent : List.of("curl/8.5.0", "Wget/1.21", "Mozilla/5.0 (X11; Linux x86_64)")) {
@@ -347,6 +389,43 @@ class ReadsTest {
                                 .text())
                         .isEqualTo(body.formatted(stripped));
             }
+        } finally {
+            upstreamBody = "{\"kind\":\"Asked\"}";
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/web?resourceVersion=abc, application/yaml, application/json",
+        "/web?resourceVersion=abc, 'application/vnd.kubernetes.protobuf, application/yaml;q=0.5', application/json",
+        "/web/status, 'application/yaml;charset=utf-8, application/json;q=0.1', application/json",
+        "/web/status, 'application/yaml;as=Table;v=v1;g=meta.k8s.io', application/json;as=Table;g=meta.k8s.io;v=v1"
+    })
+    void whatIsPassedOnAsYamlIsStrippedToo(String target, String accept, String asked) throws Exception {
+        String spec =
+                "\"spec\":{\"a\":1.10,\"b\":1e400,\"c\":-12345678901234567890,\"d\":\"1e3\",\"e\":null,\"f\":[true,{},[]],"
+                        + "\"g\":\"%s\\u2028\\\"é\\n#: x\"}}".formatted("y".repeat(50_000));
+        upstreamBody = "{\"metadata\":{\"name\":\"a\",\"managedFields\":[{\"x\":1}]}," + spec;
+        try {
+            RawAnswer answer = ask("GET", CachedPods.PATH + target, "Accept: " + accept);
+            assertThat(accepted).isEqualTo(asked);
+            assertThat(answer.header("content-type")).hasValue("application/yaml");
+            assertThat(answer.text())
+                    .isEqualTo(Yaml.of(("{\"metadata\":{\"name\":\"a\"}," + spec).getBytes(UTF_8))
+                            .toString()
+                            .replace("1E+400", "1e400"));
+            assertThat(ask("HEAD", CachedPods.PATH + target, "Accept: " + accept)
+                            .header("content-type"))
+                    .hasValue("application/yaml");
+            ask("GET", CachedPods.PATH + target, "Accept: " + accept, "Cache-Control: no-cache");
+            assertThat(accepted).isEqualTo(accept);
+            ask("GET", CachedPods.PATH + "?watch=1&limit=x", "Accept: application/yaml");
+            assertThat(accepted).isEqualTo("application/yaml");
+
+            upstreamBody = "{\"kind\":\"Status\",";
+            assertThatThrownBy(() -> ask("GET", CachedPods.PATH + target, "Accept: " + accept))
+                    .as("an answer that broke off")
+                    .isInstanceOf(Exception.class);
         } finally {
             upstreamBody = "{\"kind\":\"Asked\"}";
         }

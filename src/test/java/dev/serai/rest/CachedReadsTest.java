@@ -1,0 +1,63 @@
+package dev.serai.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.cache.ResourceType;
+import dev.serai.rest.CachedReads.CachedList;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lists from the cache while it changes. */
+class CachedReadsTest {
+
+    private static CachedPods pods;
+    private static int made;
+
+    private final CachedReads reads = new CachedReads(new Documents(Clock.systemUTC()), new Pages(Clock.systemUTC()));
+
+    @BeforeAll
+    static void start() {
+        pods = new CachedPods();
+        pods.create("web");
+    }
+
+    @AfterAll
+    static void stop() {
+        pods.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "?limit=500", "?limit=1", "?fieldSelector=metadata.name!%3Dx", "?labelSelector=!x&limit=1"})
+    void aListShowsTheMomentWhoseTagItHasHoweverMuchLaterItIsMade(String query) {
+        for (Form form : new Form[] {Form.JSON, Form.YAML, Form.METADATA_LIST, Form.BARE_TABLE}) {
+            CachedList list = list(query, form);
+            String shown = text(list);
+            // Sorts before all that is there, so that it would be on the first page.
+            pods.create("a%03d".formatted(999 - made++));
+
+            assertThat(text(list)).isEqualTo(shown);
+            assertThat(shown).contains(list.version().replaceAll("-.*", ""));
+            CachedList next = list(query, form);
+            assertThat(next.version()).isNotEqualTo(list.version());
+            assertThat(text(next)).isNotEqualTo(shown);
+        }
+    }
+
+    private static String text(CachedList list) {
+        Buffer whole = Buffer.buffer();
+        list.body().get().parts().forEachRemaining(whole::appendBuffer);
+        return whole.toString();
+    }
+
+    private CachedList list(String query, Form form) {
+        ResourceType type = pods.cache.served().orElseThrow();
+        Write asked = CachedPods.write("GET", CachedPods.PATH + query);
+        ReadOptions options = ReadOptions.parse(asked.request(), type).orElseThrow();
+        return reads.list(pods.cache, type, asked.path(), options, form).orElseThrow();
+    }
+}

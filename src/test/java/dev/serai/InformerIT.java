@@ -6,6 +6,7 @@ import dev.serai.fixture.GoInformers;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +21,8 @@ class InformerIT {
 
     private static final int INFORMERS = 20;
     private static final String STREAMING = "KUBE_FEATURE_WatchListClient";
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
 
     private static KubeApi api;
     private static SeraiProcess serai;
@@ -59,16 +62,17 @@ class InformerIT {
 
         try (var informers = GoInformers.synced(serai.url(), INFORMERS, "pods", client)) {
             informers.awaitEach("added", "two");
+            String name = "new-" + NAMES.incrementAndGet();
             // By watches, which are all open then.
-            api.kubectlWithInput(Pods.small("new"), "create", "-f", "-");
-            informers.awaitEach("added", "new");
+            api.kubectlWithInput(Pods.small(name), "create", "-f", "-");
+            informers.awaitEach("added", name);
 
             assertThat(ApiServerMetrics.watches(api, "pods")).isEqualTo(watches);
             // Serai itself may list now and then, to see that its cache is right.
             assertThat(ApiServerMetrics.lists(api, "pods")).isLessThan(lists + INFORMERS);
 
-            api.kubectl("delete", "pod", "new", "--now");
-            informers.awaitEach("deleted", "new");
+            api.kubectl("delete", "pod", name, "--now");
+            informers.awaitEach("deleted", name);
         }
     }
 

@@ -18,7 +18,7 @@ class WriteRoutesTest extends WriteRoutes {
     private static final int PER_SECOND = 3;
 
     WriteRoutesTest() {
-        super(new WriteConfiguration(PER_SECOND + 1, PER_SECOND, 10));
+        super(new WriteConfiguration(PER_SECOND + 1, PER_SECOND + 1, 10));
     }
 
     @Test

@@ -127,7 +127,12 @@ final class Forward {
         asking.get()
                 .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> Answers.guarded(response, () -> {
                     if (failure == null && answer.code() == OK && socket && !response.closed()) {
-                        frame(request, answer, ended, eventLoop, told.apply(answer).json());
+                        frame(
+                                request,
+                                answer,
+                                ended,
+                                eventLoop,
+                                told.apply(answer).json());
                         return;
                     }
                     request.http().resume();

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.log.LoggedCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -86,9 +87,13 @@ final class ChangedSettings extends ServiceSupport {
             }
         } catch (IOException e) {
             LOG.warn("'{}' cannot be read; what was set stays", settings.file());
+        } catch (IllegalArgumentException refused) {
+            // The text of who checks the settings: which is wrong, and what would be right.
+            LOG.error("'{}' is refused, what was set stays: {}", settings.file(), refused.getMessage());
         } catch (RuntimeException e) {
             // Whatever it was, the next look must come.
-            LOG.error("'{}' is refused, what was set stays: {}", settings.file(), e.getMessage());
+            LOG.error("'{}' could not be taken, what was set stays: {}", settings.file(), LoggedCause.trace(e));
+            LOG.debug("'{}' could not be taken: {}", settings.file(), LoggedCause.of(e));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.log.LoggedCause;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -65,7 +66,8 @@ record LoadedModel(
                 context.removeRoute(route.getRouteId());
                 model.removeRouteDefinition(route);
             } catch (Exception e) {
-                LOG.error("route {} could not be stopped", route.getRouteId(), e);
+                LOG.error("route {} could not be stopped: {}", route.getRouteId(), LoggedCause.trace(e));
+                LOG.debug("route {} could not be stopped: {}", route.getRouteId(), LoggedCause.of(e));
             }
         }
         model.getRestDefinitions().removeAll(rests);
@@ -73,7 +75,8 @@ record LoadedModel(
             try {
                 model.removeRouteTemplateDefinition(template);
             } catch (Exception e) {
-                LOG.error("route template {} could not be removed", template.getId(), e);
+                LOG.error("route template {} could not be removed: {}", template.getId(), LoggedCause.trace(e));
+                LOG.debug("route template {} could not be removed: {}", template.getId(), LoggedCause.of(e));
             }
         }
         model.getRouteConfigurationDefinitions().removeAll(configurations);

@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.RouteFileText.Entry;
+import dev.serai.log.LoggedCause;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -135,7 +136,9 @@ final class RouteFile {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message = String.valueOf(cause.getMessage()).strip();
+        // For whoever wrote the file; what it was given for a password is not.
+        String message =
+                LoggedCause.withoutSecrets(String.valueOf(cause.getMessage()).strip());
         // A ClassNotFoundException says the name of the class and nothing else.
         return cause instanceof ReflectiveOperationException
                 ? cause.getClass().getSimpleName() + " " + message

@@ -77,6 +77,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
+        FailedExchanges.tell(context);
         var values = new Values(context);
         var clock = Clock.systemUTC();
         checkAddresses(values);

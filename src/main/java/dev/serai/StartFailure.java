@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.log.LoggedCause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +16,9 @@ final class StartFailure {
         while (cause.getCause() != null && !isOurs(cause)) {
             cause = cause.getCause();
         }
-        LOG.error("Serai cannot start: {}", cause.getMessage());
-        LOG.debug("Serai cannot start", failure);
+        String reason = String.valueOf(cause.getMessage());
+        LOG.error("Serai cannot start: {}", isOurs(cause) ? reason : LoggedCause.withoutSecrets(reason));
+        LOG.debug("Serai cannot start: {}", LoggedCause.of(failure));
     }
 
     private static boolean isOurs(Throwable cause) {

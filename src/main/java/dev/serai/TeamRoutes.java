@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.log.LoggedCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,10 +91,15 @@ final class TeamRoutes extends ServiceSupport {
         try {
             update(read());
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("serai.routes.directory '{}' cannot be read: {}", directory, e.getMessage());
+            LOG.warn(
+                    "serai.routes.directory '{}' cannot be read ({})",
+                    directory,
+                    e.getClass().getSimpleName());
+            LOG.debug("serai.routes.directory '{}' cannot be read: {}", directory, LoggedCause.of(e));
         } catch (RuntimeException e) {
             // Whatever it was, the next look must come.
-            LOG.error("the routes of '{}' could not be updated", directory, e);
+            LOG.error("the routes of '{}' could not be updated: {}", directory, LoggedCause.trace(e));
+            LOG.debug("the routes of '{}' could not be updated: {}", directory, LoggedCause.of(e));
         }
     }
 
@@ -178,7 +184,8 @@ final class TeamRoutes extends ServiceSupport {
         try {
             context.removeRouteTemplates(name.substring(0, name.length() - KAMELETS.length()));
         } catch (Exception e) {
-            LOG.error("{} could not be loaded again", name, e);
+            LOG.error("{} could not be loaded again: {}", name, LoggedCause.trace(e));
+            LOG.debug("{} could not be loaded again: {}", name, LoggedCause.of(e));
         }
     }
 

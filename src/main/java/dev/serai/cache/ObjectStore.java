@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.log.LoggedCause;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -228,7 +229,12 @@ final class ObjectStore {
             try {
                 news.accept(listener);
             } catch (RuntimeException | Error failure) {
-                LOG.error("A listener has failed at a change; it is to compare what it knows", failure);
+                LOG.error(
+                        "A listener has failed at a change and is to compare what it knows: {}",
+                        LoggedCause.trace(failure));
+                LOG.debug(
+                        "A listener has failed at a change and is to compare what it knows: {}",
+                        LoggedCause.of(failure));
                 missed(listener);
             }
         }
@@ -238,7 +244,8 @@ final class ObjectStore {
         try {
             listener.missed();
         } catch (RuntimeException | Error failure) {
-            LOG.error("A listener that missed a change has failed again", failure);
+            LOG.error("A listener that missed a change has failed again: {}", LoggedCause.trace(failure));
+            LOG.debug("A listener that missed a change has failed again: {}", LoggedCause.of(failure));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai.cluster;
 
+import dev.serai.log.LoggedCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -79,6 +80,9 @@ public final class ApiServer implements AutoCloseable {
             return sendAsync(request, body, atMost).get();
         } catch (ExecutionException e) {
             LOG.warn("{} of {} got no answer from the API server: {}", request.method(), request.path(), reason(e));
+            if (LOG.isDebugEnabled()) {
+                LOG.debug("{} of {}: {}", request.method(), request.path(), LoggedCause.of(e.getCause()));
+            }
             throw body.isKeptBack() ? unsent() : unanswered(request, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -91,8 +91,12 @@ final class CredentialPlugin implements OAuthTokenProvider {
             status = run();
             expires = expiry(status);
         } catch (IOException | IllegalStateException | DateTimeParseException e) {
-            // Not what it printed: that may be a credential.
-            LOG.warn("the kubeconfig's exec plugin '{}' gave no credential: {}", exec.getCommand(), e.getMessage());
+            // Not what it printed: that may be a credential. An IllegalStateException is of here, and says what was
+            // wrong.
+            String reason = e instanceof IllegalStateException
+                    ? e.getMessage()
+                    : e.getClass().getSimpleName();
+            LOG.warn("the kubeconfig's exec plugin '{}' gave no credential: {}", exec.getCommand(), reason);
             expires = now.plus(NEXT_TRY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.serai.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.log.LoggedCause;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -104,7 +105,8 @@ public final class DemoCluster implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("a second of the demo cluster's life went wrong", e);
+            LOG.warn("a second of the demo cluster's life went wrong: {}", LoggedCause.trace(e));
+            LOG.debug("a second of the demo cluster's life went wrong: {}", LoggedCause.of(e));
         }
     }
 

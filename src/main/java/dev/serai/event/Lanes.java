@@ -1,5 +1,6 @@
 package dev.serai.event;
 
+import dev.serai.log.LoggedCause;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -228,7 +229,16 @@ final class Lanes implements AutoCloseable {
                 try {
                     Optional.ofNullable(lightening.light(event)).ifPresent(made -> light.put(event, made));
                 } catch (RuntimeException | Error e) {
-                    LOG.error("{} of {} could not be left to the ledger", event.typeName(), event.path(), e);
+                    LOG.error(
+                            "{} of {} could not be left to the ledger: {}",
+                            event.typeName(),
+                            event.path(),
+                            LoggedCause.trace(e));
+                    LOG.debug(
+                            "{} of {} could not be left to the ledger: {}",
+                            event.typeName(),
+                            event.path(),
+                            LoggedCause.of(e));
                 }
             }
             lightened(next, light);
@@ -275,7 +285,16 @@ final class Lanes implements AutoCloseable {
             return delivery.deliver(event, attempt);
         } catch (RuntimeException | Error e) {
             // Thrown on, it would end in the pool, unseen, and the object would wait for ever.
-            LOG.error("{} of {} could not be delivered; it will be tried again", event.typeName(), event.path(), e);
+            LOG.error(
+                    "{} of {} could not be delivered and will be tried again: {}",
+                    event.typeName(),
+                    event.path(),
+                    LoggedCause.trace(e));
+            LOG.debug(
+                    "{} of {} could not be delivered and will be tried again: {}",
+                    event.typeName(),
+                    event.path(),
+                    LoggedCause.of(e));
             return Outcome.REFUSED;
         }
     }

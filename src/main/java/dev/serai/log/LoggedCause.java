@@ -1,8 +1,10 @@
 package dev.serai.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A failure in words, for the log at DEBUG: class and message of it and its causes, without what may be secret there.
@@ -18,6 +20,7 @@ public final class LoggedCause {
     }
 
     private static final int MOST_CAUSES = 8;
+    private static final int MOST_FRAMES = 20;
     private static final int MOST_LETTERS = 1_000;
     private static final String GONE = "***";
     private static final List<Rule> RULES = List.of(
@@ -43,6 +46,20 @@ public final class LoggedCause {
             said.add(cause.getClass().getName() + (message == null ? "" : ": " + withoutSecrets(message)));
         }
         return said.isEmpty() ? "no exception" : String.join("; caused by ", said);
+    }
+
+    /**
+     * What nobody foresaw, for the log at ERROR: the class and where it was thrown. Without the message, in which may be
+     * what is nobody's business; {@link #of} has that.
+     */
+    public static String trace(Throwable failure) {
+        return failure == null
+                ? "no exception"
+                : failure.getClass().getName()
+                        + Arrays.stream(failure.getStackTrace())
+                                .limit(MOST_FRAMES)
+                                .map(frame -> System.lineSeparator() + "\tat " + frame)
+                                .collect(Collectors.joining());
     }
 
     /** The text without what may be secret in it, on one line. */

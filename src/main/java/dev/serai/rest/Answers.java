@@ -1,10 +1,9 @@
 package dev.serai.rest;
 
 import dev.serai.cluster.StatusException;
+import dev.serai.log.LoggedCause;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +11,6 @@ import org.slf4j.LoggerFactory;
 final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
-    private static final int TRACE_DEPTH = 20;
 
     private Answers() {}
 
@@ -90,17 +88,7 @@ final class Answers {
 
     /** Tells the operator what nobody foresaw. */
     static void log(Throwable failure) {
-        LOG.error("a request failed: {}", traced(failure));
-    }
-
-    // No message: it may hold what is nobody's business. The trace tells where it was.
-    private static String traced(Throwable failure) {
-        return failure == null
-                ? "without an exception"
-                : failure.getClass().getName()
-                        + Arrays.stream(failure.getStackTrace())
-                                .limit(TRACE_DEPTH)
-                                .map(frame -> System.lineSeparator() + "\tat " + frame)
-                                .collect(Collectors.joining());
+        LOG.error("a request failed: {}", LoggedCause.trace(failure));
+        LOG.debug("a request failed: {}", LoggedCause.of(failure));
     }
 }

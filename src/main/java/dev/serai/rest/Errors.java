@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cluster.StatusException;
+import dev.serai.log.LoggedCause;
 import dev.serai.write.ApiServerRefusal;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -39,7 +40,8 @@ public final class Errors {
         } else if (failure instanceof StatusException refusal) {
             refuse(exchange, refusal);
         } else {
-            LOG.error("{} failed", exchange.getFromRouteId(), failure);
+            LOG.error("{} failed: {}", exchange.getFromRouteId(), LoggedCause.trace(failure));
+            LOG.debug("{} failed: {}", exchange.getFromRouteId(), LoggedCause.of(failure));
             refuse(exchange, StatusException.internalError());
         }
     }

@@ -1,0 +1,170 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.fixture.LogLines;
+import dev.serai.fixture.WebhookReceiver;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the log says of the failures of a team's routes: each of them, once, and nothing that is secret. */
+class FailedExchangesTest {
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final LogLines log = LogLines.of("");
+    private final WebhookReceiver receiver = new WebhookReceiver();
+    private ProducerTemplate producer;
+
+    @BeforeEach
+    void start() {
+        FailedExchanges.tell(context);
+        context.start();
+        producer = context.createProducerTemplate();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        context.close();
+        receiver.close();
+        log.close();
+    }
+
+    @Test
+    void aTimerWhoseCallIsRefusedIsToldOnceWithoutTheUrl() throws Exception {
+        receiver.close();
+        load("""
+            - route:
+                id: tick
+                from:
+                  uri: timer:tick?repeatCount=1&delay=0
+                  steps:
+                    - to: http://me:hush1@127.0.0.1:%d/hush2?key=hush3&connectTimeout=2000
+            """.formatted(receiver.port()));
+        await().until(() -> !said().isEmpty());
+        context.stop();
+        assertThat(said()).hasSize(1).allSatisfy(line -> assertThat(line)
+                .startsWith("tick has failed exchange ")
+                .endsWith("Exception)"));
+        assertNothingSecretIsSaid();
+    }
+
+    @Test
+    void anAnswerThatIsNoSuccessIsToldOnce() throws Exception {
+        receiver.answerWith(500, Map.of());
+        load("""
+            - route:
+                id: posts
+                from:
+                  uri: direct:posts
+                  steps:
+                    - to: %shush2?key=hush3
+            """.formatted(receiver.url()));
+        String exchange = producer.send("direct:posts", one -> one.getMessage().setBody("x"))
+                .getExchangeId();
+        assertThat(said())
+                .containsExactly("posts has failed exchange %s (HttpOperationFailedException)".formatted(exchange));
+        assertNothingSecretIsSaid();
+    }
+
+    @Test
+    void aSplitExchangeIsToldOfOnceAndSoIsOneThatFailsInARouteThatIsCalled() throws Exception {
+        load("""
+            - route:
+                id: splits
+                from:
+                  uri: direct:splits
+                  steps:
+                    - split:
+                        tokenize: ","
+                        stopOnException: true
+                        steps:
+                          - to: direct:called
+            - route:
+                id: called
+                from:
+                  uri: direct:called
+                  steps:
+                    - throwException: { exceptionType: java.lang.IllegalStateException, message: "hush1" }
+            """);
+        producer.send("direct:splits", one -> one.getMessage().setBody("a"));
+        assertThat(said()).hasSize(1);
+        producer.send("direct:splits", one -> one.getMessage().setBody("a"));
+        assertThat(said()).hasSize(2);
+        assertNothingSecretIsSaid();
+    }
+
+    @Test
+    void whatARouteHasHandledIsNoFailureButADeadLetterIs() throws Exception {
+        load("""
+            - onException:
+                exception: [ java.lang.IllegalStateException ]
+                handled: { constant: "true" }
+            - route:
+                id: handles
+                from:
+                  uri: direct:handles
+                  steps:
+                    - throwException: { exceptionType: java.lang.IllegalStateException, message: "hush1" }
+            """);
+        producer.send("direct:handles", one -> {});
+        assertThat(said()).isEmpty();
+        load("""
+            - route:
+                id: leaves
+                errorHandler: { deadLetterChannel: { deadLetterUri: "log:hush?level=OFF" } }
+                from:
+                  uri: direct:leaves
+                  steps:
+                    - throwException: { exceptionType: java.lang.IllegalArgumentException, message: "hush1" }
+            """);
+        producer.send("direct:leaves", one -> {});
+        assertThat(said()).hasSize(1).allSatisfy(line -> assertThat(line)
+                .startsWith("leaves has failed exchange ")
+                .endsWith(" (IllegalArgumentException)"));
+        assertNothingSecretIsSaid();
+    }
+
+    @Test
+    void theCauseIsToldAtDebugWithoutSecrets() throws Exception {
+        load("""
+            - route:
+                id: fails
+                from:
+                  uri: direct:fails
+                  steps:
+                    - throwException: { exceptionType: java.lang.IllegalStateException, message: "no way to https://me:hush1@h/x?k=hush3" }
+            """);
+        Configurator.setLevel(FailedExchanges.class, Level.DEBUG);
+        try {
+            producer.send("direct:fails", one -> {});
+        } finally {
+            Configurator.setLevel(FailedExchanges.class, (Level) null);
+        }
+        assertThat(log.text()).contains("java.lang.IllegalStateException: no way to https://h");
+        assertNothingSecretIsSaid();
+    }
+
+    private void load(String yaml) throws Exception {
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("r.yaml", yaml));
+    }
+
+    private List<String> said() {
+        return log.lines().stream().filter(line -> line.contains("failed")).toList();
+    }
+
+    private void assertNothingSecretIsSaid() {
+        assertThat(log.text()).doesNotContain("hush1", "hush2", "hush3");
+        assertThat(log.thrown()).isEmpty();
+    }
+}

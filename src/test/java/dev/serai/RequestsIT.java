@@ -8,6 +8,7 @@ import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;
 import dev.serai.fixture.SeraiProcess;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -17,10 +18,13 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +75,7 @@ class RequestsIT {
             "/apis/apps/v1",
             "/apis/apps/v9",
             "/apis/nowhere.example.com");
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: ([0-9]+)");
     private static final String HOST = "Host: here\r\nConnection: close\r\n";
     private static final String POST = "POST " + PODS + " HTTP/1.1\r\n" + HOST + "Content-Type: application/json\r\n";
 
@@ -181,7 +186,8 @@ class RequestsIT {
     void aCallerWithHttp10GetsAllOfEachAnswer(String path) {
         for (String connection : List.of("", "Connection: keep-alive\r\n")) {
             String answer = send("GET " + path + " HTTP/1.0\r\nHost: here\r\n" + connection + "\r\n");
-            assertThat(answer).startsWith("HTTP/1.0 ").contains("\"kind\":").doesNotContain("Transfer-Encoding");
+            assertThat(answer).startsWith("HTTP/1.0 ").contains("\"kind\":");
+            assertThat(answer.toLowerCase(Locale.ROOT)).doesNotContain("transfer-encoding");
             assertThat(answer.stripTrailing()).endsWith("}");
         }
         String zipped = send("GET " + path + " HTTP/1.0\r\nAccept-Encoding: gzip\r\n\r\n");
@@ -346,17 +352,33 @@ class RequestsIT {
         }
     }
 
-    // All that comes until the connection ends.
+    // All that comes until the connection ends, or the length of the answer that was told is reached.
     private static String send(String request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(process.url()))) {
             socket.setSoTimeout(60_000);
             var sent = CompletableFuture.runAsync(() -> write(socket, request));
-            byte[] answer = socket.getInputStream().readAllBytes();
+            var answer = new ByteArrayOutputStream();
+            var part = new byte[64 * 1024];
+            for (int read = 0;
+                    read >= 0 && !isWhole(answer);
+                    read = socket.getInputStream().read(part)) {
+                answer.write(part, 0, read);
+            }
             sent.join();
-            return new String(answer, StandardCharsets.UTF_8);
+            return answer.toString(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(request.substring(0, Math.min(80, request.length())), e);
         }
+    }
+
+    private static boolean isWhole(ByteArrayOutputStream answer) {
+        String text = answer.toString(StandardCharsets.ISO_8859_1);
+        int head = text.indexOf("\r\n\r\n");
+        if (head < 0) {
+            return false;
+        }
+        Matcher told = LENGTH.matcher(text.substring(0, head));
+        return told.find() && text.length() >= head + 4 + Integer.parseInt(told.group(1));
     }
 
     private static void write(Socket socket, String request) {

@@ -1,7 +1,11 @@
 package dev.serai.rest;
 
 import dev.serai.cluster.StatusException;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
@@ -9,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 
 /** Answers requests that the HTTP server cannot read, and then ends the connection: nobody knows where the next begins. */
@@ -34,21 +39,43 @@ final class UnreadRequests implements Handler<HttpServerRequest> {
         if (cause instanceof PrematureChannelClosureException) {
             return;
         }
-        HttpServerResponse response = http.response();
         var request = new Request(http);
         Answer answer = Answer.of(refusal(http, cause)).in(Representation.ofStatus(request));
         try {
             audit.unread(new Write(request), answer.code());
         } finally {
-            response.setStatusCode(answer.code());
-            answer.headers().forEach((name, value) -> response.putHeader(name, value.toString()));
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                    .putHeader(
-                            HttpHeaders.CONTENT_LENGTH,
-                            Integer.toString(answer.body().length()));
-            response.write(answer.body());
-            Vertx.currentContext().owner().setTimer(LINGER_MILLIS, now -> end(http));
+            send(http, answer);
         }
+    }
+
+    private static void send(HttpServerRequest http, Answer answer) {
+        if (http.version() == null && http.connection() instanceof ConnectionBase connection) {
+            sendAsHttp1(connection, answer);
+            return;
+        }
+        HttpServerResponse response = http.response();
+        response.setStatusCode(answer.code());
+        answer.headers().forEach((name, value) -> response.putHeader(name, value.toString()));
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .putHeader(
+                        HttpHeaders.CONTENT_LENGTH,
+                        Integer.toString(answer.body().length()));
+        response.write(answer.body());
+        Vertx.currentContext().owner().setTimer(LINGER_MILLIS, now -> end(http));
+    }
+
+    // The response would begin with the version that nobody speaks.
+    private static void sendAsHttp1(ConnectionBase connection, Answer answer) {
+        var response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(answer.code()),
+                Unpooled.wrappedBuffer(answer.body().getBytes()));
+        answer.headers().forEach((name, value) -> response.headers().set(name, value.toString()));
+        response.headers()
+                .set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .set(HttpHeaders.CONTENT_LENGTH, answer.body().length());
+        connection.channelHandlerContext().writeAndFlush(response);
+        Vertx.currentContext().owner().setTimer(LINGER_MILLIS, now -> connection.close());
     }
 
     private static void end(HttpServerRequest http) {

@@ -242,7 +242,7 @@ class RequestsIT {
                 Map.entry(POST + "Content-Length: -1\r\n\r\n", 400),
                 Map.entry(POST + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}", 400),
                 Map.entry(POST + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 400),
-                Map.entry(POST + "Transfer-Encoding: gzip\r\n\r\n", 501),
+                Map.entry(POST + "Transfer-Encoding: gzip\r\n\r\n", 400),
                 Map.entry(POST + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", 400),
                 Map.entry(POST + "Transfer-Encoding: chunked\r\n\r\nfffffffff\r\n{}\r\n0\r\n\r\n", 400),
                 Map.entry(POST + "Transfer-Encoding: chunked\r\n\r\n2;" + "x".repeat(100_000) + "\r\n{}", 400),
@@ -359,9 +359,11 @@ class RequestsIT {
             var sent = CompletableFuture.runAsync(() -> write(socket, request));
             var answer = new ByteArrayOutputStream();
             var part = new byte[64 * 1024];
-            for (int read = 0;
-                    read >= 0 && !isWhole(answer);
-                    read = socket.getInputStream().read(part)) {
+            while (!isWhole(answer)) {
+                int read = socket.getInputStream().read(part);
+                if (read < 0) {
+                    break;
+                }
                 answer.write(part, 0, read);
             }
             sent.join();

@@ -146,12 +146,6 @@ public final class StatusException extends RuntimeException {
                 .build());
     }
 
-    /** 501 of a body that comes in another way than whole or in chunks. */
-    public static StatusException unsupportedTransferEncoding() {
-        return new StatusException(
-                failure(501, "NotImplemented", "Unsupported transfer encoding").build());
-    }
-
     /** 504 of a version that has not been reached in time, with {@code Retry-After}. */
     public static StatusException tooLargeVersion(long version, long current) {
         return new StatusException(failure(

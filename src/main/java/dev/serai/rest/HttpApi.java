@@ -168,7 +168,8 @@ public final class HttpApi {
         if (encoding != null && !encoding.strip().equalsIgnoreCase("chunked")) {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             context.addEndHandler(ended -> context.request().connection().close());
-            throw StatusException.unsupportedTransferEncoding();
+            throw StatusException.badRequest(
+                    "a body comes whole or in chunks: Transfer-Encoding is chunked, or absent");
         }
     }
 

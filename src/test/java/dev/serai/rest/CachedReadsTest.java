@@ -6,6 +6,8 @@ import dev.serai.cache.ResourceType;
 import dev.serai.rest.CachedReads.CachedList;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,10 @@ class CachedReadsTest {
     private static CachedPods pods;
     private static int made;
 
-    private final CachedReads reads = new CachedReads(new Documents(Clock.systemUTC()), new Pages(Clock.systemUTC()));
+    // A table tells ages: they must not grow between two looks.
+    private static final Clock AGES = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+
+    private final CachedReads reads = new CachedReads(new Documents(AGES), new Pages(Clock.systemUTC()));
 
     @BeforeAll
     static void start() {

@@ -69,6 +69,15 @@ class IdempotencyRoutesTest extends WriteRoutes {
     }
 
     @Test
+    void whatWasMadeIsLookedForByItsWholeName() throws Exception {
+        apiServer.answers(409, CONFLICT, Map.of());
+        send(create("k", "{\"metadata\":{\"name\":\"a/../b?c#d e\"}}"));
+        assertThat(apiServer.requests())
+                .extracting(FakeApiServer.Request::uri)
+                .containsExactly(PODS, PODS + "/a%2F..%2Fb%3Fc%23d%20e");
+    }
+
+    @Test
     void anotherBodyWithTheSameKeyIs422() throws Exception {
         String made = made(GENERATED);
         apiServer.answers(409, CONFLICT, Map.of());

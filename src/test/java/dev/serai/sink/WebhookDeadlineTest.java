@@ -32,7 +32,7 @@ class WebhookDeadlineTest {
     void oneDeadlineHoldsForConnectAndRequestAndAnswerTogether(SlowReceiver.Way way) throws Exception {
         try (var receiver = new SlowReceiver(way);
                 var serai = new SinkContext(data, new TestClock())) {
-            serai.route("hook", Map.of("url", receiver.url(), "timeout", "700ms"));
+            serai.route("hook", Map.of("url", receiver.url(), "requestTimeout", "3s"));
             Exchange sent = serai.sendBody("hook", "e", new byte[16 * 1024 * 1024]);
             assertThat(sent.getException())
                     .isInstanceOf(WebhookRefusal.class)

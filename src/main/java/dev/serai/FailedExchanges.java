@@ -1,6 +1,5 @@
 package dev.serai;
 
-import dev.serai.event.KubeWatchEndpoint;
 import dev.serai.log.LoggedCause;
 import java.util.Map;
 import java.util.Objects;
@@ -64,7 +63,7 @@ final class FailedExchanges extends EventNotifierSupport {
     }
 
     private void tell(Exchange exchange, Throwable failure) {
-        if (exchange.getFromEndpoint() instanceof KubeWatchEndpoint || !isNews(exchange, failure)) {
+        if (isOfKubeWatch(exchange) || !isNews(exchange, failure)) {
             return;
         }
         String route = Objects.requireNonNullElse(
@@ -73,6 +72,11 @@ final class FailedExchanges extends EventNotifierSupport {
         if (LOG.isDebugEnabled()) {
             LOG.debug("{} has failed exchange {}: {}", route, exchange.getExchangeId(), LoggedCause.of(failure));
         }
+    }
+
+    private static boolean isOfKubeWatch(Exchange exchange) {
+        return exchange.getFromEndpoint() != null
+                && exchange.getFromEndpoint().getEndpointUri().startsWith("kube-watch:");
     }
 
     private synchronized boolean isNews(Exchange exchange, Throwable failure) {

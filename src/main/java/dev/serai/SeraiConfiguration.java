@@ -175,9 +175,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 new ChangedSettings(context, settings, changed -> limits.change(WriteConfiguration.parse(changed))));
         registry.bind("writesInFlight", new WritesInFlight(limits));
         registry.bind("apiServerBreaker", ApiServerBreaker.create());
-        var writes = new Writes(new ObjectKinds(apiServer));
-        registry.bind("writes", writes);
-        registry.bind("idempotency", new Idempotency(apiServer, writes));
+        registry.bind("writes", new Writes(new ObjectKinds(apiServer)));
+        registry.bind("idempotency", new Idempotency(apiServer));
         registry.bind("errors", new Errors());
         registry.bind("audit", audit);
     }

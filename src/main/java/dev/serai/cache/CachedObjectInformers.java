@@ -25,8 +25,8 @@ final class CachedObjectInformers {
     private CachedObjectInformers() {}
 
     /** An informer whose requests {@code handler} hears of; it is yet to be added to the informer. */
-    static Informable<CachedObject> of(KubernetesClient client, ResourceType type, InformerHandler handler) {
-        ResourceDefinitionContext resource = type.context();
+    static Informable<CachedObject> of(KubernetesClient client, ResourceType type, InformerListener handler) {
+        ResourceDefinitionContext resource = context(type);
         OperationContext context = HasMetadataOperationsImpl.defaultContext(client);
         return new Operations(context, resource, handler).inAnyNamespace().withLimit(PAGE);
     }
@@ -41,11 +41,21 @@ final class CachedObjectInformers {
         ListOptions options =
                 new ListOptionsBuilder().withLimit(limit).withContinue(next).build();
         CachedObjectList page = new HasMetadataOperationsImpl<>(
-                        client, type.context(), CachedObject.class, CachedObjectList.class)
+                        client, context(type), CachedObject.class, CachedObjectList.class)
                 .inAnyNamespace()
                 .list(options);
         checkOrder(page);
         return page;
+    }
+
+    private static ResourceDefinitionContext context(ResourceType type) {
+        return new ResourceDefinitionContext.Builder()
+                .withGroup(type.resource().group())
+                .withVersion(type.version())
+                .withPlural(type.resource().plural())
+                .withKind(type.kind())
+                .withNamespaced(type.namespaced())
+                .build();
     }
 
     private static void checkOrder(CachedObjectList page) {
@@ -54,9 +64,9 @@ final class CachedObjectInformers {
     }
 
     private static final class Operations extends HasMetadataOperationsImpl<CachedObject, CachedObjectList> {
-        private final InformerHandler handler;
+        private final InformerListener handler;
 
-        Operations(OperationContext context, ResourceDefinitionContext resource, InformerHandler handler) {
+        Operations(OperationContext context, ResourceDefinitionContext resource, InformerListener handler) {
             super(context, resource, CachedObject.class, CachedObjectList.class);
             this.handler = handler;
         }
@@ -95,7 +105,7 @@ final class CachedObjectInformers {
      * fabric8 keeps bookmarks from the handlers of an informer. As a change of an object without a name each of them
      * comes through, in its place among the changes: only there can it tell up to which version they are known.
      */
-    private record Hearing(Watcher<CachedObject> watcher, InformerHandler handler) implements Watcher<CachedObject> {
+    private record Hearing(Watcher<CachedObject> watcher, InformerListener handler) implements Watcher<CachedObject> {
         @Override
         public void eventReceived(Action action, CachedObject object) {
             handler.heard();

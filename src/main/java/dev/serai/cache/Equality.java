@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -9,4 +10,11 @@ import java.util.function.Function;
  * @param of the field of an object; null where the object has none
  * @param value the value
  */
-public record Equality(String field, Function<CachedObject, String> of, String value) {}
+public record Equality(String field, Function<CachedObject, String> of, String value) {
+
+    /** The term that a label and its value make. */
+    public static Equality ofLabel(Map.Entry<String, String> label) {
+        String key = label.getKey();
+        return new Equality("metadata.labels." + key, object -> object.labels().get(key), label.getValue());
+    }
+}

@@ -85,7 +85,7 @@ public final class FieldSelector implements Predicate<CachedObject> {
     }
 
     private static Optional<Function<CachedObject, String>> field(String name, ResourceType type) {
-        boolean pods = type.resource().equals(new GroupResource("pods", ""));
+        boolean pods = type.resource().equals(GroupResource.PODS);
         return switch (name) {
             case "metadata.name" -> Optional.of(CachedObject::name);
             case "metadata.namespace" -> type.namespaced() ? Optional.of(CachedObject::namespace) : Optional.empty();

@@ -15,6 +15,9 @@ public record GroupResource(String plural, String group) {
     private static final Pattern PLURAL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern GROUP = Pattern.compile("([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?");
 
+    /** The core group's pods. */
+    public static final GroupResource PODS = new GroupResource("pods", "");
+
     public GroupResource {
         if (!PLURAL.matcher(plural).matches() || !GROUP.matcher(group).matches()) {
             throw new IllegalArgumentException(

@@ -8,7 +8,7 @@ import java.util.List;
  * Writes what one informer brings into the store. A list is taken as it came, page by page: what fabric8 makes of it
  * lacks objects that are told otherwise than before under the version that they had, as after a change of a default.
  */
-final class InformerHandler implements ResourceEventHandler<CachedObject> {
+final class InformerHandler implements ResourceEventHandler<CachedObject>, InformerListener, StoreWriter {
 
     /** Hears of what concerns the informer as a whole. */
     interface Owner {
@@ -46,12 +46,13 @@ final class InformerHandler implements ResourceEventHandler<CachedObject> {
         return type;
     }
 
-    void heard() {
+    @Override
+    public void heard() {
         owner.heard();
     }
 
-    /** A page of a list, before fabric8 has it; {@code first} begins the list, perhaps once more. */
-    synchronized void page(boolean first, List<CachedObject> objects) {
+    @Override
+    public synchronized void page(boolean first, List<CachedObject> objects) {
         owner.heard();
         if (first) {
             pages.clear();
@@ -60,8 +61,8 @@ final class InformerHandler implements ResourceEventHandler<CachedObject> {
         pages.addAll(objects);
     }
 
-    /** A watch is about to begin. */
-    void watches() {
+    @Override
+    public void watches() {
         boolean again;
         synchronized (this) {
             again = watched;
@@ -72,8 +73,8 @@ final class InformerHandler implements ResourceEventHandler<CachedObject> {
         }
     }
 
-    /** A version that is no number came by the watch. */
-    void unordered(String version) {
+    @Override
+    public void unordered(String version) {
         try {
             UnorderedVersionException.check(version);
         } catch (UnorderedVersionException e) {

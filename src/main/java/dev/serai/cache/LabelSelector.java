@@ -1,6 +1,7 @@
 package dev.serai.cache;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -30,12 +31,12 @@ public final class LabelSelector implements Predicate<Labels> {
         return requirements.isEmpty();
     }
 
-    /** A requirement that whatever is selected meets with one value; empty where there is none. */
-    public Optional<Equality> equality() {
+    /** The key and the value of a label that whatever is selected has; empty where none can be told. */
+    public Optional<Map.Entry<String, String>> equality() {
         return requirements.stream()
                 .filter(requirement -> requirement.only() != null)
                 .findFirst()
-                .map(LabelSelector::equality);
+                .map(requirement -> Map.entry(requirement.key(), requirement.only()));
     }
 
     @Override
@@ -46,10 +47,5 @@ public final class LabelSelector implements Predicate<Labels> {
             }
         }
         return true;
-    }
-
-    private static Equality equality(LabelRequirement requirement) {
-        String key = requirement.key();
-        return new Equality("metadata.labels." + key, object -> object.labels().get(key), requirement.only());
     }
 }

@@ -25,7 +25,7 @@ final class ObjectStore {
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final History history;
     // Who may write. Of an informer that was stopped something may still be on its way.
-    private InformerHandler writer;
+    private StoreWriter writer;
     private boolean historyEnds;
     private volatile ResourceType type;
     private volatile int histories;
@@ -103,7 +103,7 @@ final class ObjectStore {
     }
 
     /** From now on only this one writes; null for nobody. */
-    void writtenBy(InformerHandler next) {
+    void writtenBy(StoreWriter next) {
         synchronized (lock) {
             writer = next;
         }
@@ -137,7 +137,7 @@ final class ObjectStore {
     }
 
     /** Puts an object in its newest state. */
-    void put(InformerHandler by, CachedObject object) {
+    void put(StoreWriter by, CachedObject object) {
         synchronized (lock) {
             if (by == writer) {
                 CachedObject previous = sorted.get(object.key());
@@ -147,7 +147,7 @@ final class ObjectStore {
     }
 
     /** Removes an object; {@code last} is its last state. */
-    void remove(InformerHandler by, CachedObject last) {
+    void remove(StoreWriter by, CachedObject last) {
         synchronized (lock) {
             if (by == writer) {
                 CachedObject previous = sorted.get(last.key());
@@ -157,7 +157,7 @@ final class ObjectStore {
     }
 
     /** Nothing changed up to this version. */
-    void reach(InformerHandler by, long bookmark) {
+    void reach(StoreWriter by, long bookmark) {
         synchronized (lock) {
             if (by != writer || bookmark <= version) {
                 return;
@@ -174,7 +174,7 @@ final class ObjectStore {
      *
      * @return false if it came from one who may not write
      */
-    boolean replace(InformerHandler by, ResourceType served, List<CachedObject> listed, long listVersion) {
+    boolean replace(StoreWriter by, ResourceType served, List<CachedObject> listed, long listVersion) {
         synchronized (lock) {
             if (by != writer) {
                 return false;

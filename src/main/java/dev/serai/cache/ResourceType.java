@@ -1,6 +1,5 @@
 package dev.serai.cache;
 
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -45,6 +44,11 @@ public record ResourceType(GroupResource resource, String version, String kind, 
         return BUILT_IN.contains(resource.group());
     }
 
+    /** Whether these are the core group's pods, of which Serai knows more than of any other resource. */
+    public boolean isCorePods() {
+        return resource.equals(GroupResource.PODS) && version.equals("v1");
+    }
+
     /** What objects carry as {@code apiVersion}. */
     public String apiVersion() {
         return resource.group().isEmpty() ? version : resource.group() + "/" + version;
@@ -57,30 +61,23 @@ public record ResourceType(GroupResource resource, String version, String kind, 
         return root + apiVersion() + scope + resource.plural();
     }
 
-    /** The path of one object. */
-    public String path(CachedObject object) {
-        return path(object.namespace()) + "/" + object.name();
+    /** The path of one object; {@code namespace} is null for a resource that has none. */
+    public String path(String namespace, String name) {
+        return path(namespace) + "/" + name;
     }
 
-    /** The object's JSON as the API server answers a GET: with the kind and version that a list's items lack. */
-    public byte[] document(CachedObject object) {
+    /**
+     * An object's JSON as the API server answers a GET: with the kind and version that a list's items lack.
+     *
+     * @param members the JSON without them, which is not empty
+     */
+    public byte[] document(byte[] members) {
         // Joined, not formatted: this is done for each object that is read.
         byte[] head = ("{\"kind\":\"" + kind + "\",\"apiVersion\":\"" + apiVersion() + "\",")
                 .getBytes(StandardCharsets.UTF_8);
-        byte[] members = object.json();
         byte[] document = new byte[head.length + members.length - 1];
         System.arraycopy(head, 0, document, 0, head.length);
         System.arraycopy(members, 1, document, head.length, members.length - 1);
         return document;
-    }
-
-    ResourceDefinitionContext context() {
-        return new ResourceDefinitionContext.Builder()
-                .withGroup(resource.group())
-                .withVersion(version)
-                .withPlural(resource.plural())
-                .withKind(kind)
-                .withNamespaced(namespaced)
-                .build();
     }
 }

@@ -234,7 +234,12 @@ final class Feed implements AutoCloseable {
 
     private Ledger.Entry entry(CachedObject object) {
         return new Ledger.Entry(
-                object.uid(), object.resourceVersion(), type.path(object), Ledger.State.DELIVERED, null, null);
+                object.uid(),
+                object.resourceVersion(),
+                type.path(object.namespace(), object.name()),
+                Ledger.State.DELIVERED,
+                null,
+                null);
     }
 
     // What the ledger knows is read when it is delivered: thousands of them may wait.
@@ -261,10 +266,10 @@ final class Feed implements AutoCloseable {
                 false,
                 object.uid(),
                 object.resourceVersion(),
-                type.path(object),
+                type.path(object.namespace(), object.name()),
                 clock.instant(),
-                () -> type.document(object),
-                previous == null ? null : () -> type.document(previous),
+                () -> type.document(object.json()),
+                previous == null ? null : () -> type.document(previous.json()),
                 position,
                 histories);
     }

@@ -29,8 +29,6 @@ import org.apache.camel.support.DefaultEndpoint;
         headersClass = EventHeaders.class)
 public final class KubeWatchEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
-    private static final GroupResource PODS = new GroupResource("pods", "");
-
     @UriPath(description = "The resources to watch, parted by commas, such as pods or deployments.apps")
     @Metadata(required = true)
     private final String resources;
@@ -99,7 +97,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         for (ResourceCache cache : caches) {
             GroupResource resource = cache.resource();
             selections.put(resource, Selection.parse(resource, namespaces, labelSelector, fieldSelector));
-            if (!changes.isBlank() && !resource.equals(PODS)) {
+            if (!changes.isBlank() && !resource.equals(GroupResource.PODS)) {
                 throw new IllegalArgumentException("kube-watch: changes: they are of pods, not of " + resource);
             }
         }

@@ -3,6 +3,7 @@ package dev.serai.rest;
 import dev.serai.cache.Change;
 import dev.serai.cache.ChangeListener;
 import dev.serai.cache.ResourceCache;
+import dev.serai.log.LoggedCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,9 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is awaited of one cache. All but the listener is for the executor's one thread. */
 final class AwaitedConditions implements ChangeListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AwaitedConditions.class);
 
     private static final class Awaited {
         private final BooleanSupplier condition;
@@ -86,9 +91,14 @@ final class AwaitedConditions implements ChangeListener {
         try {
             return each.condition.getAsBoolean();
         } catch (RuntimeException failure) {
-            Answers.log(failure);
+            log(failure);
             return false;
         }
+    }
+
+    private static void log(RuntimeException failure) {
+        LOG.error("a condition failed: {}", LoggedCause.trace(failure));
+        LOG.debug("a condition failed: {}", LoggedCause.of(failure));
     }
 
     private void end(Awaited each, boolean met) {
@@ -98,7 +108,7 @@ final class AwaitedConditions implements ChangeListener {
             try {
                 each.then.accept(met);
             } catch (RuntimeException failure) {
-                Answers.log(failure);
+                log(failure);
             }
         }
     }

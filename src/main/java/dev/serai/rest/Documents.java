@@ -39,8 +39,8 @@ final class Documents {
         return switch (form) {
             case METADATA -> metadata(object);
             case TABLE, TABLE_WITH_OBJECTS, BARE_TABLE -> table.object(type, object, object.version(), form, true);
-            case YAML -> Yaml.of(type.document(object));
-            default -> Buffer.buffer(type.document(object));
+            case YAML -> Yaml.of(type.document(object.json()));
+            default -> Buffer.buffer(type.document(object.json()));
         };
     }
 

@@ -29,27 +29,26 @@ public final class Idempotency {
     private static final int CREATED = 201;
 
     private final ApiServer apiServer;
-    private final Writes writes;
-
-    /** {@code writes} answers a repeat as it answers the first. */
-    public Idempotency(ApiServer apiServer, Writes writes) {
+    /** {@code apiServer} is asked for what was made before. */
+    public Idempotency(ApiServer apiServer) {
         this.apiServer = apiServer;
-        this.writes = writes;
     }
 
     private record Marked(IdempotencyKey key, MarkedObject object) {}
 
     /**
-     * Marks the object that is to be created, if it comes with a key; null if not.
+     * Marks the object that is to be created, if it comes with a key.
      *
      * @throws StatusException 400 if the key is malformed, 415 if the body cannot be marked
      */
-    static MarkedObject mark(Exchange exchange, String mediaType, byte[] body) {
+    public void mark(Exchange exchange) {
         Write write = Write.of(exchange);
         IdempotencyKey key = IdempotencyKey.of(write.request());
         if (key == null || !write.isCreate()) {
-            return null;
+            return;
         }
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        String mediaType = WriteTypes.mediaType(write.request().header("Content-Type"));
         MarkedObject object =
                 switch (mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType) {
                     case "application/json" -> MarkedObject.ofJson(body, key, write.path());
@@ -57,7 +56,8 @@ public final class Idempotency {
                     default -> throw StatusException.unsupportedMediaType("application/json, application/yaml");
                 };
         exchange.setProperty(PROPERTY, new Marked(key, object));
-        return object;
+        write.isNamed(object.name());
+        exchange.getMessage().setBody(object.bytes());
     }
 
     /** Whether a refusal may mean that this create has been made before. */
@@ -71,25 +71,20 @@ public final class Idempotency {
     }
 
     /**
-     * Answers with the object that is there, if the same create made it; with what the API server said to the create, if
-     * another one did; with 422, if the same key made it from another body.
+     * Looks for the object that is there: if the same create made it, that is what the write is answered with, as if it
+     * were made now. Else what the exchange has failed for is what it is answered with: the API server's refusal, or that
+     * the key was used for another object.
      */
-    public void answer(Exchange exchange) {
+    public void find(Exchange exchange) {
         try {
-            ApiAnswer repeated = repeated(exchange);
-            if (repeated == null) {
-                Answer.of(refusal(exchange).answer()).writeTo(exchange);
-            } else {
-                exchange.setProperty(WholeObjects.ANSWER, repeated);
-                writes.answer(exchange);
-            }
-        } catch (StatusException refused) {
-            Errors.refuse(exchange, refused);
+            exchange.setProperty(WholeObjects.ANSWER, made(exchange));
+        } catch (StatusException failure) {
+            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
         }
     }
 
     // Null where the object was not made with this key.
-    private ApiAnswer repeated(Exchange exchange) {
+    private ApiAnswer made(Exchange exchange) {
         var marked = exchange.getProperty(PROPERTY, Marked.class);
         Request request = Write.of(exchange).request();
         String path = request.rawPath().replaceAll("/$", "") + "/"

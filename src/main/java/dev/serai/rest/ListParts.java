@@ -62,7 +62,7 @@ final class ListParts implements Iterator<Buffer> {
 
     // Items of built-in resources lack kind and version, those of others have them.
     private byte[] item(CachedObject object) {
-        return type.isBuiltIn() ? object.json() : type.document(object);
+        return type.isBuiltIn() ? object.json() : type.document(object.json());
     }
 
     private long length() {

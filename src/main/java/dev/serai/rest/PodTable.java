@@ -34,13 +34,6 @@ final class PodTable {
         this.clock = clock;
     }
 
-    /** Whether objects of this type are those that the table can show. */
-    static boolean isOf(ResourceType type) {
-        return type.resource().group().isEmpty()
-                && type.resource().plural().equals("pods")
-                && type.version().equals("v1");
-    }
-
     /** A page of a list; {@code next} and {@code remaining} are null where there is nothing to tell. */
     Buffer list(
             ResourceType type,
@@ -123,7 +116,7 @@ final class PodTable {
 
     private static ObjectNode tree(ResourceType type, CachedObject pod) {
         try {
-            return (ObjectNode) JSON.readTree(type.document(pod));
+            return (ObjectNode) JSON.readTree(type.document(pod.json()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cache.CachedObject;
+import dev.serai.cache.Equality;
 import dev.serai.cache.FieldSelector;
 import dev.serai.cache.LabelSelector;
 import dev.serai.cache.ResourceType;
@@ -94,6 +95,7 @@ record ReadOptions(
     /** Of what a snapshot has in a namespace, in all where it is null, all that may be asked for. */
     List<CachedObject> candidates(Snapshot snapshot, String namespace) {
         return labels.equality()
+                .map(Equality::ofLabel)
                 .or(fields::equality)
                 .map(term -> snapshot.candidates(namespace, term))
                 .orElseGet(() -> snapshot.in(namespace));

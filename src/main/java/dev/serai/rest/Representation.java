@@ -172,7 +172,7 @@ record Representation(Form form, boolean pretty, boolean isSecond) {
 
     private static Optional<Form> table(Request request, ResourceType type) {
         // A parameter by the name of "-" is taken for the one that leaves out the columns: TableOptions of types.go.
-        if (!PodTable.isOf(type) || request.parameter("-") != null) {
+        if (!type.isCorePods() || request.parameter("-") != null) {
             return Optional.empty();
         }
         String objects = request.parameter("includeObject");

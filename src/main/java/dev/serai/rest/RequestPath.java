@@ -20,7 +20,6 @@ import java.util.List;
 record RequestPath(GroupResource resource, String version, String namespace, String name, String subresource) {
 
     private static final int MAX_SEGMENTS = 3;
-    private static final GroupResource PODS = new GroupResource("pods", "");
 
     /**
      * Reads a percent-encoded path.
@@ -56,7 +55,7 @@ record RequestPath(GroupResource resource, String version, String namespace, Str
 
     /** Whether this is about pods of a namespace as camel-kubernetes' own endpoint for them knows them. */
     boolean isPods() {
-        return namespace != null && version.equals("v1") && resource.equals(PODS);
+        return namespace != null && version.equals("v1") && resource.equals(GroupResource.PODS);
     }
 
     private static List<String> segments(String path) {

@@ -80,8 +80,7 @@ final class WatchLines {
         String kind = form == Form.METADATA ? "PartialObjectMetadata" : type.kind();
         String apiVersion = form == Form.METADATA ? "meta.k8s.io/v1" : type.apiVersion();
         // What a pod has of which nothing is known.
-        String rest =
-                PodTable.isOf(type) && form != Form.METADATA ? ",\"spec\":{\"containers\":null},\"status\":{}" : "";
+        String rest = type.isCorePods() && form != Form.METADATA ? ",\"spec\":{\"containers\":null},\"status\":{}" : "";
         String annotations = initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
         Buffer object =
                 Buffer.buffer("{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%d\"%s}%s}"

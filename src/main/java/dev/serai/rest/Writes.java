@@ -45,7 +45,7 @@ public final class Writes {
     }
 
     /**
-     * Checks the body, which goes on as it came, unless an {@code Idempotency-Key} is to mark it.
+     * Checks the body, which goes on as it came.
      *
      * @throws StatusException 4xx if it is malformed, or means another object than the path
      */
@@ -61,11 +61,6 @@ public final class Writes {
         }
         if (write.isCreate()) {
             write.isNamed(names.name());
-            MarkedObject marked = Idempotency.mark(exchange, mediaType, body);
-            if (marked != null) {
-                write.isNamed(marked.name());
-                body = marked.bytes();
-            }
         }
         message.setBody(body);
     }

@@ -183,7 +183,7 @@ class CachedObjectDeserializerTest {
     @Test
     void theDocumentHasTheKindAndVersionThatTheListLacks() throws IOException {
         var type = new ResourceType(new GroupResource("deployments", "apps"), "v1", "Deployment", true);
-        assertThat(new String(type.document(read("{%s}".formatted(META))), StandardCharsets.UTF_8))
+        assertThat(new String(type.document(read("{%s}".formatted(META)).json()), StandardCharsets.UTF_8))
                 .isEqualTo("{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",%s}".formatted(META));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -39,7 +40,8 @@ class SnapshotTest {
             })
     void labelsSelectTheSameEachTime(String expression) {
         LabelSelector selector = LabelSelector.parse(expression);
-        selectsTheSameEachTime(selector.equality().orElse(null), object -> selector.test(object.labels()));
+        selectsTheSameEachTime(
+                selector.equality().map(Equality::ofLabel).orElse(null), object -> selector.test(object.labels()));
     }
 
     @ParameterizedTest
@@ -59,14 +61,18 @@ class SnapshotTest {
 
     @Test
     void whoAsksTwiceIsShownOnlyWhatCanBeSelected() {
-        Equality app = LabelSelector.parse("tier,app=a").equality().orElseThrow();
+        Equality app = LabelSelector.parse("tier,app=a")
+                .equality()
+                .map(Equality::ofLabel)
+                .orElseThrow();
         assertThat(snapshot.candidates(null, app)).hasSize(OBJECTS);
         assertThat(snapshot.candidates(null, app))
                 .hasSizeLessThan(OBJECTS)
                 .isNotEmpty()
                 .allMatch(object -> "a".equals(object.labels().get("app")));
         // Of another value of that field, too, and of the same objects at a later version.
-        Equality other = LabelSelector.parse("app=b").equality().orElseThrow();
+        Equality other =
+                LabelSelector.parse("app=b").equality().map(Equality::ofLabel).orElseThrow();
         assertThat(snapshot.at(10).candidates("a", other))
                 .isNotEmpty()
                 .allMatch(object -> "b".equals(object.labels().get("app"))
@@ -104,9 +110,13 @@ class SnapshotTest {
 
     @Test
     void whatCanBeMetByOneValueOnlyIsFoundByIt() {
-        assertThat(LabelSelector.parse("b!=1,a in (x)").equality().map(Equality::field))
+        assertThat(LabelSelector.parse("b!=1,a in (x)")
+                        .equality()
+                        .map(Equality::ofLabel)
+                        .map(Equality::field))
                 .contains("metadata.labels.a");
-        assertThat(LabelSelector.parse("a=").equality().map(Equality::value)).contains("");
+        assertThat(LabelSelector.parse("a=").equality().map(Map.Entry::getValue))
+                .contains("");
         for (String none : List.of("", "a", "!a", "a!=x", "a notin (x)", "a in (x,y)", "a>1")) {
             assertThat(LabelSelector.parse(none).equality()).as(none).isEmpty();
         }

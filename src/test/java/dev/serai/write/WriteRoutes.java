@@ -106,7 +106,7 @@ abstract class WriteRoutes extends CamelTestSupport {
         context.getRegistry().bind("shownWrites", shownWrites);
         context.getRegistry().bind("writesInFlight", new WritesInFlight(limits));
         context.getRegistry().bind("apiServerBreaker", ApiServerBreaker.create());
-        context.getRegistry().bind("idempotency", new Idempotency(sent, writes.writes));
+        context.getRegistry().bind("idempotency", new Idempotency(sent));
         context.getRegistry().bind("audit", audit);
         context.getRegistry().bind("kubernetesClient", client);
         context.getRegistry().bind("errors", new Errors());

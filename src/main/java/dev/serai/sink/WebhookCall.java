@@ -4,32 +4,54 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-/** One request to a receiver from the moment that it is let in, with one deadline for all of it. */
+/**
+ * One request to a receiver from the moment that it is let in, with one deadline for all of it. One that gets no answer
+ * may be lost although the receiver is well again, so it is made once more while it is waited for: the first answer to
+ * any of them counts, and the others are given up.
+ */
 final class WebhookCall {
+
+    // How soon it is seen that it may be made once more.
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final String route;
     private final int share;
     private final Instant started;
     private final long startedNanos = System.nanoTime();
     private final WebhookCalls calls;
+    private final Predicate<WebhookCall> mayAskAgain;
+    private final Queue<CompletableFuture<HttpResponse<Void>>> requests = new ConcurrentLinkedQueue<>();
     private volatile CompletableFuture<HttpResponse<Void>> answer = new CompletableFuture<>();
-    // Guarded by calls.
+    // Guarded by calls: when it was made for the last time, and when that was which has an answer.
+    Instant asked;
+    Instant answered;
     boolean held;
     boolean hung;
     boolean doubtful;
 
-    /** {@code share} is how many requests of this kind the route may wait for at a time, when they take long. */
-    WebhookCall(String route, int share, Instant started, WebhookCalls calls) {
+    /**
+     * {@code share} is how many requests of this kind the route may wait for at a time, when they take long;
+     * {@code mayAskAgain} says whether now is the time to make it once more.
+     */
+    WebhookCall(String route, int share, Instant started, WebhookCalls calls, Predicate<WebhookCall> mayAskAgain) {
         this.route = route;
         this.share = share;
         this.started = started;
         this.calls = calls;
+        this.mayAskAgain = mayAskAgain;
+        this.asked = started;
+        this.answered = started;
     }
 
     String route() {
@@ -45,19 +67,26 @@ final class WebhookCall {
     }
 
     /**
-     * Waits for the whole answer, which is cancelled where it does not come.
+     * Waits for the whole answer; what has none then is cancelled.
      *
+     * @param request makes the request, the same each time
      * @param timeout how long the call may take, counted from its beginning
      * @throws WebhookSlowException if it took longer, or gave way to others before
      * @throws ExecutionException if there will be no answer
      */
-    HttpResponse<Void> await(CompletableFuture<HttpResponse<Void>> coming, Duration timeout)
+    HttpResponse<Void> await(Supplier<CompletableFuture<HttpResponse<Void>>> request, Duration timeout)
             throws WebhookSlowException, ExecutionException {
-        answer = coming;
+        answer = new CompletableFuture<>();
         try {
+            send(request, started);
             for (Duration age : List.of(WebhookCalls.SLOW, WebhookCalls.HUNG)) {
                 if (age.compareTo(timeout) < 0 && !isDoneAt(age) && !calls.mayGoOn(this, age)) {
                     throw WebhookSlowException.gaveWay();
+                }
+            }
+            for (Duration age = WebhookCalls.HUNG; age.compareTo(timeout) < 0 && !isDoneAt(age); age = age.plus(LOOK)) {
+                if (mayAskAgain.test(this)) {
+                    send(request, asked);
                 }
             }
             if (!isDoneAt(timeout)) {
@@ -71,7 +100,26 @@ final class WebhookCall {
             throw WebhookSlowException.gaveWay();
         } finally {
             answer.cancel(true);
+            requests.forEach(sent -> sent.cancel(true));
+            requests.clear();
         }
+    }
+
+    private void send(Supplier<CompletableFuture<HttpResponse<Void>>> request, Instant when) {
+        CompletableFuture<HttpResponse<Void>> first = answer;
+        CompletableFuture<HttpResponse<Void>> sent = request.get();
+        requests.add(sent);
+        sent.whenComplete((response, failure) -> {
+            if (failure == null) {
+                calls.answered(this, when);
+                first.complete(response);
+            } else {
+                first.completeExceptionally(
+                        failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure);
+            }
+        });
     }
 
     /** Gives the call up: who waits for it is told at once. */

@@ -21,7 +21,8 @@ final class WebhookCalls {
     private final Clock clock;
     private final Set<WebhookCall> open = new LinkedHashSet<>();
     private Instant lastAnswer = Instant.MIN;
-    private boolean answersSlowly;
+    private Instant lastAsked = Instant.MIN;
+    private Duration lastTook = Duration.ZERO;
     private boolean turn;
 
     WebhookCalls(Clock clock) {
@@ -34,7 +35,33 @@ final class WebhookCalls {
             return false;
         }
         open.add(call);
+        lastAsked = call.started();
         return true;
+    }
+
+    /**
+     * Whether a call that has no answer yet is to be made once more, now. Where nothing is answered, one of those that
+     * wait is, unless another is made; where others are, each that is as good as lost. A receiver is known to be as
+     * slow as it was with its last answer.
+     */
+    synchronized boolean mayAskAgain(WebhookCall call) {
+        boolean quiet = lastAnswer.isBefore(call.started());
+        Duration patience = quiet ? HUNG : HUNG.multipliedBy(2);
+        Instant now = clock.instant();
+        Duration waited = Duration.between(quiet ? lastAsked : call.asked, now);
+        if (waited.compareTo(patience) < 0 || waited.compareTo(lastTook) < 0) {
+            return false;
+        }
+        lastAsked = now;
+        call.asked = now;
+        return true;
+    }
+
+    /** The receiver has answered what was asked at that time. */
+    synchronized void answered(WebhookCall call, Instant asked) {
+        if (asked.isAfter(call.answered)) {
+            call.answered = asked;
+        }
     }
 
     /** A call is over; {@code answered} says whether the receiver has ended it. */
@@ -42,7 +69,7 @@ final class WebhookCalls {
         open.remove(call);
         if (answered) {
             lastAnswer = clock.instant();
-            answersSlowly = age(call).compareTo(SLOW) >= 0;
+            lastTook = Duration.between(call.answered, lastAnswer);
         }
     }
 
@@ -69,7 +96,7 @@ final class WebhookCalls {
      */
     synchronized void recovered(WebhookCall answered) {
         for (WebhookCall call : List.copyOf(open)) {
-            if (call != answered && call.started().isBefore(answered.started())) {
+            if (call != answered && call.asked.isBefore(answered.answered)) {
                 call.doubtful = true;
                 if (age(call).compareTo(HUNG) >= 0) {
                     call.cancel();
@@ -80,7 +107,7 @@ final class WebhookCalls {
 
     // Whether it does not answer now, or did so slowly.
     private boolean isSlow() {
-        return answersSlowly
+        return lastTook.compareTo(SLOW) >= 0
                 || open.stream()
                         .anyMatch(call ->
                                 lastAnswer.isBefore(call.started()) && age(call).compareTo(SLOW) >= 0);

@@ -97,15 +97,31 @@ final class WebhookEndpoint {
         if (isIll()) {
             refuseUntil(nextTry, now, "does not answer");
         }
-        var call = new WebhookCall(route, share, now, calls);
+        var call = new WebhookCall(route, share, now, calls, this::mayAskAgain);
         if (!calls.begin(call)) {
             refuseUntil(now.plus(MOMENT), now, "has not answered what it was sent before");
         }
+        asked(now);
+        return call;
+    }
+
+    private synchronized boolean mayAskAgain(WebhookCall call) {
+        Instant now = clock.instant();
+        if (disabled.containsKey(name)
+                || pausedUntil.isAfter(now)
+                || nextAtRate.isAfter(now)
+                || !calls.mayAskAgain(call)) {
+            return false;
+        }
+        asked(now);
+        return true;
+    }
+
+    private void asked(Instant now) {
         nextAtRate = now.plus(pace);
         if (isIll()) {
             nextTry = now.plusMillis(jitter.within(betweenTries));
         }
-        return call;
     }
 
     private void refuseUntil(Instant until, Instant now, String why) throws WebhookRefusal {

@@ -179,7 +179,7 @@ public final class WebhookSink implements CamelContextAware, EventSink {
             throws WebhookStatusException, WebhookSlowException, UnsendableException, ExecutionException {
         HttpRequest request = WebhookRequest.of(method, settings.url(), message, settings.timeout());
         HttpResponse<Void> answer =
-                exchange.getProperty(CALL, WebhookCall.class).await(client.send(request), settings.timeout());
+                exchange.getProperty(CALL, WebhookCall.class).await(() -> client.send(request), settings.timeout());
         // Standard Webhooks: 2xx only is success.
         if (answer.statusCode() / 100 != 2) {
             throw new WebhookStatusException(

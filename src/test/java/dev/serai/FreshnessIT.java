@@ -96,6 +96,8 @@ class FreshnessIT {
                 .isEqualTo(201);
         assertThat(cached(namespaces)).contains("\"" + name + "\"");
         assertThat(cached(namespaces + "/" + name)).contains("\"Active\"");
+        // No pod has that version, and none is needed to have it.
+        assertThat(cached(PODS)).contains("\"PodList\"");
 
         // Nobody takes its finalizer away: it stays.
         assertThat(ask("DELETE", namespaces + "/" + name, accept, null)).isEqualTo(200);
@@ -178,6 +180,16 @@ class FreshnessIT {
                 .hasValue("serai; fwd=bypass");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/version", "/api", "/apis", "/apis/apps/v1", "/openapi/v3"})
+    void discoveryIsKeptAndAskedForAnewByWhoeverWantsIt(String path) {
+        serai.get(path);
+        assertThat(serai.get(path).headers().firstValue("cache-status")).hasValue("serai; hit");
+        HttpResponse<String> anew = get(path, "Cache-Control", "no-cache");
+        assertThat(anew.statusCode()).isEqualTo(200);
+        assertThat(anew.headers().firstValue("cache-status")).hasValue("serai; fwd=request");
+    }
+
     @Test
     @Timeout(150)
     void aVersionThatOnlyAnotherResourceHasReachedIsReachedWithTheNextBookmark() {
@@ -186,8 +198,19 @@ class FreshnessIT {
                 .at("/metadata/resourceVersion")
                 .asText();
 
-        // Until then Serai cannot tell whether a pod was changed before it.
-        assertThat(serai.get(PODS + "?resourceVersion=" + version).statusCode()).isIn(200, 504);
+        // The API server can tell whether a pod was changed before it, and is asked until a bookmark does.
+        for (String read : List.of("?resourceVersion=", "?resourceVersionMatch=NotOlderThan&resourceVersion=")) {
+            HttpResponse<String> list = serai.get(PODS + read + version);
+            assertThat(list.statusCode()).isEqualTo(200);
+            assertThat(Json.parse(list.body()).at("/metadata/resourceVersion").asLong())
+                    .isGreaterThanOrEqualTo(Long.parseLong(version));
+        }
+        assertThat(serai.get(PODS + "/none-such?resourceVersion=" + version).statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> future = serai.get(PODS + "?resourceVersion=" + (Long.parseLong(version) + 1_000_000));
+        assertThat(future.statusCode()).isEqualTo(504);
+        assertThat(future.headers().firstValue("retry-after")).hasValue("1");
+        assertThat(Json.parse(future.body()).path("message").asText()).contains("Too large resource version");
         await().atMost(A_BOOKMARK).untilAsserted(() -> {
             HttpResponse<String> list = serai.get(PODS + "?resourceVersion=" + version);
             assertThat(list.statusCode()).isEqualTo(200);

@@ -29,6 +29,8 @@ final class Reads {
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
     // The API server's own bound.
     private static final Duration WAIT = Duration.ofSeconds(3);
+    // What has happened is told sooner. What is not told by then is of another resource, so that no event brings it.
+    private static final Duration TOLD = Duration.ofSeconds(1);
     private static final long PAGES_MILLIS = 60_000;
 
     private final ResourceCaches caches;
@@ -224,6 +226,7 @@ final class Reads {
                     request,
                     cache,
                     options.version(),
+                    WAIT,
                     () -> watch(request, path, cache, type, options, form),
                     () -> passOn(request, "stale"));
         } else if (options.watch()) {
@@ -286,18 +289,28 @@ final class Reads {
     // A version that is asked for must have been reached; without one, own writes must be there.
     private void whenReached(Request request, ResourceCache cache, long version, boolean given, Runnable then) {
         if (given) {
-            await(
-                    request,
-                    cache,
-                    version,
-                    then,
-                    () -> refuse(request, StatusException.tooLargeVersion(version, cache.version())));
+            await(request, cache, version, TOLD, then, () -> ask(request, cache, version, then));
         } else {
             withOwnWrites(request, cache, then);
         }
     }
 
-    private void await(Request request, ResourceCache cache, long version, Runnable then, Runnable late) {
+    // How far a quiet resource is a cache hears once a minute. The API server finds it out for whoever asks.
+    private void ask(Request request, ResourceCache cache, long version, Runnable then) {
+        long asked = System.nanoTime();
+        Runnable late = () -> refuse(request, StatusException.tooLargeVersion(version, cache.version()));
+        Runnable unanswered = () ->
+                await(request, cache, version, WAIT.minus(TOLD).minusNanos(System.nanoTime() - asked), then, late);
+        // Its own tokens only the cache understands.
+        if (request.parameter("continue") != null || !cache.isConnected()) {
+            unanswered.run();
+            return;
+        }
+        askInstead(request, WAIT.minus(TOLD), unanswered);
+    }
+
+    private void await(
+            Request request, ResourceCache cache, long version, Duration atMost, Runnable then, Runnable late) {
         BooleanSupplier reached = () -> cache.version() >= version;
         if (reached.getAsBoolean()) {
             then.run();
@@ -307,7 +320,7 @@ final class Reads {
         conditions.await(
                 cache,
                 reached,
-                WAIT,
+                atMost,
                 inTime -> eventLoop.runOnContext(now -> afterWait(request, inTime ? then : late)));
     }
 
@@ -322,11 +335,16 @@ final class Reads {
             request.http().response().putHeader("Warning", Freshness.STALE);
             then.run();
         };
+        askInstead(request, WAIT, stale);
+    }
+
+    // If the API server may not be asked, or does not answer in time, {@code otherwise} answers.
+    private void askInstead(Request request, Duration atMost, Runnable otherwise) {
         try {
             Representation.Kind kind = cachedKind(request).orElseThrow();
-            forward.streamStripped(request, "stale", kind, WAIT, () -> afterWait(request, stale));
+            forward.streamStripped(request, "stale", kind, atMost, () -> afterWait(request, otherwise));
         } catch (StatusException throttled) {
-            stale.run();
+            otherwise.run();
         }
     }
 

@@ -8,13 +8,19 @@ import dev.serai.cache.CachedObject;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
 import dev.serai.fixture.MockApi;
+import io.kubernetes.client.proto.V1;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A write is awaited until the cache shows it; only where its answer does not tell of it is the API server asked. */
@@ -117,16 +123,12 @@ class OwnWritesTest {
         assertThat(asked.server().getRequestCount()).isZero();
     }
 
-    @Test
-    void allOfADeletedCollectionIsAwaited() {
+    @ParameterizedTest
+    @MethodSource("collections")
+    void allOfADeletedCollectionIsAwaited(Function<List<CachedObject>, ApiAnswer> form) {
         CachedObject web = pods.create("web");
         CachedObject held = pods.create("held", "example.com/hold");
-        accepted(
-                write("DELETE", CachedPods.PATH + "?labelSelector=app"),
-                answer(
-                        JSON,
-                        "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[%s,%s]}"
-                                .formatted(item(web), item(held))));
+        accepted(write("DELETE", CachedPods.PATH + "?labelSelector=app"), form.apply(List.of(web, held)));
         assertThat(own.areSeen(pods.cache)).isFalse();
         pods.delete("held");
         await().until(() -> pods.get("held").version() > held.version());
@@ -134,6 +136,44 @@ class OwnWritesTest {
         pods.delete("web");
         await().until(() -> own.areSeen(pods.cache));
         assertThat(asked.server().getRequestCount()).isZero();
+    }
+
+    private static Stream<Named<Function<List<CachedObject>, ApiAnswer>>> collections() {
+        String list = "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[%s]}";
+        String table = "{\"kind\":\"Table\",\"columnDefinitions\":[{\"name\":\"Ready\",\"format\":\"\"},"
+                + "{\"name\":\"Name\",\"format\":\"name\"}],\"rows\":[%s]}";
+        return Stream.of(
+                Named.of("JSON", deleted -> answer(JSON, list.formatted(joined(deleted, OwnWritesTest::item)))),
+                // Flow style, as which the API server may write it as well.
+                Named.of("YAML", deleted -> answer(YAML, list.formatted(joined(deleted, OwnWritesTest::item)))),
+                Named.of(
+                        "table",
+                        deleted -> answer(
+                                JSON, table.formatted(joined(deleted, each -> "{\"object\":" + item(each) + "}")))),
+                Named.of(
+                        "table without objects",
+                        deleted -> answer(
+                                JSON,
+                                table.formatted(
+                                        joined(deleted, each -> "{\"cells\":[\"0/1\",\"" + each.name() + "\"]}")))),
+                Named.of("protobuf", OwnWritesTest::inProtobuf));
+    }
+
+    private static String joined(List<CachedObject> objects, Function<CachedObject, String> form) {
+        return objects.stream().map(form).collect(Collectors.joining(","));
+    }
+
+    private static ApiAnswer inProtobuf(List<CachedObject> objects) {
+        var list = V1.PodList.newBuilder();
+        objects.forEach(object -> list.addItemsBuilder()
+                .getMetadataBuilder()
+                .setNamespace(object.namespace())
+                .setName(object.name())
+                .setUid(object.uid()));
+        return new ApiAnswer(
+                200,
+                Map.of("Content-Type", List.of(WireObject.PROTOBUF)),
+                WireObjectTest.wire("PodList", list.build()));
     }
 
     @Test

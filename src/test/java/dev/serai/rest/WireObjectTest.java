@@ -118,7 +118,7 @@ class WireObjectTest {
         return WireObject.read(WireObject.PROTOBUF, wire(kind, message));
     }
 
-    private static byte[] wire(String kind, MessageLite message) {
+    static byte[] wire(String kind, MessageLite message) {
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {'k', '8', 's', 0});
         bytes.writeBytes(Runtime.Unknown.newBuilder()

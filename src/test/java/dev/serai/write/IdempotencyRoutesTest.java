@@ -82,9 +82,11 @@ class IdempotencyRoutesTest extends WriteRoutes {
         String made = made(GENERATED);
         apiServer.answers(409, CONFLICT, Map.of());
         apiServer.answersGet(200, made);
-        HttpResponse<String> answer = send(create("k", GENERATED.replace("\"1\"", "\"2\"")));
+        HttpRequest.Builder other = create("k", GENERATED.replace("\"1\"", "\"2\""));
+        HttpResponse<String> answer = send(other);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(json(answer).get("kind").asText()).isEqualTo("Status");
+        assertInTheFormThatIsAskedFor(other, 422);
     }
 
     @Test
@@ -136,6 +138,7 @@ class IdempotencyRoutesTest extends WriteRoutes {
     @Test
     void aKeyThatIsTooLongIs400AndProtobufIs415() throws Exception {
         assertThat(send(create("k".repeat(256), GENERATED)).statusCode()).isEqualTo(400);
+        assertInTheFormThatIsAskedFor(create("k".repeat(256), GENERATED), 400);
         assertThat(send(create("k", GENERATED).setHeader("Content-Type", "application/vnd.kubernetes.protobuf"))
                         .statusCode())
                 .isEqualTo(415);

@@ -56,6 +56,7 @@ class WriteOutageTest extends WriteRoutes {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");
         assertThat(json(refused).get("message").textValue()).contains("nothing was sent");
+        assertInTheFormThatIsAskedFor(posted(), 503);
         assertThat(apiServer.requests()).hasSize(5);
 
         apiServer.answers(201, POD, Map.of());

@@ -204,4 +204,23 @@ abstract class WriteRoutes extends CamelTestSupport {
     final HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
+
+    /** Whether a refusal is told as other answers are: indented for people and whoever wants it so, and as YAML. */
+    final void assertInTheFormThatIsAskedFor(HttpRequest.Builder refused, int code) throws Exception {
+        URI target = refused.build().uri();
+        for (HttpRequest.Builder people : List.of(
+                refused.copy().uri(URI.create(target + "?pretty=true")),
+                refused.copy().header("User-Agent", "curl/8.5.0"))) {
+            HttpResponse<String> pretty = send(people);
+            assertThat(pretty.statusCode()).isEqualTo(code);
+            assertThat(pretty.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(pretty.body()).startsWith("{\n  \"").contains("\"code\": " + code);
+        }
+        HttpResponse<String> yaml = send(refused.copy().header("Accept", "application/yaml"));
+        assertThat(yaml.statusCode()).isEqualTo(code);
+        assertThat(yaml.headers().firstValue("Content-Type")).hasValue("application/yaml");
+        assertThat(yaml.body()).contains("\ncode: " + code + "\n").doesNotContain("{\"");
+        assertThat(send(refused.copy().header("User-Agent", "kubectl/v1.35.4")).body())
+                .startsWith("{\"");
+    }
 }

@@ -22,6 +22,7 @@ final class Deliveries {
 
     private final String subscription;
     private final Clock clock;
+    private final RefusalLog log;
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile Instant lastTaken;
@@ -35,6 +36,7 @@ final class Deliveries {
     Deliveries(String subscription, Clock clock) {
         this.subscription = subscription;
         this.clock = clock;
+        this.log = new RefusalLog(subscription, clock);
         this.lastTaken = clock.instant();
     }
 
@@ -50,6 +52,7 @@ final class Deliveries {
         taken.increment();
         lastTaken = clock.instant();
         refusal = null;
+        log.taken();
     }
 
     /** {@code failure} is null where the route marked the exchange for rollback. */
@@ -62,12 +65,7 @@ final class Deliveries {
             LOG.debug("{} has not taken {}: {}", subscription, event.path(), LoggedCause.of(failure));
         }
         refusal = new Refusal(before == null ? clock.millis() : before.sinceMillis(), reason);
-        LOG.warn(
-                "{} has not taken {} of {} ({}); it will be tried again",
-                subscription,
-                event.typeName(),
-                event.path(),
-                reason);
+        log.refused(event, reason);
     }
 
     /** Why nothing of a resource can be delivered, for people; true if that is news. */

@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
 final class Subscription implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
-    private static final long FIRST_RETRY_MILLIS = 200;
+    static final long FIRST_RETRY_MILLIS = 200;
     // What waits is to arrive within 10 s after its sink is well again, and a try that began before may take 5 s to
     // fail.
-    private static final long LAST_RETRY_MILLIS = 3_000;
+    static final long LAST_RETRY_MILLIS = 3_000;
     private static final long BEGIN_AGAIN_MILLIS = 2_000;
 
     private final String name;

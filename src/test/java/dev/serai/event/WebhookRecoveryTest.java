@@ -20,10 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +45,6 @@ class WebhookRecoveryTest {
     private final WebhookReceiver other = new WebhookReceiver();
     private final Events.MemoryPosition position = new Events.MemoryPosition();
     private final CountDownLatch end = new CountDownLatch(1);
-    private ProducerTemplate producer;
     private Lanes lanes;
 
     private void start(int size) throws Exception {
@@ -75,9 +71,8 @@ class WebhookRecoveryTest {
                               steps:
                                 - to: kamelet:signed-webhook-sink?url=%s
                 """.formatted(other.url(), receiver.url())));
-        producer = context.createProducerTemplate();
         var courier = new Courier(
-                new Hook(size),
+                new DirectRoute(context, "direct:hook", size),
                 new Notices(Set.of(Change.Type.values()), Set.of()),
                 document -> document,
                 true,
@@ -214,39 +209,5 @@ class WebhookRecoveryTest {
 
     private void offer(Change.Type type, String uid, int from, int to, int version) {
         IntStream.range(from, to).forEach(object -> lanes.offer(Events.event(type, uid + object, version, position)));
-    }
-
-    private final class Hook implements Courier.Route {
-
-        private final int size;
-
-        private Hook(int size) {
-            this.size = size;
-        }
-
-        @Override
-        public Exchange create() {
-            var exchange = new DefaultExchange(context);
-            exchange.setProperty(EventHeaders.LANES, size);
-            return exchange;
-        }
-
-        @Override
-        public void send(Exchange exchange) {
-            producer.send("direct:hook", exchange);
-        }
-
-        @Override
-        public void release(Exchange exchange) {}
-
-        @Override
-        public boolean mayGoOn() {
-            return true;
-        }
-
-        @Override
-        public void beginAgain(String reason) {
-            throw new IllegalStateException(reason);
-        }
     }
 }

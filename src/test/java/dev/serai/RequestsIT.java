@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -74,6 +76,16 @@ class RequestsIT {
             "/version",
             "/apis/apps/v1",
             "/apis/apps/v9",
+            "/apis",
+            "/apis/",
+            "/apis/apps",
+            "/apis/example.com",
+            "/openapi/v2",
+            "/openapi/v3",
+            "/openapi/v3/api/v1",
+            "/openapi/v3/apis/apps/v1",
+            "/openapi/v3/apis/nowhere.example.com/v1",
+            "/openapi/v2/nothing",
             "/apis/nowhere.example.com");
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: ([0-9]+)");
     private static final String HOST = "Host: here\r\nConnection: close\r\n";
@@ -114,6 +126,22 @@ class RequestsIT {
         return PATHS.stream().flatMap(path -> METHODS.stream()
                 .map(method ->
                         DynamicTest.dynamicTest(method + " " + path, () -> assertThatAnswersAreAlike(method, path))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api",
+                "/api/v1",
+                "/apis",
+                "/apis/apps",
+                "/apis/apps/v1",
+                "/version",
+                "/openapi/v2",
+                "/openapi/v3"
+            })
+    void aDeleteOfWhatIsDiscoveredIsAnsweredAsByTheApiServer(String path) {
+        assertThatAnswersAreAlike("DELETE", path);
     }
 
     private static void assertThatAnswersAreAlike(String method, String path) {
@@ -226,6 +254,45 @@ class RequestsIT {
         }
         String large = "Content-Length: 4000000\r\n\r\n" + "x".repeat(4_000_000);
         assertThatRefused(POST + large, 413);
+    }
+
+    @Test
+    void overHttp2TheLimitsAreTheSame() throws Exception {
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        // The connection is HTTP/2 from its first answer on.
+        assertThat(overHttp2(http, "/version", "x").statusCode()).isEqualTo(200);
+        assertThat(overHttp2(http, PODS + "?labelSelector=app+in+(" + "name-0000,".repeat(6_000) + "x)", "x")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(overHttp2(http, PODS, "x".repeat(60_000)).statusCode()).isEqualTo(200);
+        assertThatRefused(() -> overHttp2(http, PODS + "?x=" + "x".repeat(66_000), "x"), 414);
+        assertThatRefused(() -> overHttp2(http, PODS, "x".repeat(66_000)), 431);
+        assertThatRefused(() -> overHttp2(http, PODS, "x".repeat(200_000)), 431);
+    }
+
+    private interface Call {
+        HttpResponse<String> answer() throws Exception;
+    }
+
+    private static HttpResponse<String> overHttp2(HttpClient http, String path, String cookie) throws Exception {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create(process.url() + path))
+                        .header("Cookie", "a=" + cookie)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        return answer;
+    }
+
+    private static void assertThatRefused(Call call, int code) throws Exception {
+        long before = audited(code);
+        HttpResponse<String> answer = call.answer();
+        assertThat(answer.statusCode()).isEqualTo(code);
+        JsonNode status = Json.parse(answer.body());
+        assertThat(status.path("kind").asText()).isEqualTo("Status");
+        assertThat(status.path("code").asInt()).isEqualTo(code);
+        await().until(() -> audited(code) > before);
     }
 
     @TestFactory

@@ -137,6 +137,12 @@ public final class HttpApi {
         }
         try {
             requestLimits.check(context.request());
+        } catch (StatusException tooLong) {
+            // As where the HTTP server itself finds it so.
+            unread(context);
+            return;
+        }
+        try {
             checkEncoding(context);
             String path = request.rawPath();
             if (isInteractive(path)) {

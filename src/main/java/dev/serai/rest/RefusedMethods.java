@@ -14,11 +14,15 @@ import java.util.Set;
 /**
  * Says of a method that its path does not take what the API server says of it: 400, 404 or 405, in words that differ
  * between built-in and custom resources and those that there are not. It is asked without a body, so that nothing can be
- * written; while it cannot be asked, the answer is 405.
+ * written; while it cannot be asked, the answer is 405. Where it reads whatever the method is, as {@code /apis}, what it
+ * reads is the answer.
  */
 final class RefusedMethods {
 
     private static final Set<Integer> ITS_OWN = Set.of(400, 404, 405, 415);
+    // Of discovery and OpenAPI: to some of their paths all methods are one.
+    private static final Set<Integer> A_READ = Set.of(200, 304);
+    private static final int REFUSED = 400;
     private static final Set<String> SENT = Set.of("POST", "PUT", "PATCH");
     private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "User-Agent");
     // In place of a method that means nothing, or something else, to what is on the way.
@@ -58,14 +62,19 @@ final class RefusedMethods {
                 .sendAsync(question)
                 .whenComplete((answer, failure) -> eventLoop.runOnContext(
                         now -> Answers.guarded(request.http().response(), () -> {
-                            Answer refusal = refusal(request, answer);
-                            audit.refused(write, refusal.code(), false);
-                            Answers.send(request.http().response(), refusal);
+                            Answer told = told(request, answer);
+                            if (told.code() >= REFUSED) {
+                                audit.refused(write, told.code(), false);
+                            }
+                            Answers.send(request.http().response(), told);
                         })));
     }
 
-    private static Answer refusal(Request request, ApiAnswer answer) {
-        return answer != null && ITS_OWN.contains(answer.code())
+    private static Answer told(Request request, ApiAnswer answer) {
+        boolean itsOwn = answer != null
+                && (ITS_OWN.contains(answer.code())
+                        || A_READ.contains(answer.code()) && KeptAnswers.isMeant(request.rawPath()));
+        return itsOwn
                 ? Answer.of(answer)
                 : Answer.of(StatusException.methodNotAllowed()).in(Representation.ofStatus(request));
     }

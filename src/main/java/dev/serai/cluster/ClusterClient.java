@@ -7,15 +7,20 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Makes the one client that all of Serai shares. */
@@ -70,13 +75,13 @@ public final class ClusterClient {
             // time, about half of what a write costs.
             serai.setOauthTokenProvider(() -> null);
         }
-        // fabric8 would write it over the caller's; UserAgent fills it in only where there is none.
+        // fabric8 would write it over the caller's; OfSerai fills it in only where there is none.
         serai.setUserAgent(null);
         return new KubernetesClientBuilder()
                 .withConfig(serai)
                 .withHttpClientFactory(new WatchfulHttp(serai.getTlsServerName()))
                 .withKubernetesSerialization(exact(module))
-                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("serai", new UserAgent()))
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("serai", new OfSerai(serai)))
                 .build();
     }
 
@@ -116,7 +121,7 @@ public final class ClusterClient {
     static HttpClient patientHttp(KubernetesClient client) {
         return new NamedServerHttp(client.getConfiguration().getTlsServerName())
                 .newBuilder(client.getConfiguration())
-                .addOrReplaceInterceptor("serai", new UserAgent())
+                .addOrReplaceInterceptor("serai", new OfSerai(client.getConfiguration()))
                 .build();
     }
 
@@ -136,13 +141,29 @@ public final class ClusterClient {
         }
     }
 
-    private static final class UserAgent implements Interceptor {
-        private static final String HEADER = "User-Agent";
+    private static final class OfSerai implements Interceptor {
+        private static final String USER_AGENT = "User-Agent";
+        private static final int UNAUTHORIZED = 401;
+        private static final Duration NOT_BEFORE = Duration.ofSeconds(10);
+
+        private final Config config;
+
+        private OfSerai(Config config) {
+            this.config = config;
+        }
 
         @Override
         public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-            if (request.header(HEADER) == null) {
-                builder.setHeader(HEADER, "serai");
+            if (request.header(USER_AGENT) == null) {
+                builder.setHeader(USER_AGENT, "serai");
+            }
+        }
+
+        @Override
+        public void after(
+                HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+            if (response.code() == UNAUTHORIZED && config.getOauthTokenProvider() instanceof RenewedCredential token) {
+                token.refused(NOT_BEFORE);
             }
         }
     }

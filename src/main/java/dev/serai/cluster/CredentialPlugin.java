@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Cluster;
 import io.fabric8.kubernetes.api.model.ExecConfig;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -26,23 +24,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A kubeconfig's {@code exec}: a program that prints a credential. It is run without a shell and asked again when what it
- * printed has expired, as client-go does ({@code plugin/pkg/client/auth/exec}).
+ * printed is about to expire, or has been refused, as client-go does ({@code plugin/pkg/client/auth/exec}).
  */
-final class CredentialPlugin implements OAuthTokenProvider {
+final class CredentialPlugin extends RenewedCredential {
 
     private static final Logger LOG = LoggerFactory.getLogger(CredentialPlugin.class);
     private static final Set<String> VERSIONS =
             Set.of("client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1");
     private static final Duration ANSWER_AT_MOST = Duration.ofSeconds(30);
     private static final Duration NEXT_TRY = Duration.ofSeconds(10);
+    // So long before it expires a credential is replaced, or after half of its time where that is shorter.
+    private static final Duration AHEAD = Duration.ofMinutes(1);
+    private static final Duration SOONEST = Duration.ofSeconds(1);
     private static final String NEEDS_INPUT = "Always";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ExecConfig exec;
     private final Cluster cluster;
     private final Clock clock;
-    private JsonNode status = JSON.createObjectNode();
-    private Instant expires = Instant.MIN;
+    private volatile JsonNode status = JSON.createObjectNode();
 
     /**
      * Runs nothing yet.
@@ -70,26 +70,25 @@ final class CredentialPlugin implements OAuthTokenProvider {
 
     @Override
     public String getToken() {
-        return status().path("token").textValue();
+        return status.path("token").textValue();
     }
 
-    /** Lets a client use the certificate, where the plugin gives one; for as long as the client lives. */
+    /** Lets a client use the certificate, where the plugin has given one; for as long as the client lives. */
     void addCertificateTo(Config config) {
-        JsonNode answer = status();
+        JsonNode answer = status;
         if (answer.hasNonNull("clientCertificateData") && answer.hasNonNull("clientKeyData")) {
             config.setClientCertData(base64(answer.path("clientCertificateData").textValue()));
             config.setClientKeyData(base64(answer.path("clientKeyData").textValue()));
         }
     }
 
-    private synchronized JsonNode status() {
-        Instant now = clock.instant();
-        if (now.isBefore(expires)) {
-            return status;
-        }
+    @Override
+    Duration renew() {
         try {
-            status = run();
-            expires = expiry(status);
+            JsonNode printed = run();
+            Duration again = again(printed);
+            status = printed;
+            return again;
         } catch (IOException | IllegalStateException | DateTimeParseException e) {
             // Not what it printed: that may be a credential. An IllegalStateException is of here, and says what was
             // wrong.
@@ -97,16 +96,22 @@ final class CredentialPlugin implements OAuthTokenProvider {
                     ? e.getMessage()
                     : e.getClass().getSimpleName();
             LOG.warn("the kubeconfig's exec plugin '{}' gave no credential: {}", exec.getCommand(), reason);
-            expires = now.plus(NEXT_TRY);
+            return NEXT_TRY;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return NEXT_TRY;
         }
-        return status;
     }
 
-    private static Instant expiry(JsonNode status) {
-        String at = status.path("expirationTimestamp").textValue();
-        return at == null ? Instant.MAX : OffsetDateTime.parse(at).toInstant();
+    private Duration again(JsonNode printed) {
+        String at = printed.path("expirationTimestamp").textValue();
+        if (at == null) {
+            return null;
+        }
+        Duration left = Duration.between(clock.instant(), OffsetDateTime.parse(at));
+        Duration half = left.dividedBy(2);
+        Duration again = half.compareTo(AHEAD) < 0 ? half : left.minus(AHEAD);
+        return again.compareTo(SOONEST) < 0 ? SOONEST : again;
     }
 
     private JsonNode run() throws IOException, InterruptedException {

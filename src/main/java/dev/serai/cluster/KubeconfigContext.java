@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Context;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -19,8 +20,9 @@ import java.util.regex.Pattern;
  * The cluster and the user that a kubeconfig's current context names, with absolute paths.
  *
  * @param name the context's name
+ * @param clusterFile the file that says what the cluster is
  */
-record KubeconfigContext(String name, Context context, Cluster cluster, AuthInfo user) {
+record KubeconfigContext(String name, Context context, Cluster cluster, Path clusterFile, AuthInfo user) {
 
     private static final String OIDC = "oidc";
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|\\[::1]");
@@ -58,10 +60,12 @@ record KubeconfigContext(String name, Context context, Cluster cluster, AuthInfo
         proxy(config, environment);
         impersonate(config);
         if (user.getTokenFile() != null) {
-            config.setOauthTokenProvider(
-                    new TokenFile(Path.of(user.getTokenFile()), user.getToken(), Clock.systemUTC()));
+            var file = new TokenFile(Path.of(user.getTokenFile()), user.getToken());
+            file.start();
+            config.setOauthTokenProvider(file);
         } else if (user.getExec() != null && isEmpty(user.getToken()) && isEmpty(user.getUsername())) {
             var plugin = new CredentialPlugin(user.getExec(), cluster, Clock.systemUTC());
+            plugin.start();
             plugin.addCertificateTo(config);
             config.setOauthTokenProvider(plugin);
         }
@@ -99,7 +103,9 @@ record KubeconfigContext(String name, Context context, Cluster cluster, AuthInfo
         config.setHttpsProxy(null);
         if (!isEmpty(cluster.getProxyUrl())) {
             String proxy = proxyUrl(
-                    "the proxy-url of the kubeconfig's cluster '" + context.getCluster() + "'", cluster.getProxyUrl());
+                    "the proxy-url of the cluster '%s' in the kubeconfig '%s'"
+                            .formatted(context.getCluster(), clusterFile),
+                    cluster.getProxyUrl());
             // fabric8 takes one that begins with http:// for servers of http:// only.
             config.setHttpProxy(proxy);
             config.setHttpsProxy(proxy);
@@ -122,18 +128,30 @@ record KubeconfigContext(String name, Context context, Cluster cluster, AuthInfo
         if (value == null) {
             return null;
         }
-        URI url = URI.create(value.contains("://") ? value : "http://" + value);
-        Integer port = PROXY_PORTS.get(url.getScheme());
+        URI url = url(value);
+        Integer port = url == null || url.getScheme() == null
+                ? null
+                : PROXY_PORTS.get(url.getScheme().toLowerCase(Locale.ROOT));
         if (port == null || url.getHost() == null) {
             throw new IllegalStateException(
-                    "%s is no URL that begins with http://, socks5:// or socks5h://".formatted(setting));
+                    ("%s is no URL that begins with http://, socks5:// or socks5h://; to a proxy itself Serai speaks no"
+                                    + " TLS")
+                            .formatted(setting));
         }
         return "%s://%s%s:%d"
                 .formatted(
-                        url.getScheme().replace("socks5h", "socks5"),
+                        url.getScheme().toLowerCase(Locale.ROOT).replace("socks5h", "socks5"),
                         url.getRawUserInfo() == null ? "" : url.getRawUserInfo() + "@",
                         url.getHost(),
                         url.getPort() < 0 ? port : url.getPort());
+    }
+
+    private static URI url(String value) {
+        try {
+            return new URI(value.contains("://") ? value : "http://" + value);
+        } catch (URISyntaxException e) {
+            return null;
+        }
     }
 
     private static String variable(Map<String, String> environment, String name) {

@@ -30,6 +30,7 @@ final class KubeconfigFiles {
 
     private final Map<String, Context> contexts = new LinkedHashMap<>();
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
+    private final Map<String, Path> clusterFiles = new LinkedHashMap<>();
     private final Map<String, AuthInfo> users = new LinkedHashMap<>();
     private String currentContext;
 
@@ -75,6 +76,7 @@ final class KubeconfigFiles {
         }
         for (NamedCluster named : each(config.getClusters())) {
             clusters.computeIfAbsent(named.getName(), name -> {
+                clusterFiles.put(name, file);
                 Cluster cluster = named.getCluster();
                 if (cluster != null) {
                     cluster.setCertificateAuthority(absolute(file, cluster.getCertificateAuthority()));
@@ -137,7 +139,7 @@ final class KubeconfigFiles {
             throw new IllegalStateException("the kubeconfig's context '%s' names the user '%s', which is not there"
                     .formatted(currentContext, context.getUser()));
         }
-        return new KubeconfigContext(currentContext, context, cluster, user);
+        return new KubeconfigContext(currentContext, context, cluster, clusterFiles.get(context.getCluster()), user);
     }
 
     private static boolean isEmpty(String value) {

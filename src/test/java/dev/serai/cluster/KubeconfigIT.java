@@ -8,24 +8,31 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.serai.fixture.KubectlUser;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubeconfigIT {
 
     private static final List<String> CAME_WITH = List.of("authorization", "impersonate-");
+    private static final String STALE = "stale";
     private static final String PASSWORD = "on-loopback";
     private static final List<Map<String, String>> ASKED = new CopyOnWriteArrayList<>();
 
@@ -43,6 +51,7 @@ class KubeconfigIT {
     private static Vertx vertx;
     private static int port;
     private static int proxyPort;
+    private static int socksPort;
     private static String authority;
 
     @TempDir
@@ -76,6 +85,13 @@ class KubeconfigIT {
                 .toCompletableFuture()
                 .join()
                 .actualPort();
+        socksPort = vertx.createNetServer()
+                .connectHandler(KubeconfigIT::socks)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
         proxyPort = vertx.createHttpServer()
                 .requestHandler(KubeconfigIT::proxy)
                 .listen(0, "127.0.0.1")
@@ -83,6 +99,31 @@ class KubeconfigIT {
                 .toCompletableFuture()
                 .join()
                 .actualPort();
+    }
+
+    /** A SOCKS5 proxy (RFC 1928, RFC 1929) that remembers whom it led where. */
+    private static void socks(NetSocket client) {
+        var user = new AtomicReference<String>();
+        client.handler(message -> {
+            if (message.getByte(0) == 1) {
+                int length = message.getByte(1);
+                user.set(message.getString(2, 2 + length) + ":" + message.getString(3 + length, message.length()));
+                client.write(Buffer.buffer(new byte[] {1, 0}));
+            } else if (message.length() == 2 + message.getByte(1)) {
+                boolean says = IntStream.range(2, message.length()).anyMatch(i -> message.getByte(i) == 2);
+                client.write(Buffer.buffer(new byte[] {5, (byte) (says ? 2 : 0)}));
+            } else {
+                client.pause();
+                int end = message.length() - 2;
+                String host = message.getByte(3) == 1 ? "127.0.0.1" : message.getString(5, end);
+                PROXIED.add(user.get() + " to " + host + ":" + message.getUnsignedShort(end));
+                vertx.createNetClient().connect(port, "127.0.0.1").onSuccess(server -> {
+                    client.write(Buffer.buffer(new byte[] {5, 0, 0, 1, 127, 0, 0, 1, 0, 0}));
+                    client.pipeTo(server);
+                    server.pipeTo(client);
+                });
+            }
+        });
     }
 
     /** A proxy that remembers whom it led where. */
@@ -180,6 +221,31 @@ class KubeconfigIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"socks5://127.0.0.1:PORT", "socks5://me:secret@127.0.0.1:PORT", "SOCKS5://127.0.0.1:PORT/"})
+    void theWayLeadsThroughTheSocksProxyOfTheFile(String url) throws IOException {
+        Path config = config(
+                "config",
+                "insecure-skip-tls-verify: true, proxy-url: \"%s\"".formatted(url.replace("PORT", "" + socksPort)),
+                "{token: given}");
+        PROXIED.clear();
+        assertThat(asked(config.toString())).isEqualTo(askedByKubectl(config.toString()));
+        assertThat(PROXIED).hasSize(2);
+        assertThat(PROXIED.get(0)).isEqualTo(PROXIED.get(1)).endsWith(" to 127.0.0.1:" + port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://me:hush@127.0.0.1:1", "ftp://127.0.0.1:1", "http://", "http://h^st/hush"})
+    void aProxyThatCannotBeUsedIsRefusedByItsKeyAndFile(String url) throws IOException {
+        Path config = config("config", "proxy-url: \"" + url + "\"", "{token: given}");
+        assertThatThrownBy(() -> asked(config.toString()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "the proxy-url of the cluster 'c' in the kubeconfig '%s' is no URL that begins with http://,"
+                                + " socks5:// or socks5h://; to a proxy itself Serai speaks no TLS",
+                        config);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1:PORT", "http://me:secret@127.0.0.1:PORT/"})
     void theWayLeadsThroughTheProxyOfTheFile(String url) throws IOException {
         Path config = config(
@@ -248,12 +314,63 @@ class KubeconfigIT {
     }
 
     @Test
-    void aPluginThatFailsGivesNoCredential() throws IOException {
-        Path config = config(
+    @Timeout(120)
+    void whoAsksDoesNotWaitForThePluginWhichRunsAgainBeforeItsCredentialExpires() throws Exception {
+        // The second time it does not end before somebody writes.
+        script("bin/runs", """
+            cd "${0%/*}"
+            expires=$(date -u -d '+4 seconds' +%FT%TZ) token=first
+            if [ -e once ]; then touch again; cat released >&2; expires=2100-01-01T00:00:00Z token=second; fi
+            touch once
+            printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":'
+            printf '{"token":"%s","expirationTimestamp":"%s"}}' $token $expires
+            """);
+        Path released = directory.resolve("bin/released");
+        assertThat(new ProcessBuilder("mkfifo", released.toString()).start().waitFor())
+                .isZero();
+        try (KubernetesClient client = client(plugin("bin/runs").toString())) {
+            client.raw("/version");
+            await().until(() -> Files.exists(directory.resolve("bin/again")));
+            assertThat(CompletableFuture.supplyAsync(() -> client.raw("/version")))
+                    .succeedsWithin(Duration.ofSeconds(20));
+            assertThat(ASKED).extracting(came -> came.get("authorization")).containsOnly("[Bearer first]");
+            Files.writeString(released, "go on");
+            awaitToken(client, "[Bearer second]");
+        }
+    }
+
+    @Test
+    void aPluginRunsAgainWhenItsCredentialIsRefused() throws IOException {
+        script("bin/runs", """
+            cd "${0%/*}"
+            token=STALE; if [ -e once ]; then token=fresh; fi
+            touch once
+            printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}' $token
+            """.replace("STALE", STALE));
+        try (KubernetesClient client = client(plugin("bin/runs").toString())) {
+            awaitToken(client, "[Bearer fresh]");
+        }
+        assertThat(ASKED.get(0)).containsEntry("authorization", "[Bearer " + STALE + "]");
+    }
+
+    private static void awaitToken(KubernetesClient client, String token) {
+        await().ignoreExceptions().untilAsserted(() -> {
+            client.raw("/version");
+            assertThat(ASKED.get(ASKED.size() - 1)).containsEntry("authorization", token);
+        });
+    }
+
+    private Path plugin(String command) throws IOException {
+        return config(
                 "config",
                 "insecure-skip-tls-verify: true",
-                "{exec: {apiVersion: client.authentication.k8s.io/v1, command: bin/broken, interactiveMode: Never}}");
-        assertThat(asked(config.toString())).doesNotContainKey("authorization");
+                "{exec: {apiVersion: client.authentication.k8s.io/v1, command: %s, interactiveMode: Never}}"
+                        .formatted(command));
+    }
+
+    @Test
+    void aPluginThatFailsGivesNoCredential() throws IOException {
+        assertThat(asked(plugin("bin/broken").toString())).doesNotContainKey("authorization");
     }
 
     @ParameterizedTest
@@ -283,6 +400,10 @@ class KubeconfigIT {
             came.put("sni", request.connection().indicatedServerName());
         }
         ASKED.add(came);
+        if (String.valueOf(came.get("authorization")).contains(STALE)) {
+            request.response().setStatusCode(401).end();
+            return;
+        }
         request.response().putHeader("Content-Type", "application/json").end("{\"major\":\"1\",\"minor\":\"35\"}");
     }
 

@@ -3,12 +3,34 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.cache.CacheConfiguration;
+import dev.serai.cache.CachedObjectModule;
+import dev.serai.cache.ResourceCache;
+import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.Strip;
+import dev.serai.cluster.ClusterClient;
+import dev.serai.event.EventSource;
+import dev.serai.event.FileLedger;
+import dev.serai.event.KubeWatchComponent;
 import dev.serai.fixture.LogLines;
+import dev.serai.fixture.MockApi;
 import dev.serai.fixture.WebhookReceiver;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -153,6 +175,108 @@ class FailedExchangesTest {
         }
         assertThat(log.text()).contains("java.lang.IllegalStateException: no way to https://h");
         assertNothingSecretIsSaid();
+    }
+
+    @Test
+    void aTeamsRestRouteThatFailsIsToldOnceAndItsCauseAtDebug() throws Exception {
+        var server = new VertxPlatformHttpServerConfiguration();
+        server.setBindHost("127.0.0.1");
+        server.setBindPort(freePort());
+        context.addService(new VertxPlatformHttpServer(server));
+        context.getRestConfiguration().setComponent("platform-http");
+        context.getRestConfiguration().setInlineRoutes(false);
+        load("""
+            - rest:
+                path: /team
+                get:
+                  - { id: team-fails, path: /fails, to: "direct:fails" }
+            - route:
+                id: fails
+                from:
+                  uri: direct:fails
+                  steps:
+                    - throwException: { exceptionType: java.lang.IllegalStateException, message: "no way to https://me:hush1@h/hush2?k=hush3" }
+            """);
+        URI url = URI.create("http://127.0.0.1:%d/team/fails".formatted(server.getBindPort()));
+        assertThatNothingIsTold(url);
+        await().until(() -> !said().isEmpty());
+        assertThat(said()).hasSize(1).allSatisfy(line -> assertThat(line)
+                .startsWith("team-fails has failed exchange ")
+                .endsWith(" (IllegalStateException)"));
+        assertThat(log.text()).doesNotContain("no way");
+
+        Configurator.setLevel(FailedExchanges.class, Level.DEBUG);
+        try {
+            assertThatNothingIsTold(url);
+            await().until(() -> log.text().contains("java.lang.IllegalStateException: no way to https://h"));
+        } finally {
+            Configurator.setLevel(FailedExchanges.class, (Level) null);
+        }
+        assertNothingSecretIsSaid();
+    }
+
+    private static void assertThatNothingIsTold(URI url) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).doesNotContain("Exception", "no way", "hush");
+    }
+
+    @Test
+    void whatKubeWatchTellsItselfIsNotToldTwice() throws Exception {
+        try (var api = new MockApi();
+                KubernetesClient client = ClusterClient.connect(
+                        api.client().getConfiguration(), new CachedObjectModule(Strip.parse("")));
+                var caches =
+                        new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC())) {
+            api.servePods();
+            context.addComponent(
+                    "kube-watch",
+                    new KubeWatchComponent(
+                            caches,
+                            FileLedger.inMemory(),
+                            new EventSource("urn:kubernetes:test", client),
+                            Clock.systemUTC()));
+            load("""
+                - route:
+                    id: watches
+                    from:
+                      uri: kube-watch:pods
+                      steps:
+                        - throwException: { exceptionType: java.lang.IllegalStateException, message: "hush1" }
+                """);
+            caches.start();
+            await().until(() -> caches.all().stream().allMatch(ResourceCache::isConnected));
+            api.client()
+                    .pods()
+                    .inNamespace("shop")
+                    .resource(new PodBuilder()
+                            .withNewMetadata()
+                            .withName("web")
+                            .endMetadata()
+                            .build())
+                    .create();
+            // The second time: the first was told in full by then.
+            await().until(() -> notTaken().size() >= 2);
+            context.stop();
+        }
+        assertThat(notTaken()).allSatisfy(line -> assertThat(line)
+                .startsWith("watches has not taken added of /api/v1/namespaces/shop/pods/web (")
+                .endsWith("(IllegalStateException); it will be tried again"));
+        assertThat(said()).isEmpty();
+        assertNothingSecretIsSaid();
+    }
+
+    private List<String> notTaken() {
+        return log.lines().stream()
+                .filter(line -> line.contains("has not taken"))
+                .toList();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private void load(String yaml) throws Exception {

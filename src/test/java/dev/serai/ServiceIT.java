@@ -100,6 +100,40 @@ class ServiceIT {
         await().atMost(SOON).until(() -> serai.get("/team/bye").statusCode() == 404);
     }
 
+    @Test
+    void aTeamsRestRouteThatFailsTellsItsCallerNothingAndTheLogOnce() throws Exception {
+        Path file = teamRoutes.resolve("fails.camel.yaml");
+        Files.writeString(file, """
+            - rest:
+                path: /team
+                get:
+                  - {id: team-fails, path: /fails, to: "direct:fails"}
+            - route:
+                id: fails
+                from:
+                  uri: direct:fails
+                  steps:
+                    - throwException: {exceptionType: java.lang.IllegalStateException, message: "no way to https://me:hush@h/"}
+            """);
+        await().atMost(SOON).until(() -> serai.get("/team/fails").statusCode() == 500);
+        await().until(() -> failures() > 0);
+        long before = failures();
+        HttpResponse<String> answer = serai.get("/team/fails");
+        Files.delete(file);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).doesNotContain("Exception", "no way", "hush");
+        await().untilAsserted(() -> assertThat(failures()).isEqualTo(before + 1));
+        assertThat(serai.log()).doesNotContain("no way", "hush", "a request failed");
+    }
+
+    private static long failures() {
+        return serai.log()
+                .lines()
+                .filter(line -> line.contains("IllegalStateException"))
+                .count();
+    }
+
     /** Made before its pod, as at every start but the first, the manifest's Service is in the pod's environment. */
     @Test
     void theShippedManifestStartsTwiceAmongItsServices() throws Exception {

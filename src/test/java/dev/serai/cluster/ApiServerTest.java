@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.serai.fixture.ScriptedApi;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +43,16 @@ class ApiServerTest {
     private final AtomicInteger closing = new AtomicInteger();
     private final AtomicBoolean silent = new AtomicBoolean();
     private final AtomicBoolean beginning = new AtomicBoolean();
+    private final AtomicBoolean dripping = new AtomicBoolean();
     private final ScriptedApi api = new ScriptedApi(request -> {
         asked.incrementAndGet();
-        if (beginning.get()) {
+        if (dripping.get()) {
+            request.response().setChunked(true).write("{");
+            long timer = Vertx.currentContext().owner().setPeriodic(200, now -> request.response()
+                    .write(" "));
+            request.connection()
+                    .closeHandler(closed -> Vertx.currentContext().owner().cancelTimer(timer));
+        } else if (beginning.get()) {
             request.response().setChunked(true).write("{");
         } else if (silent.get()) {
             LoggerFactory.getLogger(ApiServerTest.class).debug("{} is not answered", request.uri());
@@ -129,6 +139,18 @@ class ApiServerTest {
         }
     }
 
+    @Test
+    void anAnswerThatGoesOnForEverEndsToo() {
+        dripping.set(true);
+        try (var impatient = new ApiServer(api.client(), IMPATIENT)) {
+            assertThatThrownBy(() -> impatient.send(POST))
+                    .isInstanceOfSatisfying(
+                            StatusException.class,
+                            unknown -> assertThat(unknown.status().getCode()).isEqualTo(504));
+            assertThatThrownBy(() -> impatient.sendAsync(GET).get()).hasCauseInstanceOf(TimeoutException.class);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"watch=true", "watch", "limit=1&watch=1", "follow=true"})
     void whatMayBeSilentIsLeftToBe(String query) throws Exception {
@@ -145,6 +167,15 @@ class ApiServerTest {
             assertThat(ended).isNotDone();
             watch.cancel();
         }
+    }
+
+    @Test
+    @Timeout(120)
+    void aRequestOfTheLeaseToASilentApiServerEnds() {
+        silent.set(true);
+        var lease = new LeaseLock("default", "publisher", "me");
+        assertThatThrownBy(() -> lease.get(api.client())).isInstanceOf(KubernetesClientException.class);
+        assertThat(asked).hasPositiveValue();
     }
 
     @Test

@@ -90,6 +90,14 @@ class FreshnessIT {
                 "application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
             })
     void aNamespaceThatIsMadeAndDeletedShowsAndHoldsNoReadUp(String accept) {
+        try (var others = new OtherWrites(api)) {
+            others.begin();
+            assertThatItShowsAndHoldsNoReadUp(accept);
+        }
+    }
+
+    // Each of their versions is ahead of what is read.
+    private static void assertThatItShowsAndHoldsNoReadUp(String accept) {
         String name = "ns-" + Integer.toHexString(accept.hashCode());
         String namespaces = "/api/v1/namespaces";
         assertThat(ask("POST", namespaces, accept, "{\"metadata\":{\"name\":\"%s\"}}".formatted(name)))
@@ -188,6 +196,23 @@ class FreshnessIT {
         HttpResponse<String> anew = get(path, "Cache-Control", "no-cache");
         assertThat(anew.statusCode()).isEqualTo(200);
         assertThat(anew.headers().firstValue("cache-status")).hasValue("serai; fwd=request");
+    }
+
+    @Test
+    void anAnswerThatNeverChangesSaysSo() {
+        String path = Json.parse(serai.get("/openapi/v3").body())
+                .at("/paths/apis~1apps~1v1/serverRelativeURL")
+                .asText();
+        HttpResponse<String> whole = serai.get(path);
+        assertThat(whole.statusCode()).isEqualTo(200);
+        HttpResponse<String> known =
+                get(path, "If-None-Match", whole.headers().firstValue("etag").orElseThrow());
+        assertThat(known.statusCode()).isEqualTo(304);
+        for (HttpResponse<String> answer : List.of(whole, serai.get(path), known)) {
+            assertThat(answer.headers().firstValue("cache-control"))
+                    .hasValueSatisfying(text -> assertThat(text).contains("immutable"));
+            assertThat(answer.headers().firstValue("expires")).isPresent();
+        }
     }
 
     @Test

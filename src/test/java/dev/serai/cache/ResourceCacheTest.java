@@ -292,6 +292,33 @@ class ResourceCacheTest {
     }
 
     @Test
+    void whatIsServedWithOtherContentThanIsCachedIsListedAnew() {
+        serveDiscovery();
+        String before = page(null, "web");
+        String after =
+                before.replace("\"resourceVersion\":\"7\"", "\"resourceVersion\":\"7\",\"labels\":{\"a\":\"b\"}");
+        server.expect().get().withPath(LIST).andReturn(200, before).once();
+        server.expect()
+                .get()
+                .withPath("/api/v1/pods?limit=1")
+                .andReturn(200, after)
+                .always();
+        server.expect().get().withPath(LIST).andReturn(200, after).always();
+        var heard = new CopyOnWriteArrayList<String>();
+        pods.subscribe(recording(heard));
+        caches.start();
+        awaitReady();
+
+        // It cannot be, and is looked into.
+        pods.told("shop", "web", 8);
+
+        await().until(() -> heard.contains("redefined"));
+        await().until(() -> pods.get("shop", "web").labels().get("a") != null);
+        assertThat(heard.subList(0, 3)).containsExactly("ADDED web", "relisted", "redefined");
+        assertThat(pods.histories()).isZero();
+    }
+
+    @Test
     void anotherClusterBehindTheAddressIsListedAnew() {
         serveDiscovery();
         create("web");

@@ -111,6 +111,17 @@ class WriteRoutesTest extends WriteRoutes {
     }
 
     @Test
+    void aDefinitionThatIsWrittenShowsInDiscoveryAtOnce() throws Exception {
+        apiServer.answersGet(200, "{\"kind\":\"APIGroupList\"}");
+        send(request("/apis"));
+        apiServer.answersGet(200, "{\"kind\":\"APIGroupList\",\"groups\":[]}");
+        send(request("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        assertThat(send(request("/apis")).body()).contains("groups");
+    }
+
+    @Test
     void anExceptionIs500WithoutItsText() throws Exception {
         writes.failure = new IllegalStateException("https://hush:token@10.0.0.1");
         HttpResponse<String> answer = http.send(post(), HttpResponse.BodyHandlers.ofString());

@@ -45,7 +45,7 @@ public final class ResourceCache implements AutoCloseable {
 
     /** Completes with the resource's type when the first list is in the cache, and never before. */
     public CompletableFuture<ResourceType> synced() {
-        return reflector.synced().copy();
+        return reflector.status().synced().copy();
     }
 
     /**
@@ -53,7 +53,7 @@ public final class ResourceCache implements AutoCloseable {
      * and while it is known to be wrong.
      */
     public Optional<ResourceType> served() {
-        return reflector.served();
+        return reflector.status().isServable() ? Optional.ofNullable(store.type()) : Optional.empty();
     }
 
     /** What the objects that are cached were served as, whether or not they are still; null before the first list. */
@@ -63,7 +63,7 @@ public final class ResourceCache implements AutoCloseable {
 
     /** Whether the API server serves no such resource. */
     public boolean isUnknown() {
-        return reflector.isUnknown();
+        return reflector.status().isUnknown();
     }
 
     /** Why reads of this resource cannot be answered, or must not be trusted; empty when all is well. */
@@ -74,7 +74,7 @@ public final class ResourceCache implements AutoCloseable {
     /** A word on how it is, for the operator. */
     String state() {
         if (isUnknown() || served().isEmpty()) {
-            return notReadyReason().orElse(reflector.upstream().reason());
+            return notReadyReason().orElse(reflector.status().upstream().reason());
         }
         return "%s, heard of %d s ago"
                 .formatted(isConnected() ? "up to date" : "as before an interruption", age().toSeconds());
@@ -91,7 +91,7 @@ public final class ResourceCache implements AutoCloseable {
      * quiet resource, until the client gives it up.
      */
     public Duration age() {
-        Duration age = Duration.between(reflector.lastHeard(), clock.instant());
+        Duration age = Duration.between(reflector.status().lastHeard(), clock.instant());
         return age.isNegative() ? Duration.ZERO : age;
     }
 

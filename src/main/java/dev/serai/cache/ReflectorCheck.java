@@ -1,0 +1,177 @@
+package dev.serai.cache;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks now and then, and where something does not fit, for what no informer can notice: that what is cached is not what
+ * the API server has, and that the resource is served otherwise or not at all.
+ */
+final class ReflectorCheck {
+
+    /** Whom it tells what is to be done. */
+    interface Reflector {
+        /** What fills the store now; null where nothing does. */
+        StoreInformer informer();
+
+        /** What is cached is of another history. */
+        void contradicted(InformerHandler by, String reason);
+
+        /** All is to be listed anew, as this type. */
+        void listAnew(InformerHandler by, ResourceType type);
+
+        /** The resource is not served any more; {@code live} is whether it is still defined. */
+        void end(InformerHandler by, boolean live);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReflectorCheck.class);
+    private static final int OFTEN_ENOUGH = 2;
+    // Of an aggregated API server whose versions come in no order a new list would be asked for for ever.
+    private static final int BELIEVED = 2;
+
+    private final GroupResource resource;
+    private final Discovery discovery;
+    private final CustomResourceDefinitions definitions;
+    private final ConsistencyCheck consistency;
+    private final Clock clock;
+    private final ObjectStore store;
+    private final ReflectorStatus status;
+    private final Reflector reflector;
+    private final LookSchedule looks;
+    // Touched by whoever looks, one at a time.
+    private int missing;
+    private int contradictions;
+
+    ReflectorCheck(
+            GroupResource resource,
+            KubernetesClient client,
+            Clock clock,
+            ObjectStore store,
+            ReflectorStatus status,
+            Reflector reflector) {
+        this.resource = resource;
+        this.discovery = new Discovery(client);
+        this.definitions = new CustomResourceDefinitions(client);
+        this.consistency = new ConsistencyCheck(client);
+        this.clock = clock;
+        this.store = store;
+        this.status = status;
+        this.reflector = reflector;
+        this.looks = new LookSchedule(clock.instant());
+    }
+
+    /** The next look is at once; whether that is news. */
+    boolean suspect() {
+        if (looks.isSuspected()) {
+            return false;
+        }
+        looks.suspect();
+        return true;
+    }
+
+    /** Whether something does not fit that was not looked at since. */
+    boolean isSuspected() {
+        return looks.isSuspected();
+    }
+
+    /** A complete list is in the store. */
+    void listed() {
+        looks.listed(clock.instant());
+    }
+
+    /** A watch is about to begin; not the one that follows a list. */
+    void watchesAgain() {
+        looks.watchedAgain(clock.instant());
+    }
+
+    /** Looks, if it is time to. It may be called while it runs. */
+    synchronized void look() {
+        StoreInformer informer = reflector.informer();
+        if (informer == null || !status.isServable()) {
+            missing = 0;
+            looks.suspectNothing();
+            return;
+        }
+        try {
+            if (!informer.isWatching()) {
+                moveOrEnd(informer);
+            } else {
+                missing = 0;
+            }
+            look(informer, informer.isWatching());
+        } catch (RuntimeException e) {
+            // It cannot be asked; the informer tells why.
+            LOG.debug(
+                    "{} could not be looked at: {}",
+                    resource,
+                    Upstream.failed(e).reason());
+        }
+    }
+
+    private void look(StoreInformer informer, boolean watching) {
+        boolean builtIn = informer.type().isBuiltIn();
+        LookSchedule.Extent extent = looks.begin(clock.instant(), watching, builtIn);
+        if (extent == LookSchedule.Extent.NOTHING) {
+            return;
+        }
+        boolean all = extent == LookSchedule.Extent.ALL;
+        if (all || !watching) {
+            consistency.startOver();
+        }
+        try {
+            switch (consistency.look(store, informer.type(), all)) {
+                case OTHER_HISTORY -> contradicted(informer);
+                case OTHER_CONTENT -> reflector.listAnew(informer.handler(), informer.type());
+                case CONSISTENT -> {
+                    contradictions = 0;
+                    if (all || !builtIn) {
+                        moveIfServedOtherwise(informer);
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            looks.failed(extent);
+            throw e;
+        } finally {
+            looks.suspectNothing();
+        }
+    }
+
+    private void contradicted(StoreInformer informer) {
+        contradictions++;
+        if (contradictions <= BELIEVED) {
+            reflector.contradicted(informer.handler(), "what it has cannot follow what was known");
+        } else if (contradictions == BELIEVED + 1) {
+            LOG.warn("{}: a new list contradicts what follows again and again; it is not asked for", resource);
+        }
+    }
+
+    private void moveIfServedOtherwise(StoreInformer informer) {
+        ResourceType now = discovery.find(resource);
+        if (!now.equals(informer.type())) {
+            LOG.info("{} is served as {} now", resource, now.apiVersion());
+            reflector.listAnew(informer.handler(), now);
+        }
+    }
+
+    // fabric8 asks for ever for a watch that is answered 404, and tells nobody.
+    private void moveOrEnd(StoreInformer informer) {
+        try {
+            moveIfServedOtherwise(informer);
+            missing = status.upstream().isNotFound() ? missing + 1 : 0;
+        } catch (Discovery.UnknownResourceException e) {
+            missing++;
+        } catch (RuntimeException e) {
+            // It cannot be asked.
+            missing = 0;
+        }
+        // Not at once: an API server that has just started may be about to define it.
+        if (missing >= OFTEN_ENOUGH) {
+            missing = 0;
+            status.failed(new Discovery.UnknownResourceException(resource));
+            reflector.end(informer.handler(), definitions.define(resource));
+        }
+    }
+}

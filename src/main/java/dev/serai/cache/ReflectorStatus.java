@@ -1,0 +1,123 @@
+package dev.serai.cache;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How well a store is kept up to date: whether it may be served, and what to tell the operator if not. */
+final class ReflectorStatus {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReflectorStatus.class);
+
+    private final GroupResource resource;
+    private final Clock clock;
+    private final CompletableFuture<ResourceType> synced = new CompletableFuture<>();
+    private volatile boolean filled;
+    private volatile Instant lastHeard;
+    private volatile Upstream upstream = Upstream.starting();
+    // Why what is cached is not to be served; null where it is.
+    private volatile String distrust;
+
+    ReflectorStatus(GroupResource resource, Clock clock) {
+        this.resource = resource;
+        this.clock = clock;
+        lastHeard = clock.instant();
+    }
+
+    /** Completes with the first list. */
+    CompletableFuture<ResourceType> synced() {
+        return synced;
+    }
+
+    /** Whether a complete list is in the store. */
+    boolean isFilled() {
+        return filled;
+    }
+
+    /** Whether what is in the store may be served. */
+    boolean isServable() {
+        return filled && distrust == null;
+    }
+
+    /** Whether nothing is known that contradicts what is in the store. */
+    boolean isTrusted() {
+        return distrust == null;
+    }
+
+    /** Whether the API server serves no such resource, or none that can be kept up to date. */
+    boolean isUnknown() {
+        return upstream.isUnknownResource();
+    }
+
+    /** When the API server was last heard of: an answered list, an event or a bookmark. */
+    Instant lastHeard() {
+        return lastHeard;
+    }
+
+    /** How the API server answered last. */
+    Upstream upstream() {
+        return upstream;
+    }
+
+    /** Why reads cannot be answered, or must not be trusted; empty when all is well. {@code informer} may be null. */
+    Optional<String> notReadyReason(StoreInformer informer) {
+        // Nobody can read what is not defined; it is no reason to keep others from reading the rest.
+        if (isUnknown()) {
+            return Optional.empty();
+        }
+        if (informer != null && !informer.isRunning()) {
+            return Optional.of("the informer of %s has stopped".formatted(resource));
+        }
+        if (distrust != null) {
+            return Optional.of("%s is listed anew: %s".formatted(resource, distrust));
+        }
+        if (!filled || upstream.isForbidden()) {
+            return Optional.of("%s: %s".formatted(resource, upstream.reason()));
+        }
+        return Optional.empty();
+    }
+
+    /** The watch or the list brought something. */
+    void heard() {
+        lastHeard = clock.instant();
+    }
+
+    /** A complete list is in the store; whether it is the first one, or the first after {@link #emptied}. */
+    boolean listed(ResourceType type) {
+        boolean first = !filled;
+        upstream = Upstream.listed();
+        distrust = null;
+        heard();
+        filled = true;
+        synced.complete(type);
+        return first;
+    }
+
+    /** What is in the store is another cluster's, or this one's before it went back, until it is listed anew. */
+    void otherHistory(String reason) {
+        distrust = "the API server's history is another one (%s)".formatted(reason);
+        LOG.warn("{} is listed anew: {}", resource, distrust);
+    }
+
+    /** What is in the store is served no more. */
+    void emptied() {
+        filled = false;
+    }
+
+    /** The API server could not be asked, or has refused. */
+    void failed(Throwable failure) {
+        Upstream now = Upstream.failed(failure);
+        if (!now.equals(upstream)) {
+            LOG.warn("{} cannot be kept up to date: {}", resource, now.reason());
+        }
+        upstream = now;
+    }
+
+    /** What was not found is taken for a resource that is not served. */
+    void unknown() {
+        upstream = upstream.ofUnknownResource();
+    }
+}

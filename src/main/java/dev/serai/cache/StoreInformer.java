@@ -1,0 +1,54 @@
+package dev.serai.cache;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.function.BiConsumer;
+
+/**
+ * An informer that fills a store.
+ *
+ * @param handler what writes what it brings into the store
+ * @param informer fabric8's
+ */
+record StoreInformer(InformerHandler handler, SharedIndexInformer<CachedObject> informer) {
+
+    /** One that is yet to be started; each failure of it is told to {@code failed}, and it goes on. */
+    static StoreInformer of(
+            KubernetesClient client,
+            ResourceType type,
+            ObjectStore store,
+            InformerHandler.Owner owner,
+            BiConsumer<InformerHandler, Throwable> failed) {
+        var handler = new InformerHandler(type, store, owner);
+        SharedIndexInformer<CachedObject> informer =
+                CachedObjectInformers.of(client, type, handler).runnableInformer(0);
+        informer.addEventHandler(handler);
+        // Without a handler that says "go on" one failed list or one bad object would stop the informer for good.
+        informer.exceptionHandler((started, failure) -> {
+            failed.accept(handler, failure);
+            return true;
+        });
+        return new StoreInformer(handler, informer);
+    }
+
+    ResourceType type() {
+        return handler.type();
+    }
+
+    boolean isWatching() {
+        return informer.isWatching();
+    }
+
+    /** Whether it was not stopped, and has not ended by itself. */
+    boolean isRunning() {
+        return informer.isRunning();
+    }
+
+    void start() {
+        informer.start();
+    }
+
+    void stop() {
+        informer.stop();
+    }
+}

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.log.SecretLoggers;
 import org.apache.camel.main.Main;
 
 /** Runs Serai until it is told to stop. */
@@ -10,6 +11,7 @@ public final class Serai {
     /** Exits with 0 after an orderly stop, with 1 when Serai could not start. */
     public static void main(String[] args) {
         try {
+            SecretLoggers.quieten();
             System.exit(main(Settings.of(System.getenv())).run(args));
         } catch (Exception e) {
             StartFailure.report(e);

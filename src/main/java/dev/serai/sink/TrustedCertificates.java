@@ -1,7 +1,7 @@
 package dev.serai.sink;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -24,10 +24,10 @@ final class TrustedCertificates {
      * @throws GeneralSecurityException if it holds no certificate
      */
     static SSLContext read(Path pem) throws IOException, GeneralSecurityException {
-        Collection<? extends Certificate> certificates;
-        try (InputStream in = Files.newInputStream(pem)) {
-            certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
-        }
+        // Read first: else what cannot be read, such as a directory, is told as what holds no certificate.
+        var content = new ByteArrayInputStream(Files.readAllBytes(pem));
+        Collection<? extends Certificate> certificates =
+                CertificateFactory.getInstance("X.509").generateCertificates(content);
         if (certificates.isEmpty()) {
             throw new GeneralSecurityException("no certificate");
         }

@@ -1,0 +1,29 @@
+package dev.serai.log;
+
+import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
+
+/**
+ * The loggers that tell the values of settings at DEBUG, passwords and tokens among them. They are kept at INFO, whatever
+ * the configuration of the log says for all.
+ */
+public final class SecretLoggers {
+
+    private static final List<String> NAMES = List.of(
+            "org.apache.camel.component.properties",
+            "org.apache.camel.impl.engine.DefaultCamelContextExtension",
+            "org.apache.camel.main");
+
+    private SecretLoggers() {}
+
+    /** Keeps them quiet from now on; called before anything is read. */
+    public static void quieten() {
+        for (String name : NAMES) {
+            if (LogManager.getLogger(name).isDebugEnabled()) {
+                Configurator.setLevel(name, Level.INFO);
+            }
+        }
+    }
+}

@@ -189,7 +189,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         }
         var demo = DemoCluster.start();
         context.addService(new ClosedAtStop(demo));
-        return ClusterClient.connect(demo.clientConfig(), objects);
+        return ClusterClient.ready(ClusterClient.connect(demo.clientConfig(), objects));
     }
 
     private static void bindSinks(

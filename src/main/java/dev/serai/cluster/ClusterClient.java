@@ -3,6 +3,12 @@ package dev.serai.cluster;
 import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +32,8 @@ import java.util.Map;
 /** Makes the one client that all of Serai shares. */
 public final class ClusterClient {
 
+    private static final List<Class<?>> READ_FIRST =
+            List.of(Status.class, APIResourceList.class, Namespace.class, Pod.class, PodList.class);
     private static final Path SERVICE_ACCOUNT_TOKEN = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
     private static final int REQUEST_TIMEOUT_MILLIS = 30_000;
@@ -47,13 +55,13 @@ public final class ClusterClient {
     static KubernetesClient fromEnvironment(Map<String, String> environment, Path home, Module module) {
         KubeconfigContext context = KubeconfigFiles.read(environment, home);
         if (context != null) {
-            return connect(context.clientConfig(environment), module);
+            return ready(connect(context.clientConfig(environment), module));
         }
         if (!Files.exists(SERVICE_ACCOUNT_TOKEN)) {
             throw new IllegalStateException("serai.cluster=auto found neither a kubeconfig (KUBECONFIG, ~/.kube/config)"
                     + " nor a service account; name one, or set serai.cluster=demo for the embedded cluster");
         }
-        return connect(Config.autoConfigure(null), module);
+        return ready(connect(Config.autoConfigure(null), module));
     }
 
     /** A client for what {@code config} names, set up as Serai needs it. Nothing is sent yet. */
@@ -83,6 +91,17 @@ public final class ClusterClient {
                 .withKubernetesSerialization(exact(module))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("serai", new OfSerai(serai)))
                 .build();
+    }
+
+    /**
+     * Makes a client ready to read answers, and returns it. What reads them fabric8 would make with the first one, on the
+     * event loop, which is held up for a second by that, and for more on a busy machine.
+     */
+    public static KubernetesClient ready(KubernetesClient client) {
+        KubernetesSerialization serialization = client.getKubernetesSerialization();
+        serialization.unmarshal("{\"apiVersion\":\"v1\",\"kind\":\"Status\"}", KubernetesResource.class);
+        READ_FIRST.forEach(type -> serialization.unmarshal("{}", type));
+        return client;
     }
 
     // With a client certificate, or with nothing.

@@ -57,7 +57,7 @@ public final class DemoCluster implements AutoCloseable {
                 new KubernetesMixedDispatcher(responses),
                 false);
         server.init(InetAddress.getLoopbackAddress(), 0);
-        client = ClusterClient.connect(clientConfig());
+        client = ClusterClient.ready(ClusterClient.connect(clientConfig()));
         life = new DemoLife(client, clock, random);
         describe();
         List.of("default", "kube-system").forEach(this::createNamespace);

@@ -8,13 +8,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;
-import dev.serai.fixture.SeraiProcess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -30,30 +29,23 @@ class BadWritesIT {
     private static final List<String> RESOURCES = List.of("pods", "deployments", "widgets");
     private static final int DEEP = 20_000;
 
+    private static SideBySide both;
     private static KubeApi kube;
-    private static SeraiProcess process;
     private static RawHttp api;
     private static RawHttp serai;
 
     @BeforeAll
     static void start() {
-        kube = KubeApi.start();
-        kube.kubectlWithInput(Widgets.DEFINITION, "create", "-f", "-");
-        kube.kubectl("wait", "--for=condition=Established", "crd/" + Widgets.CRD);
+        both = new SideBySide(Map.of());
+        kube = both.kube();
+        api = both.api();
+        serai = both.serai();
         kube.kubectl("create", "namespace", "other");
-        kube.kubectlWithInput(Pods.small("kept"), "create", "-f", "-");
-        process = Cluster.serai(kube.kubeconfig()).start().awaitReady(Cluster.STARTED);
-        kube.kubectl(
-                "create", "clusterrolebinding", "asks", "--clusterrole=cluster-admin", "--serviceaccount=default:asks");
-        api = RawHttp.tls(port(kube.client().getMasterUrl().toString()), kube.token("asks"));
-        serai = RawHttp.plain(port(process.url()));
     }
 
     @AfterAll
     static void stop() {
-        for (AutoCloseable part : new AutoCloseable[] {process, kube}) {
-            Closing.close(part);
-        }
+        Closing.close(both);
     }
 
     @TestFactory
@@ -152,9 +144,5 @@ class BadWritesIT {
     private static String title(JsonNode row) {
         String what = row.path("made").asText(row.path("body").asText("nothing"));
         return row.path("ask").asText() + " " + row.path("type").asText() + " " + row.path("headers") + " " + what;
-    }
-
-    private static int port(String url) {
-        return URI.create(url).getPort();
     }
 }

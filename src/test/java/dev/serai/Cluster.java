@@ -29,6 +29,11 @@ final class Cluster {
 
     /** A cluster administrator who asks the API server itself. */
     static HttpCaller administrator(KubeApi api) {
+        return HttpCaller.tls(withoutSlash(api.client().getMasterUrl().toString()), administratorToken(api));
+    }
+
+    /** A bearer token with which one may do anything; to be asked for once. */
+    static String administratorToken(KubeApi api) {
         String account = "administrator";
         String token = api.token(account);
         api.kubectl(
@@ -37,7 +42,7 @@ final class Cluster {
                 account,
                 "--clusterrole=cluster-admin",
                 "--serviceaccount=default:" + account);
-        return HttpCaller.tls(withoutSlash(api.client().getMasterUrl().toString()), token);
+        return token;
     }
 
     private static String withoutSlash(String url) {

@@ -91,6 +91,7 @@ class RequestsIT {
     private static final String HOST = "Host: here\r\nConnection: close\r\n";
     private static final String POST = "POST " + PODS + " HTTP/1.1\r\n" + HOST + "Content-Type: application/json\r\n";
 
+    private static SideBySide both;
     private static KubeApi kube;
     private static SeraiProcess process;
     private static RawHttp api;
@@ -98,27 +99,22 @@ class RequestsIT {
 
     @BeforeAll
     static void start() {
-        kube = KubeApi.start();
-        kube.kubectlWithInput(Widgets.DEFINITION, "create", "-f", "-");
-        kube.kubectl("wait", "--for=condition=Established", "crd/" + Widgets.CRD);
-        kube.kubectlWithInput(Pods.small("kept"), "create", "-f", "-");
-        process = Cluster.serai(kube.kubeconfig())
-                .set("SERAI_READS_PER_SECOND", "10000")
-                .set("SERAI_WRITES_PER_SECOND", "1000")
-                .set("SERAI_WRITES_PER_CALLER_PER_SECOND", "1000")
-                .start()
-                .awaitReady(Cluster.STARTED);
-        kube.kubectl(
-                "create", "clusterrolebinding", "asks", "--clusterrole=cluster-admin", "--serviceaccount=default:asks");
-        api = RawHttp.tls(port(kube.client().getMasterUrl().toString()), kube.token("asks"));
-        serai = RawHttp.plain(port(process.url()));
+        both = new SideBySide(Map.of(
+                "SERAI_READS_PER_SECOND",
+                "10000",
+                "SERAI_WRITES_PER_SECOND",
+                "1000",
+                "SERAI_WRITES_PER_CALLER_PER_SECOND",
+                "1000"));
+        kube = both.kube();
+        process = both.process();
+        api = both.api();
+        serai = both.serai();
     }
 
     @AfterAll
     static void stop() {
-        for (AutoCloseable part : new AutoCloseable[] {process, kube}) {
-            Closing.close(part);
-        }
+        Closing.close(both);
     }
 
     @TestFactory

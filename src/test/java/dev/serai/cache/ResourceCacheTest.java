@@ -61,7 +61,7 @@ class ResourceCacheTest {
 
     @Test
     void itHoldsWhatIsThereAndWhatComes() {
-        serveDiscovery();
+        api.servePods();
         create("web");
         caches.start();
         awaitReady();
@@ -76,7 +76,7 @@ class ResourceCacheTest {
 
     @Test
     void itReadsAllPages() {
-        serveDiscovery();
+        api.servePods();
         server.expect()
                 .get()
                 .withPath(LIST)
@@ -102,7 +102,7 @@ class ResourceCacheTest {
 
     @Test
     void aFailingFirstListIsTriedAgain() {
-        serveDiscovery();
+        api.servePods();
         create("web");
         server.expect()
                 .get()
@@ -121,7 +121,7 @@ class ResourceCacheTest {
 
     @Test
     void aListThatCannotBeReadIsTriedAgain() {
-        serveDiscovery();
+        api.servePods();
         create("web");
         server.expect()
                 .get()
@@ -135,7 +135,7 @@ class ResourceCacheTest {
 
     @Test
     void anEventThatCannotBeReadStopsNothing() {
-        serveDiscovery();
+        api.servePods();
         create("web");
         server.expect()
                 .get()
@@ -155,7 +155,7 @@ class ResourceCacheTest {
 
     @Test
     void aMissingRightIsToldUntilItIsGiven() {
-        serveDiscovery();
+        api.servePods();
         create("web");
         server.expect()
                 .get()
@@ -199,7 +199,7 @@ class ResourceCacheTest {
 
     @Test
     void aResourceThatIsNotFoundOnceDuringANewListIsNotGone() {
-        serveDiscovery();
+        api.servePods();
         server.expect().get().withPath(LIST).andReturn(200, page(null, "web")).once();
         server.expect()
                 .get()
@@ -227,7 +227,7 @@ class ResourceCacheTest {
 
     @Test
     void versionsThatAreNoNumbersArePassedOnAndEndNothing() {
-        serveDiscovery();
+        api.servePods();
         server.expect()
                 .get()
                 .withPath(LIST)
@@ -242,7 +242,7 @@ class ResourceCacheTest {
 
     @Test
     void aVersionThatIsNoNumberInAWatchDeletesNothing() {
-        serveDiscovery();
+        api.servePods();
         server.expect().get().withPath(LIST).andReturn(200, page(null, "web")).always();
         server.expect()
                 .get()
@@ -264,7 +264,7 @@ class ResourceCacheTest {
 
     @Test
     void anAnswerToAWriteThatCannotFollowIsLookedInto() {
-        serveDiscovery();
+        api.servePods();
         server.expect().get().withPath(LIST).andReturn(200, page(null, "web")).once();
         server.expect()
                 .get()
@@ -293,7 +293,7 @@ class ResourceCacheTest {
 
     @Test
     void whatIsServedWithOtherContentThanIsCachedIsListedAnew() {
-        serveDiscovery();
+        api.servePods();
         String before = page(null, "web");
         String after =
                 before.replace("\"resourceVersion\":\"7\"", "\"resourceVersion\":\"7\",\"labels\":{\"a\":\"b\"}");
@@ -320,7 +320,7 @@ class ResourceCacheTest {
 
     @Test
     void anotherClusterBehindTheAddressIsListedAnew() {
-        serveDiscovery();
+        api.servePods();
         create("web");
         server.expect().get().withPath(SYSTEM).andReturn(200, system("here")).once();
         server.expect().get().withPath(SYSTEM).andReturn(200, system("there")).always();
@@ -359,7 +359,7 @@ class ResourceCacheTest {
 
     @Test
     void aResourceThatHangsHoldsUpNoOther() {
-        serveDiscovery();
+        api.servePods();
         create("web");
         server.expect()
                 .get()
@@ -382,7 +382,7 @@ class ResourceCacheTest {
 
     @Test
     void aResourceThatCannotBeWatchedIsNotKept() {
-        APIResourceList listable = served();
+        APIResourceList listable = MockApi.pods();
         listable.getResources().get(0).setVerbs(List.of("get", "list"));
         server.expect().get().withPath("/api/v1").andReturn(200, listable).always();
         create("web");
@@ -399,14 +399,7 @@ class ResourceCacheTest {
         serve("v1beta1", "widgets", List.of("get"));
         serve("v1", "widgets", List.of("get", "list", "watch"));
         serveGroup("v2", "v1beta1", "v1");
-        var widgets = new GroupResource("widgets", "example.com");
-        try (var both = new ResourceCaches(
-                CacheConfiguration.parse("widgets.example.com", false, 100), client, Clock.systemUTC())) {
-            both.start();
-            await().until(() -> both.of(widgets).orElseThrow().served().isPresent());
-            assertThat(both.of(widgets).orElseThrow().served())
-                    .contains(new ResourceType(widgets, "v1", "Widget", true));
-        }
+        assertThatWidgetsAreServedAs("v1");
     }
 
     @Test
@@ -419,13 +412,17 @@ class ResourceCacheTest {
         serve("v2", "widgets", List.of());
         serve("v1", "widgets", List.of());
         serveGroup("v2", "v1");
+        assertThatWidgetsAreServedAs("v2");
+    }
+
+    private void assertThatWidgetsAreServedAs(String version) {
         var widgets = new GroupResource("widgets", "example.com");
         try (var both = new ResourceCaches(
                 CacheConfiguration.parse("widgets.example.com", false, 100), client, Clock.systemUTC())) {
             both.start();
             await().until(() -> both.of(widgets).orElseThrow().served().isPresent());
             assertThat(both.of(widgets).orElseThrow().served())
-                    .contains(new ResourceType(widgets, "v2", "Widget", true));
+                    .contains(new ResourceType(widgets, version, "Widget", true));
         }
     }
 
@@ -441,7 +438,7 @@ class ResourceCacheTest {
 
     @Test
     void aStoppedInformerIsNotReady() {
-        serveDiscovery();
+        api.servePods();
         caches.start();
         awaitReady();
         caches.close();
@@ -457,7 +454,7 @@ class ResourceCacheTest {
 
     private void mend() {
         server.clearExpectations();
-        serveDiscovery();
+        api.servePods();
     }
 
     private void awaitReady() {
@@ -480,10 +477,6 @@ class ResourceCacheTest {
         return """
             {"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"50","continue":"%s"},"items":[%s]}\
             """.formatted(next == null ? "" : next, items);
-    }
-
-    private void serveDiscovery() {
-        server.expect().get().withPath("/api/v1").andReturn(200, served()).always();
     }
 
     private void serveGroup(String... versions) {
@@ -519,17 +512,6 @@ class ResourceCacheTest {
                                         .build())
                                 .build())
                 .always();
-    }
-
-    private static APIResourceList served() {
-        return new APIResourceListBuilder()
-                .withGroupVersion("v1")
-                .addToResources(new APIResourceBuilder()
-                        .withName("pods")
-                        .withKind("Pod")
-                        .withNamespaced(true)
-                        .build())
-                .build();
     }
 
     private Pod create(String name) {

@@ -13,8 +13,6 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
-import io.fabric8.kubernetes.api.model.APIResourceBuilder;
-import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -93,21 +91,7 @@ class KubeWatchTest extends CamelTestSupport {
 
     @BeforeEach
     void serve() {
-        var pods = new APIResourceBuilder()
-                .withName("pods")
-                .withKind("Pod")
-                .withNamespaced(true)
-                .build();
-        server.expect()
-                .get()
-                .withPath("/api/v1")
-                .andReturn(
-                        200,
-                        new APIResourceListBuilder()
-                                .withGroupVersion("v1")
-                                .addToResources(pods)
-                                .build())
-                .always();
+        server.expect().get().withPath("/api/v1").andReturn(200, MockApi.pods()).always();
     }
 
     @AfterEach

@@ -14,7 +14,6 @@ import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import dev.serai.fixture.TestClock;
-import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -58,7 +57,7 @@ class WatchHealthCheckTest {
     @BeforeEach
     void serve() {
         check.setCamelContext(new DefaultCamelContext());
-        served(pods());
+        served(MockApi.pods());
     }
 
     @AfterEach
@@ -104,7 +103,7 @@ class WatchHealthCheckTest {
         await().untilAsserted(() -> assertDown("pods: the API server answered 403: pods is forbidden"));
 
         api.server().clearExpectations();
-        served(pods());
+        served(MockApi.pods());
         await().untilAsserted(this::assertUp);
     }
 
@@ -126,7 +125,7 @@ class WatchHealthCheckTest {
         assertThat(check.call().getDetails()).containsEntry("pods", "the API server serves no such resource");
 
         api.server().clearExpectations();
-        served(pods());
+        served(MockApi.pods());
         await().untilAsserted(() -> assertThat(check.call().getDetails()).doesNotContainKey("pods"));
         await().untilAsserted(this::assertUp);
     }
@@ -230,16 +229,5 @@ class WatchHealthCheckTest {
                 .withPath("/api/v1")
                 .andReturn(200, resources)
                 .always();
-    }
-
-    private static APIResourceList pods() {
-        return new APIResourceListBuilder()
-                .withGroupVersion("v1")
-                .addToResources(new APIResourceBuilder()
-                        .withName("pods")
-                        .withKind("Pod")
-                        .withNamespaced(true)
-                        .build())
-                .build();
     }
 }

@@ -5,7 +5,6 @@ import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiStream;
 import dev.serai.cluster.StatusException;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,19 +26,18 @@ final class Forward {
 
     private static final List<String> ASKED = List.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since");
     private static final int OK = 200;
-    private static final int RETRY_AFTER_SECONDS = 1;
     private static final String JSON = "application/json";
     private static final Pattern WATCH_PATH = Pattern.compile("/(api|apis/[^/]+)/[^/]+/watch/");
 
     private final ApiServer apiServer;
-    private final RateLimiter throttle;
+    private final ReadRateLimiter limiter;
     private final OpenStreams streams;
     private final Strip strip;
 
     /** {@code strip} is left out of what is cached, in whatever way it is answered. */
-    Forward(ApiServer apiServer, RateLimiter throttle, OpenStreams streams, Strip strip) {
+    Forward(ApiServer apiServer, ReadRateLimiter limiter, OpenStreams streams, Strip strip) {
         this.apiServer = apiServer;
-        this.throttle = throttle;
+        this.limiter = limiter;
         this.streams = streams;
         this.strip = strip;
     }
@@ -54,22 +52,6 @@ final class Forward {
             }
         }
         return new ApiRequest("GET", request.rawPath(), request.readableQuery(), headers, null);
-    }
-
-    /**
-     * Takes a permit.
-     *
-     * @throws StatusException 429 if there is none now
-     */
-    void permit() {
-        if (!isPermitted()) {
-            throw StatusException.tooManyRequests(RETRY_AFTER_SECONDS);
-        }
-    }
-
-    /** Takes a permit if there is one now. */
-    boolean isPermitted() {
-        return throttle.acquirePermission();
     }
 
     /** Streams the API server's answer. {@code reason} tells the caller why the cache did not answer (RFC 9211). */
@@ -113,7 +95,7 @@ final class Forward {
             Function<ApiStream, PassingBody> told,
             Supplier<CompletableFuture<ApiStream>> asking,
             Consumer<Throwable> otherwise) {
-        permit();
+        limiter.acquirePermission();
         HttpServerResponse response = request.http().response();
         Runnable ended = streams.open();
         response.endHandler(sent -> ended.run());

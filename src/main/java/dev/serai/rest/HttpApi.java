@@ -81,9 +81,10 @@ public final class HttpApi {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         var streams = new OpenStreams(readThrottle.streams());
-        var forward = new Forward(apiServer, readThrottle.limiter(), streams, strip);
-        var keptAnswers = new KeptAnswers(apiServer, forward, definitions, clock);
-        var refusedMethods = new RefusedMethods(apiServer, forward, audit);
+        ReadRateLimiter limiter = readThrottle.limiter();
+        var forward = new Forward(apiServer, limiter, streams, strip);
+        var keptAnswers = new KeptAnswers(apiServer, limiter, definitions, clock);
+        var refusedMethods = new RefusedMethods(apiServer, limiter, audit);
         refuseWhatDoesNotGetHere(router);
         addTo(
                 router,

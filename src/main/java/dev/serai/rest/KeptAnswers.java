@@ -42,7 +42,7 @@ final class KeptAnswers {
     private static final int NOT_MODIFIED = 304;
     private static final List<String> OF_NOT_MODIFIED = List.of("ETag", "Cache-Control", "Expires", "Vary");
 
-    private final Forward forward;
+    private final ReadRateLimiter limiter;
     private final DefinitionWatch definitions;
     private final Clock clock;
     private final DiscoveryRequests requests;
@@ -52,8 +52,8 @@ final class KeptAnswers {
     // When the API server last failed to answer; null once it has answered since.
     private volatile Instant silent;
 
-    KeptAnswers(ApiServer apiServer, Forward forward, DefinitionWatch definitions, Clock clock) {
-        this.forward = forward;
+    KeptAnswers(ApiServer apiServer, ReadRateLimiter limiter, DefinitionWatch definitions, Clock clock) {
+        this.limiter = limiter;
         this.definitions = definitions;
         this.clock = clock;
         this.requests = new DiscoveryRequests(apiServer, clock);
@@ -92,12 +92,12 @@ final class KeptAnswers {
         var wanted = DiscoveryRequest.of(request);
         KeptAnswer known = anew ? null : kept.get(wanted);
         if (anew) {
-            forward.permit();
+            limiter.acquirePermission();
             send(wanted).await(outcome -> tell(request, outcome, null, "fwd=request"));
         } else if (known == null) {
             Pending pending = requests.pending(wanted, changes.get());
             if (pending == null) {
-                forward.permit();
+                limiter.acquirePermission();
                 pending = send(wanted);
             }
             pending.await(outcome -> tell(request, outcome, null, "fwd=miss"));
@@ -145,7 +145,7 @@ final class KeptAnswers {
         if (pending != null) {
             return pending;
         }
-        return forward.isPermitted() ? send(wanted) : null;
+        return limiter.tryAcquirePermission() ? send(wanted) : null;
     }
 
     private Pending send(DiscoveryRequest wanted) {

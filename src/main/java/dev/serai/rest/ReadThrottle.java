@@ -1,9 +1,5 @@
 package dev.serai.rest;
 
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import java.time.Duration;
-
 /**
  * How much callers can ask for at most: {@code serai.reads.*}. More is answered 429.
  *
@@ -25,13 +21,7 @@ public record ReadThrottle(int perSecond, int streams) {
     }
 
     /** A limiter that refuses at once instead of waiting. */
-    public RateLimiter limiter() {
-        return RateLimiter.of(
-                "reads",
-                RateLimiterConfig.custom()
-                        .limitForPeriod(perSecond)
-                        .limitRefreshPeriod(Duration.ofSeconds(1))
-                        .timeoutDuration(Duration.ZERO)
-                        .build());
+    public ReadRateLimiter limiter() {
+        return new ReadRateLimiter(perSecond);
     }
 }

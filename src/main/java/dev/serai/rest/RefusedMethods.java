@@ -29,12 +29,12 @@ final class RefusedMethods {
     private static final String ANY_OTHER = "OPTIONS";
 
     private final ApiServer apiServer;
-    private final Forward forward;
+    private final ReadRateLimiter limiter;
     private final Audit audit;
 
-    RefusedMethods(ApiServer apiServer, Forward forward, Audit audit) {
+    RefusedMethods(ApiServer apiServer, ReadRateLimiter limiter, Audit audit) {
         this.apiServer = apiServer;
-        this.forward = forward;
+        this.limiter = limiter;
         this.audit = audit;
     }
 
@@ -45,7 +45,7 @@ final class RefusedMethods {
      */
     void answer(Request request) {
         request.checkIdentity();
-        forward.permit();
+        limiter.acquirePermission();
         String method = request.http().method().name();
         Map<String, String> headers = new LinkedHashMap<>();
         for (String name : PASSED_ON) {

@@ -3,7 +3,6 @@ package dev.serai.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.Strip;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.ScriptedApi;
@@ -52,9 +51,7 @@ class KeptAnswersTest {
     void start() {
         api = new ScriptedApi(this::answer);
         definitions = new DefinitionWatch(api.apiServer(), clock);
-        var forward = new Forward(
-                api.apiServer(), new ReadThrottle(1_000, 10).limiter(), new OpenStreams(10), Strip.parse(""));
-        kept = new KeptAnswers(api.apiServer(), forward, definitions, clock);
+        kept = new KeptAnswers(api.apiServer(), new ReadThrottle(1_000, 10).limiter(), definitions, clock);
         url = api.listen(
                 request -> kept.answer(new Request(request), "no-cache".equals(request.getHeader("Cache-Control"))));
     }
@@ -254,7 +251,7 @@ class KeptAnswersTest {
         assertThat(get("/apis").headers().firstValue("Warning")).isPresent();
         // Though it is another path: nobody waits for what has just been found out.
         assertThat(get("/version").headers().firstValue("Warning")).isPresent();
-        assertThat(held).hasSize(2);
+        await().untilAsserted(() -> assertThat(held).hasSize(2));
         holding = false;
         held.forEach(this::tell);
         await().until(() -> get("/version").headers().firstValue("Warning").isEmpty());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.cluster.StatusException;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import org.junit.jupiter.api.Test;
 
 class ReadThrottleTest {
@@ -19,10 +18,10 @@ class ReadThrottleTest {
 
     @Test
     void itRefusesAtOnceInsteadOfWaiting() {
-        RateLimiter limiter = new ReadThrottle(2, 1).limiter();
-        assertThat(limiter.acquirePermission()).isTrue();
-        assertThat(limiter.acquirePermission()).isTrue();
-        assertThat(limiter.acquirePermission()).isFalse();
+        ReadRateLimiter limiter = new ReadThrottle(2, 1).limiter();
+        assertThat(limiter.tryAcquirePermission()).isTrue();
+        assertThat(limiter.tryAcquirePermission()).isTrue();
+        assertThat(limiter.tryAcquirePermission()).isFalse();
     }
 
     @Test

@@ -67,11 +67,8 @@ class ReadsTest {
 
     private static Reads reads(CachedPods cached) {
         var streams = new OpenStreams(10);
-        var forward = new Forward(
-                upstream.apiServer(),
-                new ReadThrottle(1_000, 10).limiter(),
-                streams,
-                Strip.parse("metadata.managedFields"));
+        ReadRateLimiter limiter = new ReadThrottle(1_000, 10).limiter();
+        var forward = new Forward(upstream.apiServer(), limiter, streams, Strip.parse("metadata.managedFields"));
         return new Reads(
                 cached.caches,
                 new OwnWrites(cached.caches, new WrittenState(upstream.apiServer()), CONDITIONS),
@@ -79,7 +76,7 @@ class ReadsTest {
                 forward,
                 new KeptAnswers(
                         upstream.apiServer(),
-                        forward,
+                        limiter,
                         new DefinitionWatch(upstream.apiServer(), Clock.systemUTC()),
                         Clock.systemUTC()),
                 streams,

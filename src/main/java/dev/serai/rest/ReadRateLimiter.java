@@ -1,0 +1,40 @@
+package dev.serai.rest;
+
+import dev.serai.cluster.StatusException;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import java.time.Duration;
+
+/** How many reads a second go to the API server because the cache cannot answer them. None of them waits. */
+public final class ReadRateLimiter {
+
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final RateLimiter limiter;
+
+    ReadRateLimiter(int perSecond) {
+        this.limiter = RateLimiter.of(
+                "reads",
+                RateLimiterConfig.custom()
+                        .limitForPeriod(perSecond)
+                        .limitRefreshPeriod(Duration.ofSeconds(1))
+                        .timeoutDuration(Duration.ZERO)
+                        .build());
+    }
+
+    /**
+     * Takes a permit.
+     *
+     * @throws StatusException 429 if there is none now
+     */
+    void acquirePermission() {
+        if (!tryAcquirePermission()) {
+            throw StatusException.tooManyRequests(RETRY_AFTER_SECONDS);
+        }
+    }
+
+    /** Takes a permit if there is one now. */
+    boolean tryAcquirePermission() {
+        return limiter.acquirePermission();
+    }
+}

@@ -70,6 +70,30 @@ class WebhookCallsTest {
         assertThat(calls.mayAskAgain(next)).isTrue();
     }
 
+    @Test
+    void oneThatDoesNotAnswerIsSentNoMoreAtATimeThanItsShare() {
+        WebhookCall one = begun(2);
+        WebhookCall other = begun(2);
+        begun(2);
+        clock.advance(WebhookCalls.SLOW);
+        assertThat(calls.begin(call(2))).isFalse();
+        assertThat(calls.mayGoOn(one, WebhookCalls.SLOW)).isTrue();
+        calls.end(one, false);
+        assertThat(calls.begin(call(2))).isFalse();
+        calls.end(other, false);
+        assertThat(calls.begin(call(2))).isTrue();
+    }
+
+    @Test
+    void oneThatAnswersMayHaveAllLanesAgain() {
+        begun(1);
+        clock.advance(WebhookCalls.SLOW);
+        calls.end(begun(2), true);
+        for (int lane = 0; lane < 9; lane++) {
+            begun(1);
+        }
+    }
+
     private void answeredAfter(Duration time) {
         WebhookCall call = begun();
         clock.advance(time);
@@ -78,9 +102,17 @@ class WebhookCallsTest {
     }
 
     private WebhookCall begun() {
-        clock.advanceMillis(1);
-        var call = new WebhookCall("r", 9, clock.instant(), calls, asking -> false);
+        return begun(9);
+    }
+
+    private WebhookCall begun(int share) {
+        WebhookCall call = call(share);
         assertThat(calls.begin(call)).isTrue();
         return call;
+    }
+
+    private WebhookCall call(int share) {
+        clock.advanceMillis(1);
+        return new WebhookCall("r", share, clock.instant(), calls, asking -> false);
     }
 }

@@ -117,8 +117,12 @@ final class Forward {
                                 told.apply(answer).json());
                         return;
                     }
-                    request.http().resume();
+                    if (socket) {
+                        request.http().resume();
+                    }
                     if (failure != null) {
+                        // Whoever answers now may ask once more, and that one counts instead.
+                        ended.run();
                         otherwise.accept(failure);
                     } else if (response.closed()) {
                         answer.cancel();

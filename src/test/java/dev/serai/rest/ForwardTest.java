@@ -8,6 +8,7 @@ import dev.serai.fixture.ScriptedApi;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class ForwardTest {
 
     private static final String LOG = "/api/v1/namespaces/shop/pods/web/log?follow=true";
+    private static final String AGAIN = "/api/v1/namespaces/shop/pods/web";
     private static final int STREAMS = 2;
     private static final Buffer PART = Buffer.buffer("x".repeat(64 * 1024));
     private static final long MORE_THAN_SOCKETS_HOLD = 64 * 1024 * 1024;
@@ -38,10 +40,15 @@ class ForwardTest {
     private ScriptedApi api;
     private String url;
     private volatile Context eventLoop;
+    private volatile int askedAgain;
 
     @BeforeEach
     void start() {
         api = new ScriptedApi(request -> {
+            if (request.path().equals(AGAIN)) {
+                answerEachSecond(request);
+                return;
+            }
             HttpServerResponse response = request.response().setChunked(true);
             response.putHeader("Content-Type", "text/plain").writeHead();
             response.closeHandler(closed -> left.complete(null));
@@ -53,7 +60,25 @@ class ForwardTest {
                 new ReadThrottle(1_000, STREAMS).limiter(),
                 new OpenStreams(STREAMS),
                 Strip.parse("metadata.managedFields"));
-        url = api.listen(request -> forward.stream(new Request(request), "bypass"));
+        url = api.listen(request -> {
+            var read = new Request(request);
+            if (request.path().equals(AGAIN)) {
+                forward.streamStripped(
+                        read,
+                        "stale",
+                        Representation.Kind.OBJECT,
+                        Duration.ofMillis(100),
+                        () -> forward.stream(read, "miss"));
+            } else {
+                forward.stream(read, "bypass");
+            }
+        });
+    }
+
+    private void answerEachSecond(HttpServerRequest request) {
+        if (++askedAgain % 2 == 0) {
+            request.response().end("{}");
+        }
     }
 
     @AfterEach
@@ -79,6 +104,18 @@ class ForwardTest {
         InputStream log = open();
         asked.join().end("last");
         assertThat(new String(log.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("last");
+    }
+
+    @Test
+    void whatIsAskedForOnceMoreCountsOnce() throws Exception {
+        for (int i = 0; i <= STREAMS; i++) {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(url + AGAIN)).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("cache-status")).hasValue("serai; fwd=miss");
+        }
     }
 
     @Test

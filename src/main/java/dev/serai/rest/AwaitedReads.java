@@ -1,0 +1,96 @@
+package dev.serai.rest;
+
+import dev.serai.cache.ResourceCache;
+import dev.serai.cluster.StatusException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Holds reads until the cache is as new as they are to be. One that waits holds no thread. */
+final class AwaitedReads {
+
+    /** For how long a version is waited for: the API server's own bound. */
+    static final Duration WAIT = Duration.ofSeconds(3);
+    // What has happened is told sooner. What is not told by then is of another resource, so that no event brings it.
+    private static final Duration TOLD = Duration.ofSeconds(1);
+
+    private final OwnWrites ownWrites;
+    private final CacheConditions conditions;
+    private final PassedOnReads passedOn;
+
+    AwaitedReads(OwnWrites ownWrites, CacheConditions conditions, PassedOnReads passedOn) {
+        this.ownWrites = ownWrites;
+        this.conditions = conditions;
+        this.passedOn = passedOn;
+    }
+
+    /**
+     * Goes on when the cache has reached {@code version} where one is {@code given}, and else where it shows all own writes.
+     * If it does not, the API server answers as far as it can.
+     */
+    void whenReached(Request request, ResourceCache cache, long version, boolean given, Runnable then) {
+        if (given) {
+            await(request, cache, version, TOLD, then, () -> ask(request, cache, version, then));
+        } else {
+            withOwnWrites(request, cache, then);
+        }
+    }
+
+    // How far a quiet resource is a cache hears once a minute. The API server finds it out for whoever asks.
+    private void ask(Request request, ResourceCache cache, long version, Runnable then) {
+        long asked = System.nanoTime();
+        Runnable late = () -> Answers.refuse(request, StatusException.tooLargeVersion(version, cache.version()));
+        Runnable unanswered = () ->
+                await(request, cache, version, WAIT.minus(TOLD).minusNanos(System.nanoTime() - asked), then, late);
+        // Its own tokens only the cache understands.
+        if (request.parameter("continue") != null || !cache.isConnected()) {
+            unanswered.run();
+            return;
+        }
+        passedOn.askInstead(request, WAIT.minus(TOLD), () -> afterWait(request, unanswered));
+    }
+
+    /** Goes on when the cache has reached {@code version}, and otherwise after {@code atMost} does what is to be done {@code late}. */
+    void await(Request request, ResourceCache cache, long version, Duration atMost, Runnable then, Runnable late) {
+        BooleanSupplier reached = () -> cache.version() >= version;
+        if (reached.getAsBoolean()) {
+            then.run();
+            return;
+        }
+        Context eventLoop = Vertx.currentContext();
+        conditions.await(
+                cache,
+                reached,
+                atMost,
+                inTime -> eventLoop.runOnContext(now -> afterWait(request, inTime ? then : late)));
+    }
+
+    // Who reads does not wait for who writes: what the cache is yet to show is read from the API server, as far as that
+    // can be had.
+    private void withOwnWrites(Request request, ResourceCache cache, Runnable then) {
+        if (ownWrites.areSeen(cache)) {
+            then.run();
+            return;
+        }
+        Runnable stale = () -> {
+            request.http().response().putHeader("Warning", Freshness.STALE);
+            then.run();
+        };
+        passedOn.askInstead(request, WAIT, () -> afterWait(request, stale));
+    }
+
+    // After a wait no router is there to catch what goes wrong, and the caller would wait for ever.
+    private void afterWait(Request request, Runnable then) {
+        if (request.http().response().closed()) {
+            return;
+        }
+        try {
+            then.run();
+        } catch (StatusException refusal) {
+            Answers.refuse(request, refusal);
+        } catch (RuntimeException failure) {
+            Answers.fail(request.http().response(), failure);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.serai.rest;
+
+import dev.serai.cache.ResourceCache;
+import dev.serai.cache.ResourceType;
+import dev.serai.cluster.StatusException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Watches that are told from the caches. Touched by the event loop only. */
+final class CachedWatches {
+
+    private final OpenStreams streams;
+    private final Vertx vertx;
+    private final Clock clock;
+    private final Documents documents;
+    private final Map<ResourceCache, Watchers> watchers = new HashMap<>();
+
+    CachedWatches(OpenStreams streams, Vertx vertx, Clock clock, Documents documents) {
+        this.streams = streams;
+        this.vertx = vertx;
+        this.clock = clock;
+        this.documents = documents;
+    }
+
+    /** Begins to stream; what is wrong with the handshake of a web socket is thrown as a {@link StatusException}. */
+    void watch(
+            Request request, RequestPath path, ResourceCache cache, ResourceType type, ReadOptions options, Form form) {
+        Watchers all = watchers.computeIfAbsent(
+                cache, added -> new Watchers(added, vertx, new WatchLines(documents, new PodTable(clock), clock)));
+        if (WebSockets.areWanted(request)) {
+            watchOverSocket(request, all, type, path, options, form);
+            return;
+        }
+        Runnable ended = streams.open();
+        HttpServerResponse response = request.http().response();
+        Freshness.tell(cache, response);
+        response.putHeader("Content-Type", form.contentType());
+        if (request.isHead()) {
+            ended.run();
+            response.end();
+            return;
+        }
+        // At once: clients wait for the head before they do anything else.
+        Answers.begin(response);
+        all.add(WatchConnection.of(response), type, path, options, form, ended);
+    }
+
+    private void watchOverSocket(
+            Request request, Watchers all, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+        Runnable ended = streams.open();
+        try {
+            WebSockets.open(request)
+                    .onFailure(refused -> Answers.giveUp(request.http().response(), ended))
+                    .onSuccess(socket -> {
+                        if (socket.isClosed()) {
+                            ended.run();
+                        } else {
+                            all.add(WatchConnection.of(socket), type, path, options, form, ended);
+                        }
+                    });
+        } catch (StatusException refusal) {
+            ended.run();
+            throw refusal;
+        }
+    }
+}

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * taken is refused as a whole, and everything stays as it was. The file is looked at again and again instead of
  * watched: a mounted ConfigMap changes by a link that no watch reports.
  */
-final class ChangedSettings extends ServiceSupport {
+public final class ChangedSettings extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangedSettings.class);
     // The settings that can change while Serai runs.
@@ -36,7 +36,7 @@ final class ChangedSettings extends ServiceSupport {
     private ScheduledExecutorService scheduler;
 
     /** {@code taker} throws an IllegalArgumentException that names key and value of what it cannot take. */
-    ChangedSettings(CamelContext context, Settings settings, Consumer<Map<String, String>> taker) {
+    public ChangedSettings(CamelContext context, Settings settings, Consumer<Map<String, String>> taker) {
         this.context = context;
         this.settings = settings;
         this.taker = taker;

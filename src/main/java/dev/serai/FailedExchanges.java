@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * itself what its route has not taken. What a route has handled is no failure, but for what it left to a dead letter
  * channel.
  */
-final class FailedExchanges extends EventNotifierSupport {
+public final class FailedExchanges extends EventNotifierSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailedExchanges.class);
 
@@ -46,7 +46,7 @@ final class FailedExchanges extends EventNotifierSupport {
     }
 
     /** Tells of the failures of all routes of the context, those that come later too. */
-    static void tell(CamelContext context) {
+    public static void tell(CamelContext context) {
         var failures = new FailedExchanges();
         context.getManagementStrategy().addEventNotifier(failures);
         context.getCamelContextExtension()

@@ -4,7 +4,7 @@ import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 
 /** Lets a route answer on the management port: {@code platform-http:} answers on the API's only. */
-final class ManagementPort extends VertxPlatformHttpEngine {
+public final class ManagementPort extends VertxPlatformHttpEngine {
 
     private final int port;
 
@@ -13,7 +13,7 @@ final class ManagementPort extends VertxPlatformHttpEngine {
     }
 
     /** The component behind {@code management:}, with the options of {@code platform-http:}. */
-    static PlatformHttpComponent component(int port) {
+    public static PlatformHttpComponent component(int port) {
         var component = new PlatformHttpComponent();
         component.setEngine(new ManagementPort(port));
         return component;

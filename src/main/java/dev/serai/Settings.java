@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * @param locations where Camel is to look for properties, first in rank first
  * @param overrides what the environment sets
  */
-record Settings(Path file, String locations, Map<String, String> overrides) {
+public record Settings(Path file, String locations, Map<String, String> overrides) {
 
     private static final String DEFAULTS = "application.properties";
     private static final String FILE_VARIABLE = "SERAI_CONFIG";
@@ -35,7 +35,7 @@ record Settings(Path file, String locations, Map<String, String> overrides) {
      *
      * @throws IllegalArgumentException if a key is set that Serai does not know, or the file cannot be read
      */
-    static Settings of(Map<String, String> environment) {
+    public static Settings of(Map<String, String> environment) {
         SortedSet<String> known = knownKeys();
         String file = environment.get(FILE_VARIABLE);
         if (file != null) {
@@ -52,7 +52,7 @@ record Settings(Path file, String locations, Map<String, String> overrides) {
      *
      * @throws IllegalArgumentException as {@link #of}
      */
-    Map<String, String> current() {
+    public Map<String, String> current() {
         var current = new Properties();
         try (InputStream in = Settings.class.getClassLoader().getResourceAsStream(DEFAULTS)) {
             current.load(in);
@@ -119,7 +119,7 @@ record Settings(Path file, String locations, Map<String, String> overrides) {
     }
 
     /** The variable that sets a key: {@code SERAI_CACHE_RESOURCES} for {@code serai.cache.resources}. */
-    static String variable(String key) {
+    public static String variable(String key) {
         return key.replaceAll("([a-z])([A-Z])", "$1_$2").replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 

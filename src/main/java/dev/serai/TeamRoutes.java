@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * The directory is looked at again and again instead of watched: a mounted ConfigMap changes by a link that no watch
  * reports.
  */
-final class TeamRoutes extends ServiceSupport {
+public final class TeamRoutes extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(TeamRoutes.class);
     private static final String ROUTES = ".camel.yaml";
@@ -58,7 +58,7 @@ final class TeamRoutes extends ServiceSupport {
      * Adds those of {@code directory} when the built-in routes run, whose ids a team's must not take: before, Camel
      * would take the routes and not start them.
      */
-    static void addTo(CamelContext context, Path directory) throws Exception {
+    public static void addTo(CamelContext context, Path directory) throws Exception {
         var component = context.getComponent("kamelet", KameletComponent.class);
         component.setLocation(component.getLocation() + ",file:" + directory);
         var routes = new TeamRoutes(context, directory);

@@ -3,10 +3,10 @@ package dev.serai;
 import org.apache.camel.CamelContext;
 
 /** What is set, by key, as what it is meant to be. Every message names the key. */
-record Values(CamelContext context) {
+public record Values(CamelContext context) {
 
     /** A text without the blanks around it; empty where nothing is set. */
-    String text(String key) {
+    public String text(String key) {
         return context.resolvePropertyPlaceholders("{{" + key + "}}").strip();
     }
 
@@ -15,7 +15,7 @@ record Values(CamelContext context) {
      *
      * @throws IllegalArgumentException if it is neither
      */
-    boolean flag(String key) {
+    public boolean flag(String key) {
         String value = text(key);
         if (!value.equals("true") && !value.equals("false")) {
             throw new IllegalArgumentException("%s is '%s'; it is true or false".formatted(key, value));
@@ -28,7 +28,7 @@ record Values(CamelContext context) {
      *
      * @throws IllegalArgumentException if it is none
      */
-    int number(String key) {
+    public int number(String key) {
         String value = text(key);
         try {
             return Integer.parseInt(value);

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the API server itself counts. */
-final class ApiServerMetrics {
+public final class ApiServerMetrics {
 
     private static final Pattern REQUESTS = Pattern.compile("(?m)^apiserver_request_total\\{(.*)} ([0-9.e+]+)$");
     private static final Pattern OPEN = Pattern.compile("(?m)^apiserver_longrunning_requests\\{(.*)} ([0-9.e+]+)$");
@@ -16,17 +16,17 @@ final class ApiServerMetrics {
     private ApiServerMetrics() {}
 
     /** Writes of a resource so far, whatever their answer: {@code pods}. */
-    static long writes(KubeApi api, String resource) {
+    public static long writes(KubeApi api, String resource) {
         return sum(api, REQUESTS, resource, verb -> !READS.contains(verb));
     }
 
     /** Lists of a resource so far, whatever their answer. */
-    static long lists(KubeApi api, String resource) {
+    public static long lists(KubeApi api, String resource) {
         return sum(api, REQUESTS, resource, "LIST"::equals);
     }
 
     /** Watches of a resource that are open now. */
-    static long watches(KubeApi api, String resource) {
+    public static long watches(KubeApi api, String resource) {
         return sum(api, OPEN, resource, "WATCH"::equals);
     }
 

@@ -1,11 +1,11 @@
 package dev.serai;
 
 /** Ends what a test started, also where the start came only half way. */
-final class Closing {
+public final class Closing {
 
     private Closing() {}
 
-    static void close(AutoCloseable part) {
+    public static void close(AutoCloseable part) {
         try {
             if (part != null) {
                 part.close();

@@ -11,24 +11,24 @@ import java.time.Duration;
 import java.util.Map;
 
 /** How tests speak to Serai and to the API server behind it. */
-final class Cluster {
+public final class Cluster {
 
-    static final String PODS = "/api/v1/namespaces/default/pods";
-    static final Duration STARTED = Duration.ofSeconds(60);
+    public static final String PODS = "/api/v1/namespaces/default/pods";
+    public static final Duration STARTED = Duration.ofSeconds(60);
 
     private Cluster() {}
 
-    static SeraiProcess serai(Path kubeconfig) {
+    public static SeraiProcess serai(Path kubeconfig) {
         return SeraiProcess.with(Map.of("KUBECONFIG", kubeconfig.toString()));
     }
 
     /** The API server's own answer to a GET. */
-    static String direct(KubeApi api, String path) {
+    public static String direct(KubeApi api, String path) {
         return api.kubectl("get", "--raw", path);
     }
 
     /** A cluster administrator who asks the API server itself. */
-    static HttpCaller administrator(KubeApi api) {
+    public static HttpCaller administrator(KubeApi api) {
         return HttpCaller.tls(withoutSlash(api.client().getMasterUrl().toString()), administratorToken(api));
     }
 
@@ -49,24 +49,24 @@ final class Cluster {
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
-    static HttpResponse<String> post(SeraiProcess serai, String path, String body) {
+    public static HttpResponse<String> post(SeraiProcess serai, String path, String body) {
         return serai.send(HttpRequest.newBuilder(URI.create(serai.url() + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
 
-    static HttpResponse<String> delete(SeraiProcess serai, String path) {
+    public static HttpResponse<String> delete(SeraiProcess serai, String path) {
         return serai.send(
                 HttpRequest.newBuilder(URI.create(serai.url() + path)).DELETE().build());
     }
 
-    static HttpResponse<String> ready(SeraiProcess serai) {
+    public static HttpResponse<String> ready(SeraiProcess serai) {
         return serai.send(HttpRequest.newBuilder(URI.create(serai.managementUrl() + "/observe/health/ready"))
                 .build());
     }
 
-    static Path file(SeraiProcess serai, String name) {
+    public static Path file(SeraiProcess serai, String name) {
         return serai.directory().resolve(name);
     }
 }

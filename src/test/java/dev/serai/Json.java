@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 
 /** JSON as tests compare it: order of keys does not matter, and managed fields are not there. */
-final class Json {
+public final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
-    static JsonNode parse(String text) {
+    public static JsonNode parse(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
@@ -21,7 +21,7 @@ final class Json {
         }
     }
 
-    static JsonNode withoutManagedFields(String text) {
+    public static JsonNode withoutManagedFields(String text) {
         JsonNode root = parse(text);
         strip(root);
         root.path("items").forEach(Json::strip);

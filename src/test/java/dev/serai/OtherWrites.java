@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody who writes something else all the time, as in any cluster: the versions of quiet resources stay behind. */
-final class OtherWrites implements AutoCloseable {
+public final class OtherWrites implements AutoCloseable {
 
     private static final long BETWEEN_MILLIS = 20;
 
@@ -17,7 +17,7 @@ final class OtherWrites implements AutoCloseable {
     private final Resource<ConfigMap> written;
     private int count;
 
-    OtherWrites(KubeApi api) {
+    public OtherWrites(KubeApi api) {
         written = api.client()
                 .configMaps()
                 .inNamespace("default")
@@ -28,7 +28,7 @@ final class OtherWrites implements AutoCloseable {
                         .build());
     }
 
-    void begin() {
+    public void begin() {
         written.delete();
         written.create();
         writer.scheduleWithFixedDelay(this::write, 0, BETWEEN_MILLIS, TimeUnit.MILLISECONDS);

@@ -1,12 +1,12 @@
 package dev.serai;
 
 /** Pods as tests send them. */
-final class Pods {
+public final class Pods {
 
     private Pods() {}
 
     /** A pod with what a producer that builds its own pod would lose. */
-    static String full(String name) {
+    public static String full(String name) {
         return """
                 {"apiVersion":"v1","kind":"Pod",
                  "metadata":{"name":"%s","labels":{"app":"shop","tier":"web"},
@@ -29,7 +29,7 @@ final class Pods {
     }
 
     /** The least a pod needs. */
-    static String small(String name) {
+    public static String small(String name) {
         return """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","labels":{"app":"small"}},
                  "spec":{"containers":[{"name":"main","image":"example.com/small:1"}]}}

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Read the same paths all the time, and do not put up with anything but 200, soon. */
-final class Readers implements AutoCloseable {
+public final class Readers implements AutoCloseable {
 
     private static final Duration ANSWER_AT_MOST = Duration.ofSeconds(5);
     private static final int MILLIS_BETWEEN = 20;
@@ -27,18 +27,18 @@ final class Readers implements AutoCloseable {
     private final AtomicLong answered = new AtomicLong();
     private final ScheduledExecutorService threads;
 
-    Readers(String url, String... paths) {
+    public Readers(String url, String... paths) {
         threads = Executors.newScheduledThreadPool(paths.length);
         for (String path : paths) {
             threads.scheduleWithFixedDelay(() -> read(url + path), 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
         }
     }
 
-    long answered() {
+    public long answered() {
         return answered.get();
     }
 
-    List<String> failures() {
+    public List<String> failures() {
         return failures;
     }
 

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the kubelet adds to the environment of each container in the namespace of a Service. */
-final class ServiceLinks {
+public final class ServiceLinks {
 
     private static final String ADDRESS = "10.96.0.17";
 
     private ServiceLinks() {}
 
     /** The variables of a Service with these TCP ports, by their names. */
-    static Map<String, String> of(String service, Map<String, Integer> ports) {
+    public static Map<String, String> of(String service, Map<String, Integer> ports) {
         String name = variable(service);
         var variables = new TreeMap<>(Map.of(name + "_SERVICE_HOST", ADDRESS));
         new TreeMap<>(ports).forEach((portName, port) -> {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Pods in the states that kubectl has a word for. */
-final class ShownPods {
+public final class ShownPods {
 
     private static final String SPEC = "'containers':[{'name':'main','image':'i'},{'name':'side','image':'i'}]";
     private static final String INIT = "'initContainers':[{'name':'first','image':'i'},{'name':'second','image':'i'}],";
@@ -18,7 +18,7 @@ final class ShownPods {
 
     private ShownPods() {}
 
-    static void createIn(KubeApi api, String namespace) {
+    public static void createIn(KubeApi api, String namespace) {
         api.kubectlWithInput(Pods.small("small"), "create", "-n", namespace, "-f", "-");
         api.kubectlWithInput(Pods.full("full"), "create", "-n", namespace, "-f", "-");
         specs().forEach((name, spec) -> api.kubectlWithInput(

@@ -10,7 +10,7 @@ import java.util.Map;
  * The API server, with widgets and a pod by the name of {@code kept}, and Serai before it. Both can be asked the same, of
  * the API server as a cluster administrator.
  */
-final class SideBySide implements AutoCloseable {
+public final class SideBySide implements AutoCloseable {
 
     private final KubeApi kube;
     private final SeraiProcess process;
@@ -18,7 +18,7 @@ final class SideBySide implements AutoCloseable {
     private final RawHttp serai;
 
     /** Starts both; {@code settings} are Serai's. */
-    SideBySide(Map<String, String> settings) {
+    public SideBySide(Map<String, String> settings) {
         kube = KubeApi.start();
         kube.kubectlWithInput(Widgets.DEFINITION, "create", "-f", "-");
         kube.kubectl("wait", "--for=condition=Established", "crd/" + Widgets.CRD);
@@ -30,19 +30,19 @@ final class SideBySide implements AutoCloseable {
         serai = RawHttp.plain(port(process.url()));
     }
 
-    KubeApi kube() {
+    public KubeApi kube() {
         return kube;
     }
 
-    SeraiProcess process() {
+    public SeraiProcess process() {
         return process;
     }
 
-    RawHttp api() {
+    public RawHttp api() {
         return api;
     }
 
-    RawHttp serai() {
+    public RawHttp serai() {
         return serai;
     }
 

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Signatures of deliveries, as the reference library of Standard Webhooks sees them. */
-final class Signatures {
+public final class Signatures {
 
     private Signatures() {}
 
-    static boolean verify(String secret, Received delivery) {
+    public static boolean verify(String secret, Received delivery) {
         var headers = delivery.headers().entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().toLowerCase(Locale.ROOT), entry -> entry.getValue()));
         try {

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Where two JSON documents are different, so that a failure shows that and not both of them. */
-final class Tree {
+public final class Tree {
 
     private Tree() {}
 
-    static List<String> differences(JsonNode expected, JsonNode actual) {
+    public static List<String> differences(JsonNode expected, JsonNode actual) {
         List<String> found = new ArrayList<>();
         compare("", expected, actual, found);
         return found;

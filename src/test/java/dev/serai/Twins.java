@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * Two namespaces to which the same is done: to one at the API server, to the other through Serai. In a path and in a
  * body {@code {ns}} stands for the namespace.
  */
-final class Twins {
+public final class Twins {
 
     static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -49,7 +49,7 @@ final class Twins {
     private final String direct;
     private final String through;
 
-    Twins(HttpCaller api, HttpCaller serai) {
+    public Twins(HttpCaller api, HttpCaller serai) {
         this.api = api;
         this.serai = serai;
         int pair = PAIRS.incrementAndGet();
@@ -64,18 +64,18 @@ final class Twins {
     }
 
     /** The namespaces: first the one of the API server, then the one of Serai. */
-    List<String> namespaces() {
+    public List<String> namespaces() {
         return List.of(direct, through);
     }
 
     /** Asks both, requires the same answer, and returns the API server's own. */
-    Answer ask(String method, String target, String type, String body) {
+    public Answer ask(String method, String target, String type, String body) {
         Map<String, String> headers = type == null ? Map.of() : Map.of("Content-Type", type);
         return ask(method, target, headers, body == null ? null : body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** As {@link #ask(String, String, String, String)}, with any headers. */
-    Answer ask(String method, String target, Map<String, String> headers, byte[] body) {
+    public Answer ask(String method, String target, Map<String, String> headers, byte[] body) {
         Answer own = direct(method, target, headers, body);
         Answer got = through(method, target, headers, body);
         assertAlike(method + " " + target, own, got);
@@ -88,7 +88,7 @@ final class Twins {
     }
 
     /** Sends an object as protobuf, as the API server itself writes it. */
-    Answer asProtobuf(String method, String target, String object) {
+    public Answer asProtobuf(String method, String target, String object) {
         var type = Map.of("Content-Type", "application/json", "Accept", "application/vnd.kubernetes.protobuf");
         String dryRun = target + "?dryRun=All";
         byte[] body = object.getBytes(StandardCharsets.UTF_8);
@@ -105,7 +105,7 @@ final class Twins {
     }
 
     /** What both namespaces hold is the same; returns the direct one's objects by their names. */
-    Map<String, JsonNode> storedAlike(String list) {
+    public Map<String, JsonNode> storedAlike(String list) {
         Map<String, JsonNode> expected = stored(direct, list);
         Map<String, JsonNode> found = stored(through, list);
         assertThat(found.keySet()).isEqualTo(expected.keySet());
@@ -151,7 +151,7 @@ final class Twins {
     }
 
     /** A text without what differs between the twins. */
-    String nameless(String text) {
+    public String nameless(String text) {
         String nameless = text.replace(direct, "{ns}").replace(through, "{ns}");
         return TIME.matcher(nameless)
                 .replaceAll(

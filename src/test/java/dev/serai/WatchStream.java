@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** One watch, read as it comes. */
-final class WatchStream implements AutoCloseable {
+public final class WatchStream implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -29,7 +29,7 @@ final class WatchStream implements AutoCloseable {
     }
 
     /** Returns with the answer's head; where none comes in time, it throws. */
-    static WatchStream open(String url) throws IOException {
+    public static WatchStream open(String url) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(15))
                 .build();
@@ -41,17 +41,17 @@ final class WatchStream implements AutoCloseable {
         }
     }
 
-    int status() {
+    public int status() {
         return answer.statusCode();
     }
 
     /** All there is, of an answer that is not a stream. */
-    String body() throws IOException {
+    public String body() throws IOException {
         return new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** The next event, or null where the stream ended in order. */
-    JsonNode next() throws IOException {
+    public JsonNode next() throws IOException {
         String line = lines.readLine();
         return line == null ? null : Json.parse(line);
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One watch that is read at once and never begun again. */
-final class Watching implements AutoCloseable {
+public final class Watching implements AutoCloseable {
 
-    record Event(String type, JsonNode object, long nanoTime) {
-        String name() {
+    public record Event(String type, JsonNode object, long nanoTime) {
+        public String name() {
             return object.at("/metadata/name").asText();
         }
     }
@@ -25,7 +25,7 @@ final class Watching implements AutoCloseable {
         reader.start();
     }
 
-    static Watching at(String url) throws IOException {
+    public static Watching at(String url) throws IOException {
         WatchStream stream = WatchStream.open(url);
         if (stream.status() != 200) {
             throw new IOException(url + " is answered " + stream.status() + " " + stream.body());
@@ -33,12 +33,12 @@ final class Watching implements AutoCloseable {
         return new Watching(stream);
     }
 
-    List<Event> events() {
+    public List<Event> events() {
         return events;
     }
 
     /** How it ended: {@code in order} or by which exception; null while it has not. */
-    String end() {
+    public String end() {
         return end;
     }
 

@@ -1,12 +1,12 @@
 package dev.serai;
 
 /** A custom resource with columns of its own. */
-final class Widgets {
+public final class Widgets {
 
-    static final String CRD = "widgets.example.com";
-    static final String PATH = "/apis/example.com/v1/namespaces/default/widgets";
+    public static final String CRD = "widgets.example.com";
+    public static final String PATH = "/apis/example.com/v1/namespaces/default/widgets";
 
-    static final String DEFINITION = """
+    public static final String DEFINITION = """
             {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
              "metadata":{"name":"widgets.example.com"},
              "spec":{"group":"example.com","scope":"Namespaced",
@@ -28,7 +28,7 @@ final class Widgets {
 
     private Widgets() {}
 
-    static String named(String name, int size) {
+    public static String named(String name, int size) {
         return """
                 {"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"%s","labels":{"app":"shop"}},
                  "spec":{"colour":"%s","size":%d,"built":"2024-05-06T07:08:09Z","parts":["nut","bolt"]}}

@@ -40,7 +40,7 @@ public final class CachedObject implements HasMetadata {
     private final byte[] json;
     private final int checksum;
 
-    CachedObject(
+    public CachedObject(
             String kind,
             String apiVersion,
             String namespace,
@@ -101,7 +101,7 @@ public final class CachedObject implements HasMetadata {
     }
 
     /** Where a pod runs and how far it is; empty for other resources. */
-    Placement placement() {
+    public Placement placement() {
         return placement;
     }
 
@@ -114,17 +114,17 @@ public final class CachedObject implements HasMetadata {
     }
 
     /** Whether {@code other}, which may be null, is this object in whichever version. */
-    boolean isSameObject(CachedObject other) {
+    public boolean isSameObject(CachedObject other) {
         return other != null && Objects.equals(uid, other.uid);
     }
 
     /** Whether {@code other}, which may be null, is this object in the same version. */
-    boolean isSameState(CachedObject other) {
+    public boolean isSameState(CachedObject other) {
         return isSameObject(other) && resourceVersion.equals(other.resourceVersion);
     }
 
     /** Whether the content is that of {@code other}, in whichever order its members came. */
-    boolean hasSameContent(CachedObject other) {
+    public boolean hasSameContent(CachedObject other) {
         return Arrays.equals(json, other.json) || tree().equals(other.tree());
     }
 
@@ -142,7 +142,7 @@ public final class CachedObject implements HasMetadata {
     }
 
     /** Whether this is no object but a bookmark: how far its resource's watch is. */
-    boolean isBookmark() {
+    public boolean isBookmark() {
         return name == null;
     }
 
@@ -151,7 +151,7 @@ public final class CachedObject implements HasMetadata {
         return key(namespace, name);
     }
 
-    static String key(String namespace, String name) {
+    public static String key(String namespace, String name) {
         return namespace == null ? name : namespace + "/" + name;
     }
 

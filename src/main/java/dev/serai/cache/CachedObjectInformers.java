@@ -17,27 +17,27 @@ import java.util.concurrent.CompletableFuture;
  * Makes fabric8 informers that hold {@link CachedObject}s. fabric8 offers no public way to read a resource of any
  * type into a class of one's own, so this is the one place that reaches into its {@code dsl.internal}.
  */
-final class CachedObjectInformers {
+public final class CachedObjectInformers {
 
     // Without pages fabric8 buffers the whole list and parses it on its event loop, where every other request waits.
-    static final long PAGE = 500;
+    public static final long PAGE = 500;
 
     private CachedObjectInformers() {}
 
     /** An informer whose requests {@code handler} hears of; it is yet to be added to the informer. */
-    static Informable<CachedObject> of(KubernetesClient client, ResourceType type, InformerListener handler) {
+    public static Informable<CachedObject> of(KubernetesClient client, ResourceType type, InformerListener handler) {
         ResourceDefinitionContext resource = context(type);
         OperationContext context = HasMetadataOperationsImpl.defaultContext(client);
         return new Operations(context, resource, handler).inAnyNamespace().withLimit(PAGE);
     }
 
     /** The version of a list that no cache on the way has answered. */
-    static long version(KubernetesClient client, ResourceType type) {
+    public static long version(KubernetesClient client, ResourceType type) {
         return Long.parseLong(page(client, type, 1, null).getMetadata().getResourceVersion());
     }
 
     /** A page of a list that no cache on the way has answered; {@code next} is where to go on, null for the beginning. */
-    static CachedObjectList page(KubernetesClient client, ResourceType type, long limit, String next) {
+    public static CachedObjectList page(KubernetesClient client, ResourceType type, long limit, String next) {
         ListOptions options =
                 new ListOptionsBuilder().withLimit(limit).withContinue(next).build();
         CachedObjectList page = new HasMetadataOperationsImpl<>(

@@ -5,17 +5,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** Which cluster answers: the uid of its namespace kube-system, which nobody can delete. */
-final class ClusterIdentity {
+public final class ClusterIdentity {
 
     private final KubernetesClient client;
     private String uid;
 
-    ClusterIdentity(KubernetesClient client) {
+    public ClusterIdentity(KubernetesClient client) {
         this.client = client;
     }
 
     /** Asks, and tells whether it is another cluster than before; false where the API server does not tell. */
-    boolean hasChanged() {
+    public boolean hasChanged() {
         String before = uid;
         Namespace system = read();
         if (system == null) {

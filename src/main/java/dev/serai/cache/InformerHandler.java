@@ -8,10 +8,10 @@ import java.util.List;
  * Writes what one informer brings into the store. A list is taken as it came, page by page: what fabric8 makes of it
  * lacks objects that are told otherwise than before under the version that they had, as after a change of a default.
  */
-final class InformerHandler implements ResourceEventHandler<CachedObject>, InformerListener, StoreWriter {
+public final class InformerHandler implements ResourceEventHandler<CachedObject>, InformerListener, StoreWriter {
 
     /** Hears of what concerns the informer as a whole. */
-    interface Owner {
+    public interface Owner {
         /** The watch or the list brought something. */
         void heard();
 
@@ -36,7 +36,7 @@ final class InformerHandler implements ResourceEventHandler<CachedObject>, Infor
     // Only the informer's thread touches it.
     private boolean listing = true;
 
-    InformerHandler(ResourceType type, ObjectStore store, Owner owner) {
+    public InformerHandler(ResourceType type, ObjectStore store, Owner owner) {
         this.type = type;
         this.store = store;
         this.owner = owner;

@@ -3,7 +3,7 @@ package dev.serai.cache;
 import java.util.List;
 
 /** Hears of what one informer asks the API server and of what comes back, before fabric8 makes anything of it. */
-interface InformerListener {
+public interface InformerListener {
 
     /** The watch brought something. */
     void heard();

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class Labels {
 
-    static final Labels NONE = new Labels(new String[0]);
+    public static final Labels NONE = new Labels(new String[0]);
 
     private final String[] pairs;
 
@@ -27,15 +27,15 @@ public final class Labels {
         return null;
     }
 
-    static final class Builder {
+    public static final class Builder {
         private final List<String> pairs = new ArrayList<>();
 
-        void add(String key, String value) {
+        public void add(String key, String value) {
             pairs.add(key.intern());
             pairs.add(value.intern());
         }
 
-        Labels build() {
+        public Labels build() {
             return pairs.isEmpty() ? NONE : new Labels(pairs.toArray(String[]::new));
         }
     }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param isRestated whether the content of an object differs under the same version: its definition has changed
  * @param goesBack whether the list cannot follow what was known: its history is another one
  */
-record ListDifference(List<Change> changes, List<CachedObject> restated, boolean isRestated, boolean goesBack) {
+public record ListDifference(List<Change> changes, List<CachedObject> restated, boolean isRestated, boolean goesBack) {
 
     /** {@code known} is the state at {@code version}, and the list one at {@code listVersion}. */
     static ListDifference between(
@@ -47,7 +47,7 @@ record ListDifference(List<Change> changes, List<CachedObject> restated, boolean
     }
 
     /** Whether an object is as it already was at {@code version}, at which it was not known so. */
-    static boolean isUnknownPast(CachedObject object, long version) {
+    public static boolean isUnknownPast(CachedObject object, long version) {
         return object.version() <= version;
     }
 }

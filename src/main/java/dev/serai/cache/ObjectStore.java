@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The objects of one resource, and who hears of their changes. One informer writes, anyone reads: a GET takes no
  * lock, and a list is taken from a snapshot that is shared until the next change.
  */
-final class ObjectStore {
+public final class ObjectStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
 
@@ -35,35 +35,35 @@ final class ObjectStore {
     private volatile Snapshot snapshot;
 
     /** Remembers {@code historySize} changes. */
-    ObjectStore(int historySize) {
+    public ObjectStore(int historySize) {
         this.history = new History(historySize);
     }
 
     /** The object; null when there is none. */
-    CachedObject get(String namespace, String name) {
+    public CachedObject get(String namespace, String name) {
         return byKey.get(CachedObject.key(namespace, name));
     }
 
-    long version() {
+    public long version() {
         return version;
     }
 
     /** What the objects are served as; null before the first list. */
-    ResourceType type() {
+    public ResourceType type() {
         return type;
     }
 
     /** How many histories have ended: of versions of two of them nobody can say which is newer. */
-    int histories() {
+    public int histories() {
         return histories;
     }
 
     /** The highest version that was known of a history that has ended; 0 where none has. */
-    long endedAt() {
+    public long endedAt() {
         return endedAt;
     }
 
-    Snapshot snapshot() {
+    public Snapshot snapshot() {
         Snapshot current = snapshot;
         if (current != null) {
             return current;
@@ -78,46 +78,46 @@ final class ObjectStore {
     }
 
     /** What changed after a version; empty where that is no longer known. */
-    Optional<List<Change>> changesAfter(long from) {
+    public Optional<List<Change>> changesAfter(long from) {
         synchronized (lock) {
             return history.after(from);
         }
     }
 
-    long oldestVersion() {
+    public long oldestVersion() {
         synchronized (lock) {
             return history.begin();
         }
     }
 
     /** From now on {@code listener} hears of each change that is not in the snapshot that is returned. */
-    Snapshot subscribe(ChangeListener listener) {
+    public Snapshot subscribe(ChangeListener listener) {
         synchronized (lock) {
             listeners.add(listener);
             return snapshot();
         }
     }
 
-    void unsubscribe(ChangeListener listener) {
+    public void unsubscribe(ChangeListener listener) {
         listeners.remove(listener);
     }
 
     /** From now on only this one writes; null for nobody. */
-    void writtenBy(StoreWriter next) {
+    public void writtenBy(StoreWriter next) {
         synchronized (lock) {
             writer = next;
         }
     }
 
     /** The next list is of another history than what is here, whatever its version is. */
-    void endHistory() {
+    public void endHistory() {
         synchronized (lock) {
             historyEnds = true;
         }
     }
 
     /** The resource is served no more, although its objects live. They stay, to be compared with when it is again. */
-    void withdraw() {
+    public void withdraw() {
         synchronized (lock) {
             history.restart(version);
             tell(ChangeListener::redefined);
@@ -125,7 +125,7 @@ final class ObjectStore {
     }
 
     /** The resource is no longer defined: what is left of it is deleted, and nothing can be gone on from. */
-    void end() {
+    public void end() {
         synchronized (lock) {
             List<Change> left = sorted.values().stream()
                     .map(object -> new Change(Change.Type.DELETED, object, object))
@@ -137,7 +137,7 @@ final class ObjectStore {
     }
 
     /** Puts an object in its newest state. */
-    void put(StoreWriter by, CachedObject object) {
+    public void put(StoreWriter by, CachedObject object) {
         synchronized (lock) {
             if (by == writer) {
                 CachedObject previous = sorted.get(object.key());
@@ -147,7 +147,7 @@ final class ObjectStore {
     }
 
     /** Removes an object; {@code last} is its last state. */
-    void remove(StoreWriter by, CachedObject last) {
+    public void remove(StoreWriter by, CachedObject last) {
         synchronized (lock) {
             if (by == writer) {
                 CachedObject previous = sorted.get(last.key());
@@ -157,7 +157,7 @@ final class ObjectStore {
     }
 
     /** Nothing changed up to this version. */
-    void reach(StoreWriter by, long bookmark) {
+    public void reach(StoreWriter by, long bookmark) {
         synchronized (lock) {
             if (by != writer || bookmark <= version) {
                 return;
@@ -174,7 +174,7 @@ final class ObjectStore {
      *
      * @return false if it came from one who may not write
      */
-    boolean replace(StoreWriter by, ResourceType served, List<CachedObject> listed, long listVersion) {
+    public boolean replace(StoreWriter by, ResourceType served, List<CachedObject> listed, long listVersion) {
         synchronized (lock) {
             if (by != writer) {
                 return false;

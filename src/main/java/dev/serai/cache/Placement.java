@@ -6,11 +6,11 @@ package dev.serai.cache;
  * @param nodeName {@code spec.nodeName}; empty where there is none
  * @param phase {@code status.phase}; empty where there is none
  */
-record Placement(String nodeName, String phase) {
+public record Placement(String nodeName, String phase) {
 
-    static final Placement NONE = new Placement("", "");
+    public static final Placement NONE = new Placement("", "");
 
-    static Placement of(String nodeName, String phase) {
+    public static Placement of(String nodeName, String phase) {
         return nodeName.isEmpty() && phase.isEmpty() ? NONE : new Placement(nodeName.intern(), phase.intern());
     }
 }

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How well a store is kept up to date: whether it may be served, and what to tell the operator if not. */
-final class ReflectorStatus {
+public final class ReflectorStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReflectorStatus.class);
 
@@ -28,7 +28,7 @@ final class ReflectorStatus {
     }
 
     /** Completes with the first list. */
-    CompletableFuture<ResourceType> synced() {
+    public CompletableFuture<ResourceType> synced() {
         return synced;
     }
 
@@ -38,7 +38,7 @@ final class ReflectorStatus {
     }
 
     /** Whether what is in the store may be served. */
-    boolean isServable() {
+    public boolean isServable() {
         return filled && distrust == null;
     }
 
@@ -48,17 +48,17 @@ final class ReflectorStatus {
     }
 
     /** Whether the API server serves no such resource, or none that can be kept up to date. */
-    boolean isUnknown() {
+    public boolean isUnknown() {
         return upstream.isUnknownResource();
     }
 
     /** When the API server was last heard of: an answered list, an event or a bookmark. */
-    Instant lastHeard() {
+    public Instant lastHeard() {
         return lastHeard;
     }
 
     /** How the API server answered last. */
-    Upstream upstream() {
+    public Upstream upstream() {
         return upstream;
     }
 

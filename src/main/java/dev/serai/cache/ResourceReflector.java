@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Keeps one store up to date by one informer after the other. It starts whether or not the API server is there, and goes
  * on trying: an outage, a missing right and a resource that is yet to be defined all end by themselves.
  */
-final class ResourceReflector implements InformerHandler.Owner, ReflectorCheck.Reflector, AutoCloseable {
+public final class ResourceReflector implements InformerHandler.Owner, ReflectorCheck.Reflector, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResourceReflector.class);
     private static final long RETRY_MILLIS = 500;
@@ -32,7 +32,7 @@ final class ResourceReflector implements InformerHandler.Owner, ReflectorCheck.R
     private boolean withdrawn;
     private boolean closed;
 
-    ResourceReflector(
+    public ResourceReflector(
             GroupResource resource,
             KubernetesClient client,
             ScheduledExecutorService scheduler,
@@ -46,40 +46,40 @@ final class ResourceReflector implements InformerHandler.Owner, ReflectorCheck.R
         this.check = new ReflectorCheck(resource, client, clock, store, status, this);
     }
 
-    void start() {
+    public void start() {
         scheduler.execute(this::discoverAndInform);
         scheduler.scheduleWithFixedDelay(
                 check::look, UNKNOWN_RETRY_MILLIS, UNKNOWN_RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    ReflectorStatus status() {
+    public ReflectorStatus status() {
         return status;
     }
 
-    boolean isConnected() {
+    public boolean isConnected() {
         StoreInformer current = informer;
         return current != null && current.isWatching() && status.isTrusted();
     }
 
     /** Why reads cannot be answered, or must not be trusted; empty when all is well. */
-    Optional<String> notReadyReason() {
+    public Optional<String> notReadyReason() {
         return status.notReadyReason(informer);
     }
 
     /** Looks soon whether the cache is still what the API server has. */
-    void suspect() {
+    public void suspect() {
         if (check.suspect()) {
             scheduler.execute(check::look);
         }
     }
 
     /** Whether it is to be looked for, or is known, that the cache is not what the API server has. */
-    boolean isSuspected() {
+    public boolean isSuspected() {
         return check.isSuspected() || !status.isTrusted();
     }
 
     /** What is cached is of another history than what the API server has. Nobody is to trust it until it is listed. */
-    void endHistory(String reason) {
+    public void endHistory(String reason) {
         StoreInformer current = informer;
         if (status.isFilled() && current != null) {
             contradicted(current.handler(), reason);

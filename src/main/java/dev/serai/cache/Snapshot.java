@@ -61,7 +61,7 @@ public final class Snapshot {
     }
 
     /** The object with this key; null where there is none. */
-    CachedObject get(String key) {
+    public CachedObject get(String key) {
         int at = firstAtOrAfter(objects, key);
         return at < objects.size() && objects.get(at).key().equals(key) ? objects.get(at) : null;
     }

@@ -1,4 +1,4 @@
 package dev.serai.cache;
 
 /** Who may write to an {@link ObjectStore}, one at a time: what another one brings comes too late. */
-interface StoreWriter {}
+public interface StoreWriter {}

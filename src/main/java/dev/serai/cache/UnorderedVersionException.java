@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * The versions of a resource are no numbers, as an aggregated API server may have them: of two of them nobody can say
  * which is newer, so that nothing can be kept up to date or waited for.
  */
-final class UnorderedVersionException extends RuntimeException {
+public final class UnorderedVersionException extends RuntimeException {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
@@ -24,7 +24,7 @@ final class UnorderedVersionException extends RuntimeException {
      *
      * @throws UnorderedVersionException else
      */
-    static void check(String version) {
+    public static void check(String version) {
         if (!isOrdered(version)) {
             throw new UnorderedVersionException(version);
         }

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
  * @param isUnknownResource whether it serves no such resource, or none that can be kept up to date
  * @param reason what to tell the operator, without URLs or credentials
  */
-record Upstream(int code, boolean isUnknownResource, String reason) {
+public record Upstream(int code, boolean isUnknownResource, String reason) {
 
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param name the context's name
  * @param clusterFile the file that says what the cluster is
  */
-record KubeconfigContext(String name, Context context, Cluster cluster, Path clusterFile, AuthInfo user) {
+public record KubeconfigContext(String name, Context context, Cluster cluster, Path clusterFile, AuthInfo user) {
 
     private static final String OIDC = "oidc";
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|\\[::1]");
@@ -35,7 +35,7 @@ record KubeconfigContext(String name, Context context, Cluster cluster, Path clu
      *
      * @throws IllegalStateException if it says what cannot be done
      */
-    Config clientConfig(Map<String, String> environment) {
+    public Config clientConfig(Map<String, String> environment) {
         checkAuthProvider();
         AuthInfo plain = new AuthInfoBuilder(user).withExec(null).build();
         Config config = Config.empty();

@@ -23,7 +23,7 @@ import java.util.Map;
  * in {@code KUBECONFIG} the first that names a context, cluster or user says what it is, files that are missing are
  * passed over, and a path in a file is relative to that file.
  */
-final class KubeconfigFiles {
+public final class KubeconfigFiles {
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String VARIABLE = "KUBECONFIG";
@@ -42,7 +42,7 @@ final class KubeconfigFiles {
      * @return the cluster and the user of the current context; null where none is set
      * @throws IllegalStateException if a file cannot be read, or what it refers to is not there
      */
-    static KubeconfigContext read(Map<String, String> environment, Path home) {
+    public static KubeconfigContext read(Map<String, String> environment, Path home) {
         var files = new KubeconfigFiles();
         for (Path file : paths(environment, home)) {
             if (Files.exists(file)) {

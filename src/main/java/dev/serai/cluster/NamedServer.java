@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSessionContext;
  * is what is asked for (SNI), where the URL has an address, and what the certificate has to have. fabric8's Vert.x client
  * passes it over.
  */
-final class NamedServer extends SslContext {
+public final class NamedServer extends SslContext {
 
     private final SslContext context;
     private final String name;
@@ -26,7 +26,7 @@ final class NamedServer extends SslContext {
     }
 
     /** What a client is set up with, for a server of this name. */
-    static SSLEngineOptions options(SSLEngineOptions options, String name) {
+    public static SSLEngineOptions options(SSLEngineOptions options, String name) {
         return new JdkSSLEngineOptions() {
             @Override
             public JdkSSLEngineOptions copy() {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * gets the last one at once: to read another may take as long as a program runs, and is done on a thread of its own,
  * before the last one expires and after one that the API server has not taken. It ends with the client that asks it.
  */
-abstract class RenewedCredential implements OAuthTokenProvider {
+public abstract class RenewedCredential implements OAuthTokenProvider {
 
     private static final Executor OWN_THREAD = task -> {
         var thread = new Thread(task, "serai-credential");
@@ -39,7 +39,7 @@ abstract class RenewedCredential implements OAuthTokenProvider {
     }
 
     /** The API server has answered 401: it may have expired although nothing said that it would. Returns at once. */
-    final void refused(Duration notBefore) {
+    public final void refused(Duration notBefore) {
         if (System.nanoTime() - refusedUntil >= 0 && renewing.compareAndSet(false, true)) {
             refusedUntil = System.nanoTime() + notBefore.toNanos();
             OWN_THREAD.execute(this::renewAndSchedule);

@@ -10,11 +10,11 @@ import java.util.function.DoubleSupplier;
  * @param limitMillis the longest wait
  * @param random a number from 0 to 1
  */
-record Backoff(long firstMillis, long limitMillis, DoubleSupplier random) {
+public record Backoff(long firstMillis, long limitMillis, DoubleSupplier random) {
 
     private static final int MAX_DOUBLINGS = 30;
 
-    Backoff {
+    public Backoff {
         if (firstMillis < 1 || limitMillis < firstMillis) {
             throw new IllegalArgumentException(
                     "a backoff from %d to %d ms is none; from 1 ms upwards".formatted(firstMillis, limitMillis));

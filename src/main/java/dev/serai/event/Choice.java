@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Options that are some of a few words, parted by commas. */
-final class Choice {
+public final class Choice {
 
     private Choice() {}
 
@@ -16,7 +16,7 @@ final class Choice {
      *
      * @throws IllegalArgumentException if one of them is not the {@link #word} of a constant
      */
-    static <E extends Enum<E>> Set<E> parse(String option, String value, Class<E> type) {
+    public static <E extends Enum<E>> Set<E> parse(String option, String value, Class<E> type) {
         Set<E> chosen = EnumSet.noneOf(type);
         for (String word : value.split(",")) {
             if (!word.isBlank()) {
@@ -27,7 +27,7 @@ final class Choice {
     }
 
     /** A constant as options, types and ids name it. */
-    static String word(Enum<?> constant) {
+    public static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

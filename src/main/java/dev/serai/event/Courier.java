@@ -15,10 +15,10 @@ import org.apache.camel.Message;
  * Sends an event through the route as the notices that the subscription asked for, and keeps its position. The ledger
  * advances after all of them have completed without an exception.
  */
-final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.InitialState {
+public final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.InitialState {
 
     /** Sends one exchange through the route. */
-    interface Route {
+    public interface Route {
         Exchange create();
 
         /** Returns when the route is done with it, however it ended. */
@@ -56,7 +56,7 @@ final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.InitialSta
     private final Deliveries deliveries;
     private final Map<String, Progress> progress = new ConcurrentHashMap<>();
 
-    Courier(
+    public Courier(
             Route route,
             Notices notices,
             UnaryOperator<byte[]> redaction,

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How the deliveries of one subscription go. */
-final class Deliveries {
+public final class Deliveries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
@@ -33,22 +33,22 @@ final class Deliveries {
     /** Since when, and why, nothing was taken. */
     private record Refusal(long sinceMillis, String reason) {}
 
-    Deliveries(String subscription, Clock clock) {
+    public Deliveries(String subscription, Clock clock) {
         this.subscription = subscription;
         this.clock = clock;
         this.log = new RefusalLog(subscription, clock);
         this.lastTaken = clock.instant();
     }
 
-    long takenCount() {
+    public long takenCount() {
         return taken.sum();
     }
 
-    long refusedCount() {
+    public long refusedCount() {
         return refused.sum();
     }
 
-    void taken() {
+    public void taken() {
         taken.increment();
         lastTaken = clock.instant();
         refusal = null;
@@ -56,7 +56,7 @@ final class Deliveries {
     }
 
     /** {@code failure} is null where the route marked the exchange for rollback. */
-    void refused(WatchEvent event, Exception failure) {
+    public void refused(WatchEvent event, Exception failure) {
         refused.increment();
         // The class only: the message may hold the URL and the credentials of a sink.
         String reason = failure == null ? "rollback" : failure.getClass().getSimpleName();
@@ -69,21 +69,21 @@ final class Deliveries {
     }
 
     /** Why nothing of a resource can be delivered, for people; true if that is news. */
-    boolean blocked(String resource, String reason) {
+    public boolean blocked(String resource, String reason) {
         return !reason.equals(obstacles.put(resource, reason));
     }
 
-    void flows(String resource) {
+    public void flows(String resource) {
         obstacles.remove(resource);
     }
 
     /** Why nothing of some resources can be delivered. */
-    Collection<String> obstacles() {
+    public Collection<String> obstacles() {
         return obstacles.values();
     }
 
     /** For how long nothing was taken, and why, where something waits since {@code oldest} and it is too long. */
-    Optional<String> stall(Instant oldest) {
+    public Optional<String> stall(Instant oldest) {
         Duration silent = Duration.between(oldest.isAfter(lastTaken) ? oldest : lastTaken, clock.instant());
         Refusal now = refusal;
         return silent.compareTo(LONG) < 0
@@ -96,7 +96,7 @@ final class Deliveries {
     }
 
     /** For how long, and why, every delivery was refused; empty where the last one was taken. */
-    Optional<String> refusal() {
+    public Optional<String> refusal() {
         Refusal now = refusal;
         return now == null
                 ? Optional.empty()

@@ -28,7 +28,7 @@ public final class EventSource {
      * @throws IllegalStateException if there is no such namespace
      * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server does not tell
      */
-    String get() {
+    public String get() {
         if (!configured.isEmpty()) {
             return configured;
         }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * Turns the changes of one cached resource into the events of one subscription. It begins with what the subscription
  * missed, found by comparing the ledger with the cache, and goes on with what happens.
  */
-final class Feed implements AutoCloseable {
+public final class Feed implements AutoCloseable {
 
     private final ResourceCache cache;
     private final Predicate<CachedObject> selection;
@@ -44,7 +44,7 @@ final class Feed implements AutoCloseable {
     }
 
     /** {@code broken} is called when a change has failed to become an event: then it is to be compared anew. */
-    Feed(
+    public Feed(
             ResourceCache cache,
             Predicate<CachedObject> selection,
             InitialState initialState,
@@ -59,7 +59,7 @@ final class Feed implements AutoCloseable {
         this.clock = clock;
     }
 
-    ResourceCache cache() {
+    public ResourceCache cache() {
         return cache;
     }
 
@@ -70,7 +70,7 @@ final class Feed implements AutoCloseable {
      * @throws RuntimeException if the ledger fails, or has what the cache is yet to hear of; nothing was emitted then,
      *     and it may be called again
      */
-    void open(Ledger.Position from) {
+    public void open(Ledger.Position from) {
         var opening = new Hearing();
         synchronized (this) {
             if (closed) {

@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
  * They are written to it by a thread of its own, since whoever offers an event must not wait. Where that cannot keep
  * up, all that waits is given up, to be found again by comparing.
  */
-final class Lanes implements AutoCloseable {
+public final class Lanes implements AutoCloseable {
 
     /** Hands an event to the sink. */
     @FunctionalInterface
-    interface Delivery {
+    public interface Delivery {
         /** {@code attempt} is 1 for the first time, and one more after each refusal of the same event. */
         Outcome deliver(WatchEvent event, int attempt);
     }
@@ -43,10 +43,10 @@ final class Lanes implements AutoCloseable {
      * @param retryAfterMillis when it wants it again; empty where it does not say
      * @param retryWhen what ends that wait before its time when it is done; null for nothing
      */
-    record Outcome(boolean taken, OptionalLong retryAfterMillis, CompletionStage<?> retryWhen) {
+    public record Outcome(boolean taken, OptionalLong retryAfterMillis, CompletionStage<?> retryWhen) {
 
-        static final Outcome TAKEN = new Outcome(true, OptionalLong.empty(), null);
-        static final Outcome REFUSED = new Outcome(false, OptionalLong.empty(), null);
+        public static final Outcome TAKEN = new Outcome(true, OptionalLong.empty(), null);
+        public static final Outcome REFUSED = new Outcome(false, OptionalLong.empty(), null);
 
         static Outcome refusedFor(long millis, CompletionStage<?> orWhen) {
             return new Outcome(false, OptionalLong.of(millis), orWhen);
@@ -55,7 +55,7 @@ final class Lanes implements AutoCloseable {
 
     /** Leaves the bytes of an event to the ledger. */
     @FunctionalInterface
-    interface Lightening {
+    public interface Lightening {
         /** The event without bytes, of an object that the ledger then has; null if it cannot be. May take its time. */
         WatchEvent light(WatchEvent event);
     }
@@ -96,7 +96,7 @@ final class Lanes implements AutoCloseable {
      * {@code overrun} is called, by whoever offers, when more dead objects wait for the ledger than may; then nothing is
      * delivered any more.
      */
-    Lanes(
+    public Lanes(
             ScheduledExecutorService threads,
             Backoff backoff,
             Delivery delivery,
@@ -112,7 +112,7 @@ final class Lanes implements AutoCloseable {
     }
 
     /** Takes an event and returns at once: it is called under the lock that all reads of the resource depend on. */
-    synchronized void offer(WatchEvent event) {
+    public synchronized void offer(WatchEvent event) {
         if (closed) {
             return;
         }
@@ -138,17 +138,17 @@ final class Lanes implements AutoCloseable {
     }
 
     /** How many events were replaced by a later one of the same object before a sink could take them. */
-    long coalesced() {
+    public long coalesced() {
         return coalesced.sum();
     }
 
     /** How many events no sink has taken yet. */
-    synchronized int waiting() {
+    public synchronized int waiting() {
         return waiting;
     }
 
     /** When the oldest of the events that no sink has taken was seen; empty where none waits. */
-    synchronized Optional<Instant> oldest() {
+    public synchronized Optional<Instant> oldest() {
         return lanes.values().stream().map(lane -> lane.mailbox.head().seen()).min(Instant::compareTo);
     }
 
@@ -162,7 +162,7 @@ final class Lanes implements AutoCloseable {
     }
 
     /** Whether nothing is delivered or written any more. */
-    boolean isTerminated() {
+    public boolean isTerminated() {
         return threads.isTerminated() && ledgerThread.isTerminated();
     }
 

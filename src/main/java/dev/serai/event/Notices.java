@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Set;
 
 /** What a subscription asked to be told: of events themselves, and of changes of pods that they bring. */
-final class Notices {
+public final class Notices {
 
     private final Set<Change.Type> events;
     private final Set<PodChange> changes;
     private final ObjectMapper mapper = new ObjectMapper();
 
-    Notices(Set<Change.Type> events, Set<PodChange> changes) {
+    public Notices(Set<Change.Type> events, Set<PodChange> changes) {
         this.events = events;
         this.changes = changes;
     }

@@ -1,7 +1,7 @@
 package dev.serai.event;
 
 /** What people ask to be told of a pod, in the order in which it happens where one event brings several. */
-enum PodChange {
+public enum PodChange {
     /** It was given a node. */
     SCHEDULED,
     /** A container's image cannot be pulled; told once until that ends. */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds what changed between two states of a pod. */
-final class PodChanges {
+public final class PodChanges {
 
     private static final String OOM_KILLED = "OOMKilled";
     // Why the kubelet lets a container wait: kubernetes/pkg/kubelet/images/types.go.
@@ -35,12 +35,12 @@ final class PodChanges {
      * @param change what changed
      * @param container the container it is about; null where it is about the pod
      */
-    record Found(PodChange change, String container) {}
+    public record Found(PodChange change, String container) {}
 
     private PodChanges() {}
 
     /** The changes that lead from one state to another, in order. {@code before} is missing for a pod just seen. */
-    static List<Found> between(JsonNode before, JsonNode after) {
+    public static List<Found> between(JsonNode before, JsonNode after) {
         var found = new ArrayList<Found>();
         pod(found, PodChange.SCHEDULED, !isScheduled(before) && isScheduled(after));
         Map<String, JsonNode> known = containers(before);

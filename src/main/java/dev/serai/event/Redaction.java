@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
  * Leaves out of an object what a sink has no business to know: the values of environment variables, the annotation in
  * which {@code kubectl apply} keeps them a second time, and the managed fields, should the cache keep them. Names stay, so that a reader sees what is set.
  */
-final class Redaction {
+public final class Redaction {
 
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -20,7 +20,7 @@ final class Redaction {
     private final ObjectMapper mapper =
             ExactJson.configure(JsonMapper.builder()).build();
 
-    byte[] redact(byte[] document) {
+    public byte[] redact(byte[] document) {
         try {
             JsonNode object = mapper.readTree(document);
             if (object.get("metadata") instanceof ObjectNode metadata) {

@@ -1,7 +1,7 @@
 package dev.serai.event;
 
 /** Another replica has delivered what this one's cache is yet to hear of. */
-final class StaleCacheException extends RuntimeException {
+public final class StaleCacheException extends RuntimeException {
 
     StaleCacheException(String message) {
         super(message);

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One subscription at work: its feeds, its lanes, and what is told of them. It is used once. */
-final class Subscription implements AutoCloseable {
+public final class Subscription implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
-    static final long FIRST_RETRY_MILLIS = 200;
+    public static final long FIRST_RETRY_MILLIS = 200;
     // What waits is to arrive within 10 s after its sink is well again, and a try that began before may take 5 s to
     // fail.
-    static final long LAST_RETRY_MILLIS = 3_000;
+    public static final long LAST_RETRY_MILLIS = 3_000;
     private static final long BEGIN_AGAIN_MILLIS = 2_000;
 
     private final String name;

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param position where the subscription remembers how far it came
  * @param histories how many histories of the cluster had ended before it
  */
-record WatchEvent(
+public record WatchEvent(
         Change.Type type,
         boolean deselected,
         String uid,

@@ -19,11 +19,11 @@ import org.apache.camel.Message;
  * @param headers the headers to send
  * @param body the bytes
  */
-record Answer(int code, Map<String, Object> headers, Buffer body) {
+public record Answer(int code, Map<String, Object> headers, Buffer body) {
 
     private static final String CONTENT_TYPE = "Content-Type";
     /** What of the API server's headers is passed on to the caller. */
-    static final List<String> PASSED_ON = List.of(
+    public static final List<String> PASSED_ON = List.of(
             CONTENT_TYPE,
             "Cache-Control",
             "Expires",
@@ -36,7 +36,7 @@ record Answer(int code, Map<String, Object> headers, Buffer body) {
             "Vary",
             "X-Content-Type-Options");
 
-    static Answer of(StatusException refusal) {
+    public static Answer of(StatusException refusal) {
         Status status = refusal.status();
         var headers = new LinkedHashMap<String, Object>();
         headers.put(CONTENT_TYPE, Form.JSON.contentType());
@@ -49,7 +49,7 @@ record Answer(int code, Map<String, Object> headers, Buffer body) {
     }
 
     /** The same in another form: indented, or as YAML. */
-    Answer in(Representation wanted) {
+    public Answer in(Representation wanted) {
         if (wanted.form() == Form.YAML) {
             var yaml = new LinkedHashMap<>(headers);
             yaml.put(CONTENT_TYPE, Form.YAML.contentType());
@@ -58,7 +58,7 @@ record Answer(int code, Map<String, Object> headers, Buffer body) {
         return wanted.pretty() ? new Answer(code, headers, PrettyJson.of(body)) : this;
     }
 
-    static Answer of(ApiAnswer upstream) {
+    public static Answer of(ApiAnswer upstream) {
         var headers = new LinkedHashMap<String, Object>();
         for (String name : PASSED_ON) {
             List<String> values = upstream.header(name);
@@ -69,7 +69,7 @@ record Answer(int code, Map<String, Object> headers, Buffer body) {
         return new Answer(upstream.code(), headers, Buffer.buffer(upstream.body()));
     }
 
-    void writeTo(Exchange exchange) {
+    public void writeTo(Exchange exchange) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeaders(new LinkedHashMap<>(headers));

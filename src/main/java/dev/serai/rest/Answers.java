@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes answers to a response that no route is behind. */
-final class Answers {
+public final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
@@ -18,7 +18,7 @@ final class Answers {
      * Sends the head of an answer of which nobody knows yet how long it is. It is sent in chunks; to a caller with
      * HTTP/1.0, who knows none, it lasts until the connection ends.
      */
-    static void begin(HttpServerResponse response) {
+    public static void begin(HttpServerResponse response) {
         response.setChunked(true);
         if (response.isChunked()) {
             response.writeHead();
@@ -30,7 +30,7 @@ final class Answers {
     /**
      * Does a part of an answer where no router is there to catch what goes wrong: the caller would wait for ever.
      */
-    static void guarded(HttpServerResponse response, Runnable part) {
+    public static void guarded(HttpServerResponse response, Runnable part) {
         try {
             part.run();
         } catch (StatusException refusal) {
@@ -43,12 +43,12 @@ final class Answers {
     }
 
     /** Answers with a Status in the form that is asked for. */
-    static void refuse(Request request, StatusException refusal) {
+    public static void refuse(Request request, StatusException refusal) {
         send(request.http().response(), Answer.of(refusal).in(Representation.ofStatus(request)));
     }
 
     /** Sends an answer, unless the caller has gone. */
-    static void send(HttpServerResponse response, Answer answer) {
+    public static void send(HttpServerResponse response, Answer answer) {
         if (response.closed() || response.ended()) {
             return;
         }
@@ -66,7 +66,7 @@ final class Answers {
     }
 
     /** Answers 500, or breaks off what has been begun. What went wrong is for the log, and no word of the caller's. */
-    static void fail(HttpServerResponse response, Throwable failure) {
+    public static void fail(HttpServerResponse response, Throwable failure) {
         log(failure);
         if (response.ended()) {
             return;
@@ -81,13 +81,13 @@ final class Answers {
     }
 
     /** Ends an answer that was to become a web socket and did not; {@code ended} is called. */
-    static void giveUp(HttpServerResponse response, Runnable ended) {
+    public static void giveUp(HttpServerResponse response, Runnable ended) {
         ended.run();
         send(response, Answer.of(StatusException.badRequest("the web socket's handshake is malformed")));
     }
 
     /** Tells the operator what nobody foresaw. */
-    static void log(Throwable failure) {
+    public static void log(Throwable failure) {
         LOG.error("a request failed: {}", LoggedCause.trace(failure));
         LOG.debug("a request failed: {}", LoggedCause.of(failure));
     }

@@ -60,7 +60,7 @@ public final class Audit {
      * Says it of a request that was refused before any route, by Serai's own limits where {@code throttled}; of one that
      * is no write nothing is said.
      */
-    void refused(Write write, int code, boolean throttled) {
+    public void refused(Write write, int code, boolean throttled) {
         if (!write.isMeant()) {
             return;
         }
@@ -73,7 +73,7 @@ public final class Audit {
     }
 
     /** Says it of a request that could not be read, whatever it was meant to do. */
-    void unread(Write write, int code) {
+    public void unread(Write write, int code) {
         if (write.isMeant()) {
             refused(write, code, false);
         } else {

@@ -32,7 +32,7 @@ public final class CacheConditions implements AutoCloseable {
      *
      * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
      */
-    void await(ResourceCache cache, BooleanSupplier condition, Duration atMost, Consumer<Boolean> then) {
+    public void await(ResourceCache cache, BooleanSupplier condition, Duration atMost, Consumer<Boolean> then) {
         executor.execute(() -> awaited.computeIfAbsent(cache, added -> new AwaitedConditions(added, executor))
                 .add(condition, atMost, then));
     }

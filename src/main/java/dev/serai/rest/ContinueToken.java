@@ -15,13 +15,13 @@ import java.util.Optional;
  * @param version the version of the list's first page
  * @param start what the next page begins with, below the path of the list: a slash and a key
  */
-record ContinueToken(long version, String start) {
+public record ContinueToken(long version, String start) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String FORM = "meta.k8s.io/v1";
 
     /** The token of the page that begins after the object with this key, in a list below {@code namespace}. */
-    static ContinueToken after(long version, String namespace, String key) {
+    public static ContinueToken after(long version, String namespace, String key) {
         String below = namespace == null ? key : key.substring(namespace.length() + 1);
         return new ContinueToken(version, "/" + below + "\0");
     }
@@ -42,7 +42,7 @@ record ContinueToken(long version, String start) {
     }
 
     /** The key of the first object that may be on the page, in a list below {@code namespace}. */
-    String firstKey(String namespace) {
+    public String firstKey(String namespace) {
         return namespace == null ? start.substring(1) : namespace + start;
     }
 

@@ -11,9 +11,9 @@ import java.io.IOException;
  * @param dryRun whether nothing is to be done
  * @param immediate whether no time of grace is to be granted
  */
-record DeleteOptions(boolean known, boolean dryRun, boolean immediate) {
+public record DeleteOptions(boolean known, boolean dryRun, boolean immediate) {
 
-    static final DeleteOptions UNKNOWN = new DeleteOptions(false, false, false);
+    public static final DeleteOptions UNKNOWN = new DeleteOptions(false, false, false);
 
     /** Reads them where the API server does: a delete's body, else its query; an eviction's body, and its query too. */
     static DeleteOptions of(Write write, String mediaType, byte[] body) {

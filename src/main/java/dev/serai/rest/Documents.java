@@ -19,7 +19,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** Objects and lists in the forms that callers ask for. Their own JSON is made by joining bytes, not by serialising. */
-final class Documents {
+public final class Documents {
 
     private static final ObjectMapper JSON =
             ExactJson.configure(JsonMapper.builder()).build();
@@ -30,12 +30,12 @@ final class Documents {
     private final PodTable table;
 
     /** By the clock tables tell how old objects are. */
-    Documents(Clock clock) {
+    public Documents(Clock clock) {
         table = new PodTable(clock);
     }
 
     /** One object. */
-    Buffer object(ResourceType type, CachedObject object, Form form) {
+    public Buffer object(ResourceType type, CachedObject object, Form form) {
         return switch (form) {
             case METADATA -> metadata(object);
             case TABLE, TABLE_WITH_OBJECTS, BARE_TABLE -> table.object(type, object, object.version(), form, true);
@@ -45,7 +45,7 @@ final class Documents {
     }
 
     /** One object with another version than its own. */
-    Buffer objectAt(ResourceType type, CachedObject object, long version, Form form) {
+    public Buffer objectAt(ResourceType type, CachedObject object, long version, Form form) {
         try {
             JsonNode document = JSON.readTree(object(type, object, form).getBytes());
             ((ObjectNode) document.get("metadata")).put("resourceVersion", Long.toString(version));
@@ -56,7 +56,7 @@ final class Documents {
     }
 
     /** A page of a list; {@code next} and {@code remaining} are null where there is nothing to tell. */
-    Body list(
+    public Body list(
             ResourceType type,
             long version,
             List<CachedObject> objects,

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** How an answer may be packed: the header {@code Accept-Encoding} (RFC 9110, section 12.5.3). */
-final class Encodings {
+public final class Encodings {
 
     private Encodings() {}
 
     /** Whether gzip is taken, and not less gladly than what is not packed at all. */
-    static boolean takeGzip(List<String> headers) {
+    public static boolean takeGzip(List<String> headers) {
         float gzip = -1;
         float any = -1;
         float identity = 0;

@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a caller has already: the header {@code If-None-Match} (RFC 9110, section 13.1.2). */
-final class EntityTags {
+public final class EntityTags {
 
     private static final Pattern TAG = Pattern.compile("(?:W/)?(\"[^\"]*\")");
 
     private EntityTags() {}
 
     /** Whether {@code tag}, quoted and strong, is among them. Whether one is weak does not matter to a read. */
-    static boolean name(List<String> headers, String tag) {
+    public static boolean name(List<String> headers, String tag) {
         return headers.stream().anyMatch(header -> header.strip().equals("*") || names(header, tag));
     }
 

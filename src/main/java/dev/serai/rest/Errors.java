@@ -14,7 +14,7 @@ public final class Errors {
     // The throttle counts by the second, so after one there is room again.
     private static final int THROTTLE_SECONDS = 1;
     /** What a write over a limit is answered: made once, as there are most of it when there is least time. */
-    static final Answer TOO_MANY_WRITES = Answer.of(StatusException.tooManyRequests(THROTTLE_SECONDS));
+    public static final Answer TOO_MANY_WRITES = Answer.of(StatusException.tooManyRequests(THROTTLE_SECONDS));
     // After that the breaker lets some through again.
     private static final int BREAKER_SECONDS = 1;
 

@@ -1,7 +1,7 @@
 package dev.serai.rest;
 
 /** In which form an answer is wanted, as far as Serai makes it itself. */
-enum Form {
+public enum Form {
     /** The object's own JSON. */
     JSON("application/json"),
     /** The same as YAML. */
@@ -25,11 +25,11 @@ enum Form {
         this.contentType = contentType;
     }
 
-    String contentType() {
+    public String contentType() {
         return contentType;
     }
 
-    boolean isTable() {
+    public boolean isTable() {
         return this == TABLE || this == TABLE_WITH_OBJECTS || this == BARE_TABLE;
     }
 }

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Passes on what the cache does not know to the API server, and its answer back as it comes, under a throttle. */
-final class Forward {
+public final class Forward {
 
     private static final List<String> ASKED = List.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since");
     private static final int OK = 200;
@@ -35,7 +35,7 @@ final class Forward {
     private final Strip strip;
 
     /** {@code strip} is left out of what is cached, in whatever way it is answered. */
-    Forward(ApiServer apiServer, ReadRateLimiter limiter, OpenStreams streams, Strip strip) {
+    public Forward(ApiServer apiServer, ReadRateLimiter limiter, OpenStreams streams, Strip strip) {
         this.apiServer = apiServer;
         this.limiter = limiter;
         this.streams = streams;

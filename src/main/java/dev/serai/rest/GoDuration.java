@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A span of time as Go writes it, such as {@code 9m3s}: what {@code time.ParseDuration} takes. */
-final class GoDuration {
+public final class GoDuration {
 
     private static final Pattern PART = Pattern.compile("\\G([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Map<String, Long> NANOS = Map.of(
@@ -26,7 +26,7 @@ final class GoDuration {
     private GoDuration() {}
 
     /** Whether this is one: parts of a number and a unit, a sign before them or none, in all less than 293 years. */
-    static boolean isOne(String text) {
+    public static boolean isOne(String text) {
         String parts = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
         if (parts.equals("0")) {
             return true;

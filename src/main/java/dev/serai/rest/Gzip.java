@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
 /** Bytes as they go over a slow line. */
-final class Gzip {
+public final class Gzip {
 
     private Gzip() {}
 
-    static Buffer of(Body body) {
+    public static Buffer of(Body body) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new GZIPOutputStream(bytes)) {
             while (body.parts().hasNext()) {

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * takes its own time until it shows a change. What only has become old is given at once and asked for behind. Touched by
  * the event loop only, but for {@link #definitionsChanged}.
  */
-final class KeptAnswers {
+public final class KeptAnswers {
 
     private static final Pattern MEANT =
             Pattern.compile("/(api(/[^/]+)?|apis(/[^/]+){0,2}|version|openapi/v[23](/.*)?)/?");
@@ -52,7 +52,7 @@ final class KeptAnswers {
     // When the API server last failed to answer; null once it has answered since.
     private volatile Instant silent;
 
-    KeptAnswers(ApiServer apiServer, ReadRateLimiter limiter, DefinitionWatch definitions, Clock clock) {
+    public KeptAnswers(ApiServer apiServer, ReadRateLimiter limiter, DefinitionWatch definitions, Clock clock) {
         this.limiter = limiter;
         this.definitions = definitions;
         this.clock = clock;
@@ -72,23 +72,23 @@ final class KeptAnswers {
     }
 
     /** Whether a path is one of these: {@code /api…}, {@code /apis…} above resources, {@code /version}, OpenAPI. */
-    static boolean isMeant(String path) {
+    public static boolean isMeant(String path) {
         return MEANT.matcher(path).matches();
     }
 
     /** Whether a write to this path may change what is discovered. */
-    static boolean isDefinition(String path) {
+    public static boolean isDefinition(String path) {
         return DEFINITION.matcher(path).lookingAt();
     }
 
     /** What was asked for until now may not hold any more. */
-    void definitionsChanged() {
+    public void definitionsChanged() {
         changed = clock.instant();
         changes.incrementAndGet();
     }
 
     /** Answers a read; with {@code anew} by what the API server says now, or not at all. */
-    void answer(Request request, boolean anew) {
+    public void answer(Request request, boolean anew) {
         var wanted = DiscoveryRequest.of(request);
         KeptAnswer known = anew ? null : kept.get(wanted);
         if (anew) {

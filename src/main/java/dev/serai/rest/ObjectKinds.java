@@ -40,7 +40,7 @@ public final class ObjectKinds {
      *
      * @throws StatusException 404 if there is no such resource
      */
-    Optional<String> of(RequestPath path) {
+    public Optional<String> of(RequestPath path) {
         String group = path.resource().group();
         String version = (group.isEmpty() ? "/api/" : "/apis/" + ObjectPath.escaped(group) + "/")
                 + ObjectPath.escaped(path.version());

@@ -3,14 +3,14 @@ package dev.serai.rest;
 import dev.serai.cluster.StatusException;
 
 /** Counts the answers that go on, of which there is a bounded number. Touched by the event loop only. */
-final class OpenStreams {
+public final class OpenStreams {
 
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final int most;
     private int open;
 
-    OpenStreams(int most) {
+    public OpenStreams(int most) {
         this.most = most;
     }
 
@@ -20,7 +20,7 @@ final class OpenStreams {
      * @return to be called when it has ended; more calls do nothing
      * @throws StatusException 429 if there are as many as there may be
      */
-    Runnable open() {
+    public Runnable open() {
         if (open >= most) {
             throw StatusException.tooManyRequests(RETRY_AFTER_SECONDS);
         }

@@ -56,7 +56,7 @@ public final class OwnWrites {
     }
 
     /** Whether the cache shows all that is remembered. */
-    boolean areSeen(ResourceCache cache) {
+    public boolean areSeen(ResourceCache cache) {
         if (cache.isSuspected()) {
             return false;
         }

@@ -10,7 +10,7 @@ import java.util.List;
  * A watch of the API server's that goes on to a web socket: each event becomes a message. Touched by the event loop
  * only; the next part is asked for only when the caller has room for it.
  */
-final class PassedOnWatch {
+public final class PassedOnWatch {
 
     // Several times what etcd holds of one object.
     private static final int LONGEST_EVENT = 16 * 1024 * 1024;
@@ -23,7 +23,7 @@ final class PassedOnWatch {
     private boolean waits;
 
     /** Of each event {@code stripped} leaves out what it does; null leaves all. */
-    PassedOnWatch(ApiStream answer, WatchConnection connection, Context eventLoop, StrippedJson stripped) {
+    public PassedOnWatch(ApiStream answer, WatchConnection connection, Context eventLoop, StrippedJson stripped) {
         this.answer = answer;
         this.connection = connection;
         this.eventLoop = eventLoop;
@@ -31,7 +31,7 @@ final class PassedOnWatch {
     }
 
     /** Begins; {@code ended} is called when the socket has closed. */
-    void begin(Runnable ended) {
+    public void begin(Runnable ended) {
         connection.onEnd(() -> {
             ended.run();
             answer.cancel();

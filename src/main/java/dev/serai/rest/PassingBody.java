@@ -8,19 +8,19 @@ import io.vertx.core.buffer.Buffer;
  * @param json leaves out fields; null where all are told
  * @param yaml makes YAML of it; null where it is told in the form it has
  */
-record PassingBody(StrippedJson json, PassingYaml yaml) {
+public record PassingBody(StrippedJson json, PassingYaml yaml) {
 
     /** Each byte as it came. */
-    static final PassingBody AS_IT_IS = new PassingBody(null, null);
+    public static final PassingBody AS_IT_IS = new PassingBody(null, null);
 
     /** What can be told after the next part; it may be empty. */
-    Buffer next(byte[] part) {
+    public Buffer next(byte[] part) {
         Buffer told = json == null ? Buffer.buffer(part) : json.next(part);
         return yaml == null ? told : yaml.next(told.getBytes());
     }
 
     /** The rest. */
-    Buffer end() {
+    public Buffer end() {
         return yaml == null ? Buffer.buffer() : yaml.end();
     }
 }

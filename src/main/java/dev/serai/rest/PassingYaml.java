@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
  * A JSON document that passes by, as YAML, each value as it was. It comes in parts that end anywhere; nothing is held
  * but one value.
  */
-final class PassingYaml {
+public final class PassingYaml {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -23,7 +23,7 @@ final class PassingYaml {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final JsonGenerator yaml;
 
-    PassingYaml() {
+    public PassingYaml() {
         try {
             json = JSON.createNonBlockingByteArrayParser();
             feeder = (ByteArrayFeeder) json.getNonBlockingInputFeeder();

@@ -22,7 +22,7 @@ import java.util.List;
  * response.go. The columns in pod-columns.json are those of {@code AddHandlers} in printers.go. Other resources' tables
  * only the API server can make: each has columns of its own.
  */
-final class PodTable {
+public final class PodTable {
 
     private static final ObjectMapper JSON =
             ExactJson.configure(JsonMapper.builder()).build();
@@ -30,7 +30,7 @@ final class PodTable {
 
     private final Clock clock;
 
-    PodTable(Clock clock) {
+    public PodTable(Clock clock) {
         this.clock = clock;
     }
 
@@ -54,14 +54,14 @@ final class PodTable {
     }
 
     /** One pod, as of a version that may be another than its own. With {@code columns} the table says what they mean. */
-    Buffer object(ResourceType type, CachedObject pod, long version, Form form, boolean columns) {
+    public Buffer object(ResourceType type, CachedObject pod, long version, Form form, boolean columns) {
         ObjectNode tree = tree(type, pod);
         tree.withObject("/metadata").put("resourceVersion", Long.toString(version));
         return table(metadata(version), List.of(tree).iterator(), form, columns);
     }
 
     /** A bookmark: the row of a pod about which nothing is known. */
-    Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Form form, boolean columns) {
+    public Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Form form, boolean columns) {
         ObjectNode pod = JSON.createObjectNode();
         pod.put("kind", type.kind()).put("apiVersion", type.apiVersion());
         pod.set("metadata", metadata(version));

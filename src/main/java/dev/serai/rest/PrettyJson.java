@@ -8,7 +8,7 @@ import java.util.Iterator;
  * JSON as people read it, with the line ends and blanks that the API server puts: {@code Indent} of Go's encoding/json.
  * It is made part by part, and each value stays as it is. For one document, from its first byte to its last.
  */
-final class PrettyJson {
+public final class PrettyJson {
 
     private static final int INDENT = 2;
 
@@ -23,12 +23,12 @@ final class PrettyJson {
     private PrettyJson() {}
 
     /** A whole document, indented. */
-    static Buffer of(Buffer json) {
+    public static Buffer of(Buffer json) {
         return new PrettyJson().indent(json.getBytes());
     }
 
     /** The parts of a document, each indented when it is asked for. */
-    static Iterator<Buffer> of(Iterator<Buffer> parts) {
+    public static Iterator<Buffer> of(Iterator<Buffer> parts) {
         var pretty = new PrettyJson();
         return new Iterator<>() {
             @Override

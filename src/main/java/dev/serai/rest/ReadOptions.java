@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * @param initialEvents whether a watch begins with the objects there are
  * @param timeoutSeconds how long a watch lasts; 0 for as long as Serai likes
  */
-record ReadOptions(
+public record ReadOptions(
         LabelSelector labels,
         FieldSelector fields,
         int limit,
@@ -51,7 +51,7 @@ record ReadOptions(
      * @return empty where they are malformed, or ask for what only the API server knows: it says then what is wrong
      * @throws StatusException 400 if the label selector is malformed
      */
-    static Optional<ReadOptions> parse(Request request, ResourceType type) {
+    public static Optional<ReadOptions> parse(Request request, ResourceType type) {
         boolean watch = isWatch(request);
         String version = text(request, "resourceVersion");
         String match = text(request, "resourceVersionMatch");
@@ -88,12 +88,12 @@ record ReadOptions(
     }
 
     /** Whether an object is asked for. */
-    Predicate<CachedObject> selector() {
+    public Predicate<CachedObject> selector() {
         return object -> labels.test(object.labels()) && fields.test(object);
     }
 
     /** Of what a snapshot has in a namespace, in all where it is null, all that may be asked for. */
-    List<CachedObject> candidates(Snapshot snapshot, String namespace) {
+    public List<CachedObject> candidates(Snapshot snapshot, String namespace) {
         return labels.equality()
                 .map(Equality::ofLabel)
                 .or(fields::equality)
@@ -101,28 +101,28 @@ record ReadOptions(
                 .orElseGet(() -> snapshot.in(namespace));
     }
 
-    boolean selectsEverything() {
+    public boolean selectsEverything() {
         return labels.isEverything() && fields.isEverything();
     }
 
     /** The whole objects of a list with version 0 come in one page: the API server does not cut what it has cached. */
-    int pageSize() {
+    public int pageSize() {
         return versionGiven && version == 0 ? 0 : limit;
     }
 
     /** Whether the time limit that any request but a watch may carry is one. Answers from memory keep within any. */
-    static boolean isTimeoutUnderstood(Request request) {
+    public static boolean isTimeoutUnderstood(Request request) {
         String timeout = text(request, "timeout");
         return timeout.isEmpty() || GoDuration.isOne(timeout);
     }
 
     /** Whether changes are asked for. */
-    static boolean isWatch(Request request) {
+    public static boolean isWatch(Request request) {
         return isTrue(request.parameter("watch"));
     }
 
     /** Whether an object is asked for in a way that there no longer is. */
-    static boolean isExport(Request request) {
+    public static boolean isExport(Request request) {
         return isTrue(request.parameter("export"));
     }
 
@@ -154,7 +154,7 @@ record ReadOptions(
     }
 
     // As the API server reads booleans: anything but these two is true.
-    static boolean isTrue(String value) {
+    public static boolean isTrue(String value) {
         return value != null && !value.equalsIgnoreCase("false") && !value.equals("0");
     }
 

@@ -27,14 +27,14 @@ public final class ReadRateLimiter {
      *
      * @throws StatusException 429 if there is none now
      */
-    void acquirePermission() {
+    public void acquirePermission() {
         if (!tryAcquirePermission()) {
             throw StatusException.tooManyRequests(RETRY_AFTER_SECONDS);
         }
     }
 
     /** Takes a permit if there is one now. */
-    boolean tryAcquirePermission() {
+    public boolean tryAcquirePermission() {
         return limiter.acquirePermission();
     }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Where a read goes: to the cache where it can answer, else to the API server, which then also words what is wrong with
  * it. Reads are answered on the event loop.
  */
-final class Reads {
+public final class Reads {
 
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
     private static final long PAGES_MILLIS = 60_000;
@@ -29,7 +29,7 @@ final class Reads {
     private final CachedWatches watches;
     private final CachedAnswers answers;
 
-    Reads(
+    public Reads(
             ResourceCaches caches,
             OwnWrites ownWrites,
             CacheConditions conditions,
@@ -52,7 +52,7 @@ final class Reads {
     }
 
     /** Whether a GET of this path is a read of the API. */
-    static boolean isMeant(String path) {
+    public static boolean isMeant(String path) {
         String below = path.substring(slashes(path) - 1);
         return below.startsWith("/api/") || below.startsWith("/apis/") || KeptAnswers.isMeant(below);
     }
@@ -67,7 +67,7 @@ final class Reads {
     }
 
     /** Answers a GET, or a HEAD with all of that but the body. */
-    void answer(Request request) {
+    public void answer(Request request) {
         try {
             route(request);
         } catch (StatusException refusal) {
@@ -76,7 +76,7 @@ final class Reads {
     }
 
     /** A write that may change what is discovered has been answered. */
-    void definitionsChanged() {
+    public void definitionsChanged() {
         keptAnswers.definitionsChanged();
     }
 

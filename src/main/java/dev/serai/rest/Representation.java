@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  * @param pretty whether it is indented
  * @param isSecond whether the caller would rather have another one, which only the API server makes
  */
-record Representation(Form form, boolean pretty, boolean isSecond) {
+public record Representation(Form form, boolean pretty, boolean isSecond) {
 
     /** What is read. */
-    enum Kind {
+    public enum Kind {
         OBJECT,
         LIST,
         WATCH
@@ -35,7 +35,7 @@ record Representation(Form form, boolean pretty, boolean isSecond) {
     private static final String TABLE = "Table";
 
     /** @return empty where only the API server can make what is wanted, or tell that nobody can */
-    static Optional<Representation> of(Request request, ResourceType type, Kind kind) {
+    public static Optional<Representation> of(Request request, ResourceType type, Kind kind) {
         String accept = accept(request);
         boolean named = !type.isBuiltIn() || Stream.of(accept.split(",")).anyMatch(Representation::isNamed);
         boolean second = false;
@@ -68,7 +68,7 @@ record Representation(Form form, boolean pretty, boolean isSecond) {
     }
 
     /** In which form a refusal is told: JSON for people where nothing that is wanted can be made. */
-    static Representation ofStatus(Request request) {
+    public static Representation ofStatus(Request request) {
         for (MediaRange range : MediaRange.parse(accept(request))) {
             for (String media : OFFERED) {
                 if (isOffered(range, media) && range.parameter("as").isEmpty()) {
@@ -81,7 +81,7 @@ record Representation(Form form, boolean pretty, boolean isSecond) {
     }
 
     /** What to ask for in JSON of which the API server would make YAML; empty where it would not. */
-    static Optional<String> inJson(String accept) {
+    public static Optional<String> inJson(String accept) {
         for (MediaRange range : MediaRange.parse(accept)) {
             for (String media : OFFERED) {
                 if (isOffered(range, media)) {

@@ -17,7 +17,7 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
  * An HTTP request as it came over the wire. Camel puts headers, query and path parameters into one map, where one can
  * pass for another; here each is asked for where it stands.
  */
-final class Request {
+public final class Request {
 
     // As Go's strconv.ParseBool reads it.
     private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "True", "TRUE");
@@ -28,11 +28,11 @@ final class Request {
     private RequestTarget target;
     private QueryStringDecoder parameters;
 
-    Request(HttpServerRequest http) {
+    public Request(HttpServerRequest http) {
         this.http = http;
     }
 
-    static Request of(Exchange exchange) {
+    public static Request of(Exchange exchange) {
         return new Request(exchange.getMessage(HttpMessage.class).getRequest());
     }
 
@@ -41,7 +41,7 @@ final class Request {
      *
      * @throws StatusException 400 or 404 if it cannot be read in one way only
      */
-    RequestTarget target() {
+    public RequestTarget target() {
         if (target == null) {
             target = RequestTarget.parse(http.uri());
         }
@@ -53,22 +53,22 @@ final class Request {
      *
      * @throws StatusException 404 if it leads to no resource
      */
-    RequestPath path() {
+    public RequestPath path() {
         return RequestPath.parse(target().path());
     }
 
     /** The path, percent-encoded, as it is checked and sent on. */
-    String rawPath() {
+    public String rawPath() {
         return target().path();
     }
 
     /** Whether all of the query can be read. */
-    boolean isReadable() {
+    public boolean isReadable() {
         return rawQuery().isEmpty() || readableQuery().equals(rawQuery());
     }
 
     /** The query without the pairs that cannot be read: that is how the API server takes it (Go's url.ParseQuery). */
-    String readableQuery() {
+    public String readableQuery() {
         return Arrays.stream(rawQuery().split("&", -1))
                 .filter(Request::isReadable)
                 .collect(Collectors.joining("&"));
@@ -84,7 +84,7 @@ final class Request {
     }
 
     /** The first value of a query parameter; null when it is absent, or cannot be read. */
-    String parameter(String name) {
+    public String parameter(String name) {
         if (parameters == null) {
             parameters = new QueryStringDecoder(readableQuery(), StandardCharsets.UTF_8, false, MOST_PARAMETERS);
         }
@@ -93,7 +93,7 @@ final class Request {
     }
 
     /** The query as it came, percent-encoded; empty when there is none. */
-    String rawQuery() {
+    public String rawQuery() {
         return target().query();
     }
 
@@ -101,7 +101,7 @@ final class Request {
      * Whether a person reads the answer, so that JSON is to be indented: {@code isPrettyPrint} of apiserver's
      * negotiate.go.
      */
-    boolean isPretty() {
+    public boolean isPretty() {
         if (isTargetReadable() && rawQuery().contains("pretty")) {
             String pretty = parameter("pretty");
             if (pretty != null && !pretty.isEmpty()) {
@@ -122,17 +122,17 @@ final class Request {
     }
 
     /** Whether only the head of the answer is wanted. */
-    boolean isHead() {
+    public boolean isHead() {
         return http.method().equals(HttpMethod.HEAD);
     }
 
     /** A request header; null when it is absent. */
-    String header(String name) {
+    public String header(String name) {
         return http.getHeader(name);
     }
 
     /** All values of a request header; empty when it is absent. */
-    List<String> headers(String name) {
+    public List<String> headers(String name) {
         return http.headers().getAll(name);
     }
 
@@ -141,7 +141,7 @@ final class Request {
      *
      * @throws StatusException 400 if a header asks for it
      */
-    void checkIdentity() {
+    public void checkIdentity() {
         for (String name : http.headers().names()) {
             String header = name.toLowerCase(Locale.ROOT);
             if (header.startsWith("impersonate-") || header.startsWith("x-remote-")) {
@@ -151,7 +151,7 @@ final class Request {
         }
     }
 
-    HttpServerRequest http() {
+    public HttpServerRequest http() {
         return http;
     }
 }

@@ -42,7 +42,7 @@ public record RequestLimits(int headerBytes, int urlBytes, int bodyBytes) {
         }
     }
 
-    void applyTo(HttpServerOptions options) {
+    public void applyTo(HttpServerOptions options) {
         options.setMaxInitialLineLength(urlBytes + BESIDE_URL).setMaxHeaderSize(headerBytes);
         // HTTP/2 counts otherwise, and what is over its limit is answered without a word: checked again below.
         options.setInitialSettings(
@@ -54,7 +54,7 @@ public record RequestLimits(int headerBytes, int urlBytes, int bodyBytes) {
      *
      * @throws StatusException 414 or 431
      */
-    void check(HttpServerRequest request) {
+    public void check(HttpServerRequest request) {
         if (request.uri().length() > urlBytes) {
             throw StatusException.uriTooLong(urlBytes);
         }

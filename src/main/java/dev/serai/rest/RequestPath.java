@@ -17,7 +17,7 @@ import java.util.List;
  * @param name the object; null for the collection
  * @param subresource such as {@code status}; null for the object itself
  */
-record RequestPath(GroupResource resource, String version, String namespace, String name, String subresource) {
+public record RequestPath(GroupResource resource, String version, String namespace, String name, String subresource) {
 
     private static final int MAX_SEGMENTS = 3;
 
@@ -26,7 +26,7 @@ record RequestPath(GroupResource resource, String version, String namespace, Str
      *
      * @throws StatusException 404 if it leads to no resource, 400 if it holds what cannot be a name
      */
-    static RequestPath parse(String path) {
+    public static RequestPath parse(String path) {
         List<String> segments = segments(path);
         boolean core = segments.size() > 2 && segments.get(0).equals("api");
         boolean grouped = segments.size() > 3 && segments.get(0).equals("apis");
@@ -54,7 +54,7 @@ record RequestPath(GroupResource resource, String version, String namespace, Str
     }
 
     /** Whether this is about pods of a namespace as camel-kubernetes' own endpoint for them knows them. */
-    boolean isPods() {
+    public boolean isPods() {
         return namespace != null && version.equals("v1") && resource.equals(GroupResource.PODS);
     }
 

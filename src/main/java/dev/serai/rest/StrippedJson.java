@@ -15,7 +15,7 @@ import java.util.Map;
  * byte stays, also line ends and blanks. It comes in parts that end anywhere, one document after another; of a member
  * nothing is held but its name.
  */
-final class StrippedJson {
+public final class StrippedJson {
 
     /** What is known below one place in a document. */
     private static final class Place {
@@ -68,7 +68,7 @@ final class StrippedJson {
     }
 
     /** Of the answer to a read of this kind; as a table where {@code table} says that it may be one. */
-    static StrippedJson of(Strip strip, Representation.Kind kind, boolean table) {
+    public static StrippedJson of(Strip strip, Representation.Kind kind, boolean table) {
         var root = new Place();
         Place object =
                 switch (kind) {
@@ -96,7 +96,7 @@ final class StrippedJson {
     }
 
     /** What is left of the next part; it may be empty. */
-    Buffer next(byte[] part) {
+    public Buffer next(byte[] part) {
         out = new byte[part.length + held.size() + 1];
         length = 0;
         for (byte b : part) {

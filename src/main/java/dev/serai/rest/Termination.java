@@ -14,7 +14,7 @@ import java.io.IOException;
  * @param finalizers whether finalizers hold it: a namespace has its own in its spec
  * @param graceful whether it has a time of grace
  */
-record Termination(boolean begun, boolean finalizers, boolean graceful) {
+public record Termination(boolean begun, boolean finalizers, boolean graceful) {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final String FINALIZERS = "finalizers";
@@ -22,7 +22,7 @@ record Termination(boolean begun, boolean finalizers, boolean graceful) {
     private static final String TIMESTAMP = "deletionTimestamp";
 
     /** Reads it off an object as it is, or off one as it was answered. */
-    static Termination of(JsonNode object) {
+    public static Termination of(JsonNode object) {
         JsonNode metadata = object.path("metadata");
         return new Termination(
                 metadata.hasNonNull(TIMESTAMP),
@@ -32,7 +32,7 @@ record Termination(boolean begun, boolean finalizers, boolean graceful) {
     }
 
     /** Reads it off an object's JSON, of which it makes nothing else. */
-    static Termination of(byte[] json) {
+    public static Termination of(byte[] json) {
         var found = new boolean[3];
         try (JsonParser in = JSON.createParser(json)) {
             in.nextToken();

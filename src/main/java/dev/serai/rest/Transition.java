@@ -12,10 +12,10 @@ import java.util.function.Predicate;
  * @param type what the watcher is told
  * @param object the object to show; of a delete, as it was before
  */
-record Transition(Change.Type type, CachedObject object) {
+public record Transition(Change.Type type, CachedObject object) {
 
     /** Empty where the watcher is not concerned. */
-    static Optional<Transition> of(Change change, Predicate<CachedObject> selector) {
+    public static Optional<Transition> of(Change change, Predicate<CachedObject> selector) {
         boolean now = change.type() != Change.Type.DELETED && selector.test(change.object());
         boolean before = change.previous() != null && selector.test(change.previous());
         if (now) {

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 
 /** What a watch is written to: the body of an HTTP answer, or a web socket with one event a message. */
-interface WatchConnection {
+public interface WatchConnection {
 
     /** How much may wait to be sent before {@link #isFull}. */
     int BUFFER_BYTES = 256 * 1024;

@@ -14,7 +14,7 @@ import java.util.Map;
  * table, which tells ages, by those of the same second. A stream's first table tells what the columns are, the others
  * do not: {@code watchEmbeddedEncoder} of apiserver's response.go. Touched by the event loop only.
  */
-final class WatchLines {
+public final class WatchLines {
 
     private static final int MAX_HELD_BYTES = 4 * 1024 * 1024;
 
@@ -26,7 +26,7 @@ final class WatchLines {
     private final PodTable table;
     private final Clock clock;
 
-    WatchLines(Documents documents, PodTable table, Clock clock) {
+    public WatchLines(Documents documents, PodTable table, Clock clock) {
         this.documents = documents;
         this.table = table;
         this.clock = clock;

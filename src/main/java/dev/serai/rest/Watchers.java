@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * All watchers of one resource. They live on the server's event loop and cost no thread; the informer's thread only
  * leaves each change there.
  */
-final class Watchers implements ChangeListener {
+public final class Watchers implements ChangeListener {
 
     private static final long BOOKMARK_MILLIS = TimeUnit.MINUTES.toMillis(1);
     // As the API server does: between half an hour and a whole one, so that watches do not all end together.
@@ -32,7 +32,7 @@ final class Watchers implements ChangeListener {
     private final Set<WatchStream> streams = new LinkedHashSet<>();
 
     /** To be made on the event loop on which the requests arrive. */
-    Watchers(ResourceCache cache, Vertx vertx, WatchLines lines) {
+    public Watchers(ResourceCache cache, Vertx vertx, WatchLines lines) {
         this.cache = cache;
         this.vertx = vertx;
         this.lines = lines;
@@ -41,7 +41,7 @@ final class Watchers implements ChangeListener {
     }
 
     /** Begins a watch; {@code ended} is called, at least once, when it has ended. */
-    void add(
+    public void add(
             WatchConnection connection,
             ResourceType type,
             RequestPath path,

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Web sockets as browsers and the API server agree on them (RFC 6455; wsstream of apimachinery). */
-final class WebSockets {
+public final class WebSockets {
 
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
     // Tells the API server, and nobody else, who is calling: browsers can send no header Authorization.
@@ -21,7 +21,7 @@ final class WebSockets {
     private WebSockets() {}
 
     /** Whether a request asks for one; what asks half is answered as any other. */
-    static boolean areWanted(Request request) {
+    public static boolean areWanted(Request request) {
         HttpServerRequest http = request.http();
         return http.method().equals(HttpMethod.GET)
                 && http.version() == HttpVersion.HTTP_1_1
@@ -37,7 +37,7 @@ final class WebSockets {
      *
      * @throws StatusException 400 if the handshake is none of RFC 6455
      */
-    static Future<ServerWebSocket> open(Request request) {
+    public static Future<ServerWebSocket> open(Request request) {
         if (!VERSION.equals(request.header("Sec-WebSocket-Version")) || request.header("Sec-WebSocket-Key") == null) {
             throw StatusException.badRequest(
                     "a web socket is opened with Sec-WebSocket-Version: 13 and a" + " Sec-WebSocket-Key");

@@ -9,9 +9,9 @@ import java.io.IOException;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /** An object of Kubernetes as it comes over the wire, in whichever of its forms. */
-final class WireObject {
+public final class WireObject {
 
-    static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+    public static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final YAMLMapper YAML =
@@ -25,7 +25,7 @@ final class WireObject {
      * @param mediaType its type without parameters; null is JSON
      * @throws IOException if it is malformed, or its type is none that is known here
      */
-    static JsonNode read(String mediaType, byte[] body) throws IOException {
+    public static JsonNode read(String mediaType, byte[] body) throws IOException {
         JsonNode read =
                 switch (mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType) {
                     case "application/json" -> JSON.readTree(body);

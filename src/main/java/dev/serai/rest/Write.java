@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 
 /** A write on its way through the routes: who wants what, and since when. It travels with the exchange. */
-final class Write {
+public final class Write {
 
     private static final String PROPERTY = "SeraiWrite";
     private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
@@ -18,7 +18,7 @@ final class Write {
     private DeleteOptions options;
 
     /** A write of which nothing is known yet. */
-    Write(Request request) {
+    public Write(Request request) {
         this.request = request;
     }
 
@@ -30,7 +30,7 @@ final class Write {
     }
 
     /** The write that this exchange carries. */
-    static Write of(Exchange exchange) {
+    public static Write of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, Write.class);
     }
 
@@ -39,7 +39,7 @@ final class Write {
      *
      * @throws StatusException 404 if it leads to no resource, 405 if that cannot be written so
      */
-    RequestPath understand() {
+    public RequestPath understand() {
         path = request.path();
         name = path.name();
         if (!isPossible(path)) {
@@ -53,7 +53,7 @@ final class Write {
      *
      * @throws StatusException 400 or 404 if it names nothing
      */
-    boolean isPossible() {
+    public boolean isPossible() {
         return isPossible(request.path());
     }
 
@@ -66,12 +66,12 @@ final class Write {
         };
     }
 
-    Request request() {
+    public Request request() {
         return request;
     }
 
     /** What the path names; null before {@link #understand} and where it leads nowhere. */
-    RequestPath path() {
+    public RequestPath path() {
         return path;
     }
 
@@ -85,26 +85,26 @@ final class Write {
     }
 
     /** Whether it is one for Kubernetes, and not for a route of a team's own. */
-    boolean isForKubernetes() {
+    public boolean isForKubernetes() {
         return isMeant()
                 && (request.rawPath().startsWith("/api/") || request.rawPath().startsWith("/apis/"));
     }
 
     /** Whether it makes room, as far as that can be told before {@link #understand}. */
-    boolean isUrgent() {
+    public boolean isUrgent() {
         return isDelete() || request.rawPath().endsWith("/eviction");
     }
 
-    boolean isDelete() {
+    public boolean isDelete() {
         return method().equals("DELETE");
     }
 
     /** Whether an object is to be made, and not something done to one that is there. */
-    boolean isCreate() {
+    public boolean isCreate() {
         return method().equals("POST") && path.subresource() == null;
     }
 
-    boolean isEviction() {
+    public boolean isEviction() {
         return method().equals("POST") && "eviction".equals(path.subresource());
     }
 
@@ -127,7 +127,7 @@ final class Write {
     }
 
     /** Who is calling: as long as nobody says who they are, the address they call from. */
-    String caller() {
+    public String caller() {
         if (caller == null) {
             caller = request.http().remoteAddress().hostAddress();
         }
@@ -135,34 +135,34 @@ final class Write {
     }
 
     /** The object's name; null where none is known. */
-    String name() {
+    public String name() {
         return name;
     }
 
     /** What the object is called, which the path of a create does not tell. */
-    void isNamed(String objectName) {
+    public void isNamed(String objectName) {
         if (objectName != null && !objectName.isEmpty()) {
             name = objectName;
         }
     }
 
     /** What a delete or an eviction asks for. */
-    void asksFor(DeleteOptions asked) {
+    public void asksFor(DeleteOptions asked) {
         options = asked;
     }
 
     /** Whether nothing is to be done. */
-    boolean isDry() {
+    public boolean isDry() {
         return options == null ? request.parameter("dryRun") != null : options.dryRun();
     }
 
     /** Whether it may have been a dry run, whose answer does not differ. */
-    boolean perhapsDry() {
+    public boolean perhapsDry() {
         return options != null && !options.known();
     }
 
     /** Whether what is deleted is granted no time of grace. */
-    boolean isImmediate() {
+    public boolean isImmediate() {
         return options != null && options.immediate();
     }
 

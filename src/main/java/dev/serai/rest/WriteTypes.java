@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Which types a body may have. Checked here because Camel would read a form as parameters, not as what was sent. */
-final class WriteTypes {
+public final class WriteTypes {
 
     private static final List<String> OBJECTS =
             List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
@@ -33,7 +33,7 @@ final class WriteTypes {
     }
 
     /** The type without its parameters, in lower case; null for null, empty for an empty one. */
-    static String mediaType(String contentType) {
+    public static String mediaType(String contentType) {
         return contentType == null ? null : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 }

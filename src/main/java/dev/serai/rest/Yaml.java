@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import org.yaml.snakeyaml.DumperOptions;
 
 /** JSON as YAML, each value as it was. */
-final class Yaml {
+public final class Yaml {
 
     private static final ObjectMapper JSON =
             ExactJson.configure(JsonMapper.builder()).build();
@@ -24,7 +24,7 @@ final class Yaml {
 
     private Yaml() {}
 
-    static Buffer of(byte[] json) {
+    public static Buffer of(byte[] json) {
         try {
             return Buffer.buffer(YAML.writeValueAsBytes(JSON.readTree(json)));
         } catch (IOException e) {
@@ -33,7 +33,7 @@ final class Yaml {
     }
 
     /** Writes a document piece by piece. */
-    static JsonGenerator generator(OutputStream to) throws IOException {
+    public static JsonGenerator generator(OutputStream to) throws IOException {
         return FACTORY.createGenerator(to);
     }
 

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.apache.camel.Message;
 
 /** The attributes of a message's CloudEvent, as the headers of HTTP in binary mode. */
-final class CloudEventHeaders {
+public final class CloudEventHeaders {
 
-    static final String ID = "CamelCloudEventID";
+    public static final String ID = "CamelCloudEventID";
     static final String CONTENT_TYPE = "CamelCloudEventDataContentType";
 
     private static final Map<String, String> ATTRIBUTES = attributes();
@@ -27,7 +27,7 @@ final class CloudEventHeaders {
     }
 
     /** Sets a {@code ce-} header for each attribute that the message has, and its content type. */
-    static void set(Message message) {
+    public static void set(Message message) {
         ATTRIBUTES.forEach((header, attribute) -> {
             String value = message.getHeader(header, String.class);
             if (value != null) {
@@ -41,7 +41,7 @@ final class CloudEventHeaders {
     }
 
     /** The encoding of CloudEvents' HTTP binding, 3.1.3.2: all but printable ASCII, and space, quote and percent sign. */
-    static String encode(String value) {
+    public static String encode(String value) {
         var encoded = new StringBuilder(value.length());
         value.codePoints().forEach(character -> {
             if (character > ' ' && character < 0x7f && character != '"' && character != '%') {

@@ -43,19 +43,19 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
             @JsonProperty("text") String text,
             @JsonProperty("bytes") byte[] bytes) {
 
-        static Body of(byte[] bytes) {
+        public static Body of(byte[] bytes) {
             String text = new String(bytes, StandardCharsets.UTF_8);
             return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
                     ? new Body(text, null)
                     : new Body(null, bytes);
         }
 
-        byte[] toBytes() {
+        public byte[] toBytes() {
             return text == null ? bytes : text.getBytes(StandardCharsets.UTF_8);
         }
     }
 
-    static DeadLetter of(Message message, Failure failure) {
+    public static DeadLetter of(Message message, Failure failure) {
         var headers = new TreeMap<String, String>();
         message.getHeaders().keySet().forEach(name -> {
             String value = message.getHeader(name, String.class);
@@ -77,7 +77,7 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
     }
 
     /** Makes {@code exchange} what it was. */
-    void restore(Exchange exchange) {
+    public void restore(Exchange exchange) {
         exchange.getMessage().setHeaders(new TreeMap<>(headers));
         exchange.getMessage().setBody(body.toBytes());
     }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Dead letters as JSON: on the disk, in a topic, and on the management port. */
-final class DeadLetterJson {
+public final class DeadLetterJson {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -19,7 +19,7 @@ final class DeadLetterJson {
 
     private DeadLetterJson() {}
 
-    static byte[] write(Object value) {
+    public static byte[] write(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (IOException e) {
@@ -27,7 +27,7 @@ final class DeadLetterJson {
         }
     }
 
-    static DeadLetter read(byte[] json) {
+    public static DeadLetter read(byte[] json) {
         try {
             return MAPPER.readValue(json, DeadLetter.class);
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.serai.sink;
 
 /** Where a route sends events that may become dead letters. */
-interface EventSink {
+public interface EventSink {
 
     /** The receiver's name, as dead letters name it. */
     String name();

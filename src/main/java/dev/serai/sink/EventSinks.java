@@ -17,16 +17,16 @@ public final class EventSinks {
         this.clock = clock;
     }
 
-    void add(EventSink sink) {
+    public void add(EventSink sink) {
         sinks.add(sink);
     }
 
-    void remove(EventSink sink) {
+    public void remove(EventSink sink) {
         sinks.remove(sink);
     }
 
     /** The sink that a dead letter was meant for; where several send to one receiver, the one of the same route. */
-    Optional<EventSink> of(DeadLetter letter) {
+    public Optional<EventSink> of(DeadLetter letter) {
         List<EventSink> same = sinks.stream()
                 .filter(sink -> sink.name().equals(letter.failure().sink()))
                 .toList();
@@ -37,7 +37,7 @@ public final class EventSinks {
     }
 
     /** How many receivers a route sends to. */
-    int receiversOf(String route) {
+    public int receiversOf(String route) {
         return (int) sinks.stream()
                 .filter(sink -> sink.parentRouteId().equals(route))
                 .map(EventSink::name)
@@ -45,11 +45,11 @@ public final class EventSinks {
                 .count();
     }
 
-    DeadLetters deadLetters() {
+    public DeadLetters deadLetters() {
         return deadLetters;
     }
 
-    Clock clock() {
+    public Clock clock() {
         return clock;
     }
 }

@@ -52,27 +52,27 @@ public final class SinkStore implements AutoCloseable {
     }
 
     /** The attempts that were made for events that no receiver has taken yet. */
-    Map<String, String> attempts() {
+    public Map<String, String> attempts() {
         return store.openMap("attempts");
     }
 
     /** The endpoints that are disabled, and since when. */
-    Map<String, String> disabled() {
+    public Map<String, String> disabled() {
         return store.openMap("disabled");
     }
 
     /** Dead letters by number, the older the smaller. */
-    MVMap<Long, byte[]> deadLetters() {
+    public MVMap<Long, byte[]> deadLetters() {
         return store.openMap("dead-letters");
     }
 
     /** The numbers of the dead letters by their ids. */
-    Map<String, Long> deadLetterNumbers() {
+    public Map<String, Long> deadLetterNumbers() {
         return store.openMap("dead-letter-numbers");
     }
 
     /** Writes to the disk what must not be lost, whatever comes. */
-    void commit() {
+    public void commit() {
         store.commit();
     }
 

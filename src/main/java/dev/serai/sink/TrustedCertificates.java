@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificate authorities from a PEM file, which are trusted instead of those that the JVM knows. */
-final class TrustedCertificates {
+public final class TrustedCertificates {
 
     private TrustedCertificates() {}
 
@@ -23,7 +23,7 @@ final class TrustedCertificates {
      * @throws IOException if it cannot be read
      * @throws GeneralSecurityException if it holds no certificate
      */
-    static SSLContext read(Path pem) throws IOException, GeneralSecurityException {
+    public static SSLContext read(Path pem) throws IOException, GeneralSecurityException {
         // Read first: else what cannot be read, such as a directory, is told as what holds no certificate.
         var content = new ByteArrayInputStream(Files.readAllBytes(pem));
         Collection<? extends Certificate> certificates =

@@ -5,7 +5,7 @@ public final class UnsendableException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    UnsendableException(String message) {
+    public UnsendableException(String message) {
         super(message, null, false, false);
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * may be lost although the receiver is well again, so it is made once more while it is waited for: the first answer to
  * any of them counts, and the others are given up.
  */
-final class WebhookCall {
+public final class WebhookCall {
 
     // How soon it is seen that it may be made once more.
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -37,14 +37,14 @@ final class WebhookCall {
     Instant asked;
     Instant answered;
     boolean held;
-    boolean hung;
+    public boolean hung;
     boolean doubtful;
 
     /**
      * {@code share} is how many requests of this kind the route may wait for at a time, when they take long;
      * {@code mayAskAgain} says whether now is the time to make it once more.
      */
-    WebhookCall(String route, int share, Instant started, WebhookCalls calls, Predicate<WebhookCall> mayAskAgain) {
+    public WebhookCall(String route, int share, Instant started, WebhookCalls calls, Predicate<WebhookCall> mayAskAgain) {
         this.route = route;
         this.share = share;
         this.started = started;
@@ -74,7 +74,7 @@ final class WebhookCall {
      * @throws WebhookSlowException if it took longer, or gave way to others before
      * @throws ExecutionException if there will be no answer
      */
-    HttpResponse<Void> await(Supplier<CompletableFuture<HttpResponse<Void>>> request, Duration timeout)
+    public HttpResponse<Void> await(Supplier<CompletableFuture<HttpResponse<Void>>> request, Duration timeout)
             throws WebhookSlowException, ExecutionException {
         answer = new CompletableFuture<>();
         try {

@@ -11,7 +11,7 @@ import java.util.Set;
  * The calls to one receiver that it has not answered yet. A receiver that answers may have all lanes of a route; one that
  * takes long holds no more of them than its share, and of these one is kept for trying whether it is well again.
  */
-final class WebhookCalls {
+public final class WebhookCalls {
 
     /** From this age on a call is a slow one. */
     static final Duration SLOW = Duration.ofSeconds(1);
@@ -25,12 +25,12 @@ final class WebhookCalls {
     private Duration lastTook = Duration.ZERO;
     private boolean turn;
 
-    WebhookCalls(Clock clock) {
+    public WebhookCalls(Clock clock) {
         this.clock = clock;
     }
 
     /** Lets a call in; false where its route waits for as many as it may. */
-    synchronized boolean begin(WebhookCall call) {
+    public synchronized boolean begin(WebhookCall call) {
         if (isSlow() && of(call.route()).size() >= call.share()) {
             return false;
         }
@@ -44,7 +44,7 @@ final class WebhookCalls {
      * wait is, unless another is made; where others are, each that is as good as lost. A receiver is known to be as
      * slow as it was with its last answer.
      */
-    synchronized boolean mayAskAgain(WebhookCall call) {
+    public synchronized boolean mayAskAgain(WebhookCall call) {
         boolean quiet = lastAnswer.isBefore(call.started());
         Duration patience = quiet ? HUNG : HUNG.multipliedBy(2);
         Instant now = clock.instant();
@@ -65,7 +65,7 @@ final class WebhookCalls {
     }
 
     /** A call is over; {@code answered} says whether the receiver has ended it. */
-    synchronized void end(WebhookCall call, boolean answered) {
+    public synchronized void end(WebhookCall call, boolean answered) {
         open.remove(call);
         if (answered) {
             lastAnswer = clock.instant();
@@ -94,7 +94,7 @@ final class WebhookCalls {
      * A receiver that was unwell has answered this call. What it was sent before is probably lost there: that makes
      * room, now or when it has had time enough.
      */
-    synchronized void recovered(WebhookCall answered) {
+    public synchronized void recovered(WebhookCall answered) {
         for (WebhookCall call : List.copyOf(open)) {
             if (call != answered && call.asked.isBefore(answered.answered)) {
                 call.doubtful = true;

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The HTTP client behind webhooks. It makes one request for one and follows no redirect. What it gives is done when the
  * whole answer is there, and to cancel it ends the request wherever it is: in a connect, a handshake, a body.
  */
-final class WebhookClient {
+public final class WebhookClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookClient.class);
 
@@ -31,11 +31,11 @@ final class WebhookClient {
     private FileTime read;
 
     /** {@code authorities} is a PEM file of those that receivers' certificates are signed by; empty: as the JVM knows them. */
-    WebhookClient(Optional<Path> authorities) {
+    public WebhookClient(Optional<Path> authorities) {
         this.authorities = authorities.orElse(null);
     }
 
-    CompletableFuture<HttpResponse<Void>> send(HttpRequest request) {
+    public CompletableFuture<HttpResponse<Void>> send(HttpRequest request) {
         return client().sendAsync(request, HttpResponse.BodyHandlers.discarding());
     }
 

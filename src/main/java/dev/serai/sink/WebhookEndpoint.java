@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * while or for good, how fast it may be asked, and whether it answers at all. What it is not to be sent now it is not
  * asked, so that the lanes of all routes together do not hammer it; and all that waits for it is told when it is well.
  */
-final class WebhookEndpoint {
+public final class WebhookEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookEndpoint.class);
     private static final int FAILURES_TO_BE_ILL = 5;
@@ -62,7 +62,7 @@ final class WebhookEndpoint {
      * The name of the endpoint behind a URL: its host and a digest of the rest, which may be secret. It stays the same
      * over restarts, and another URL is another endpoint.
      */
-    static String name(String host, String url) {
+    public static String name(String host, String url) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(url.getBytes(StandardCharsets.UTF_8));
             return host + "-" + HexFormat.of().formatHex(Arrays.copyOf(digest, 4));
@@ -71,7 +71,7 @@ final class WebhookEndpoint {
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -235,7 +235,7 @@ final class WebhookEndpoint {
     }
 
     /** Lets it be sent events again after a 410; false if it was not disabled. */
-    boolean enable() {
+    public boolean enable() {
         boolean was;
         CompletableFuture<Void> over;
         synchronized (this) {
@@ -251,7 +251,7 @@ final class WebhookEndpoint {
     }
 
     /** Since when it is disabled; empty if it is not. */
-    Optional<String> disabledSince() {
+    public Optional<String> disabledSince() {
         return Optional.ofNullable(disabled.get(name));
     }
 
@@ -261,7 +261,7 @@ final class WebhookEndpoint {
     }
 
     /** In a word, for people: ok, disabled, paused, or not answering. */
-    synchronized String state() {
+    public synchronized String state() {
         if (disabledSince().isPresent()) {
             return "disabled";
         }

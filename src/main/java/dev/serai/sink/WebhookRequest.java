@@ -10,7 +10,7 @@ import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /** A message as an HTTP request: the headers that Camel's own HTTP client would send, and the body as bytes. */
-final class WebhookRequest {
+public final class WebhookRequest {
 
     private static final HeaderFilterStrategy FILTER = new HttpHeaderFilterStrategy();
     // The client sets them itself and takes them from nobody.
@@ -27,7 +27,7 @@ final class WebhookRequest {
      * @param timeout how long it may take until the head of the answer is there
      * @throws UnsendableException if a header holds what no HTTP header may
      */
-    static HttpRequest of(String method, WebhookUrl url, Message message, Duration timeout) throws UnsendableException {
+    public static HttpRequest of(String method, WebhookUrl url, Message message, Duration timeout) throws UnsendableException {
         byte[] body = message.getBody() == null ? new byte[0] : message.getBody(byte[].class);
         HttpRequest.Builder request = HttpRequest.newBuilder(url.uri())
                 .timeout(timeout)

@@ -26,7 +26,7 @@ public final class WebhookSink implements CamelContextAware, EventSink {
     public static final String RETRY_AFTER = "CamelKubeWatchRetryAfterMillis";
 
     /** Exchange property of a dead letter that is delivered again. */
-    static final String REPLAY = "SeraiReplay";
+    public static final String REPLAY = "SeraiReplay";
 
     /** Exchange property: a {@code CompletionStage} that ends this wait before its time when it is done. */
     public static final String RETRY_WHEN = "CamelKubeWatchRetryWhen";

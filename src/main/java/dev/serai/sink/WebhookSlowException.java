@@ -13,7 +13,7 @@ public final class WebhookSlowException extends Exception {
     }
 
     /** It has had all its time. */
-    static WebhookSlowException over() {
+    public static WebhookSlowException over() {
         return new WebhookSlowException("gave no whole answer in time", true);
     }
 
@@ -23,7 +23,7 @@ public final class WebhookSlowException extends Exception {
     }
 
     /** Whether it has had all its time. */
-    boolean isOver() {
+    public boolean isOver() {
         return over;
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param uri the URL without a user
  * @param authorization the value of the header that the user and password of the URL make; empty where it names none
  */
-record WebhookUrl(URI uri, String authorization) {
+public record WebhookUrl(URI uri, String authorization) {
 
     // The last @ before the path, as in curl: a password may hold one.
     private static final Pattern WITH_USER = Pattern.compile("(https?://)([^/?#]*)@([^/?#@]+.*)", Pattern.DOTALL);
@@ -23,7 +23,7 @@ record WebhookUrl(URI uri, String authorization) {
      *
      * @throws IllegalArgumentException if it is none; it is not repeated, since it may be a secret
      */
-    static WebhookUrl parse(String text, String name) {
+    public static WebhookUrl parse(String text, String name) {
         Matcher withUser = WITH_USER.matcher(text);
         String user = withUser.matches() ? withUser.group(2) : "";
         String rest = withUser.matches() ? withUser.group(1) + withUser.group(3) : text;

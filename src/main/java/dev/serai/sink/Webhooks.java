@@ -31,16 +31,16 @@ public final class Webhooks {
     }
 
     /** The endpoint of this name, made by the first who asks; {@code longestWait} bounds how long it is left alone. */
-    synchronized WebhookEndpoint endpoint(String name, Duration longestWait) {
+    public synchronized WebhookEndpoint endpoint(String name, Duration longestWait) {
         return endpoints.computeIfAbsent(
                 name, absent -> new WebhookEndpoint(name, store.disabled(), longestWait, clock, jitter));
     }
 
-    synchronized List<WebhookEndpoint> endpoints() {
+    public synchronized List<WebhookEndpoint> endpoints() {
         return List.copyOf(endpoints.values());
     }
 
-    synchronized Optional<WebhookEndpoint> endpoint(String name) {
+    public synchronized Optional<WebhookEndpoint> endpoint(String name) {
         return Optional.ofNullable(endpoints.get(name));
     }
 
@@ -66,7 +66,7 @@ public final class Webhooks {
         sinks.remove(sink);
     }
 
-    DeadLetters deadLetters() {
+    public DeadLetters deadLetters() {
         return sinks.deadLetters();
     }
 

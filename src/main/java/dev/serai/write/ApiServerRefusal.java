@@ -8,7 +8,7 @@ public final class ApiServerRefusal extends KubernetesClientException {
 
     private final transient ApiAnswer answer;
 
-    ApiServerRefusal(ApiAnswer answer) {
+    public ApiServerRefusal(ApiAnswer answer) {
         super("the API server answered " + answer.code(), answer.code(), null);
         this.answer = answer;
     }

@@ -19,20 +19,20 @@ public record ObjectPath(String group, String version, String plural, String nam
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** The collection. */
-    String collection() {
+    public String collection() {
         String root = group.isEmpty() ? "/api/" : "/apis/" + escaped(group) + "/";
         String scope = namespace == null ? "/" : "/namespaces/" + escaped(namespace) + "/";
         return root + escaped(version) + scope + escaped(plural);
     }
 
     /** One object, or a subresource of it where {@code subresource} is not null. */
-    String object(String name, String subresource) {
+    public String object(String name, String subresource) {
         String object = collection() + "/" + escaped(name);
         return subresource == null ? object : object + "/" + escaped(subresource);
     }
 
     /** The name that an object in JSON gives itself; null where it gives none. */
-    static String nameIn(byte[] object) {
+    public static String nameIn(byte[] object) {
         try {
             String name = MAPPER.readTree(object).at("/metadata/name").asText(null);
             return ObjectHelper.isEmpty(name) ? null : name;

@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Events and ledgers of tests. */
-final class Events {
+public final class Events {
 
     private Events() {}
 
-    static WatchEvent event(Change.Type type, String uid, int version) {
+    public static WatchEvent event(Change.Type type, String uid, int version) {
         return event(type, uid, version, new MemoryPosition());
     }
 
-    static WatchEvent event(Change.Type type, String uid, int version, Ledger.Position position) {
+    public static WatchEvent event(Change.Type type, String uid, int version, Ledger.Position position) {
         return event(type, uid, uid, version, position);
     }
 
-    static WatchEvent event(Change.Type type, String uid, String name, int version, Ledger.Position position) {
+    public static WatchEvent event(Change.Type type, String uid, String name, int version, Ledger.Position position) {
         return event(type, uid, "/api/v1/namespaces/shop/pods/" + name, version, position, 0);
     }
 
-    static WatchEvent event(
+    public static WatchEvent event(
             Change.Type type, String uid, String path, int version, Ledger.Position position, int histories) {
         return new WatchEvent(
                 type,
@@ -39,12 +39,12 @@ final class Events {
                 histories);
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Forgets when it is let go. */
-    static class MemoryPosition implements Ledger.Position {
+    public static class MemoryPosition implements Ledger.Position {
         private final List<Ledger.Entry> entries = new ArrayList<>();
         private boolean begun;
         private int histories;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Statuses of pods as kubelets, the scheduler and the node controller write them: lives of pods, state by state. */
-class PodChangesTest {
+public class PodChangesTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -64,7 +64,7 @@ class PodChangesTest {
         }
     }
 
-    static List<JsonNode> states(String life) throws IOException {
+    public static List<JsonNode> states(String life) throws IOException {
         try (InputStream in = PodChangesTest.class.getResourceAsStream("pods/" + life + ".json")) {
             var states = new ArrayList<JsonNode>();
             new ObjectMapper().readTree(in).forEach(states::add);

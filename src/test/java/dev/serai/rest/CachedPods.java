@@ -19,26 +19,26 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 
 /** A cache of pods that is filled from an API server in memory, and writes as they come in. */
-final class CachedPods implements AutoCloseable {
+public final class CachedPods implements AutoCloseable {
 
-    static final String PATH = "/api/v1/namespaces/shop/pods";
+    public static final String PATH = "/api/v1/namespaces/shop/pods";
     private static final String NAMESPACE = "shop";
 
     private final MockApi api = new MockApi();
     private final KubernetesClient client =
             ClusterClient.connect(api.client().getConfiguration(), new CachedObjectModule(Strip.parse("")));
-    final ResourceCaches caches =
+    public final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC());
-    final ResourceCache cache = caches.of(GroupResource.parse("pods")).orElseThrow();
+    public final ResourceCache cache = caches.of(GroupResource.parse("pods")).orElseThrow();
 
-    CachedPods() {
+    public CachedPods() {
         api.servePods();
         caches.start();
         await().until(() -> cache.synced().isDone() && cache.isConnected());
     }
 
     /** What has been asked for by {@code uri}, as far as its path tells. */
-    static Write write(String method, String uri) {
+    public static Write write(String method, String uri) {
         var http = (HttpServerRequest) Proxy.newProxyInstance(
                 HttpServerRequest.class.getClassLoader(),
                 new Class<?>[] {HttpServerRequest.class},
@@ -53,7 +53,7 @@ final class CachedPods implements AutoCloseable {
     }
 
     /** Creates a pod and waits until it is cached. */
-    CachedObject create(String name, String... finalizers) {
+    public CachedObject create(String name, String... finalizers) {
         api.client()
                 .resource(new PodBuilder()
                         .withNewMetadata()
@@ -67,12 +67,12 @@ final class CachedPods implements AutoCloseable {
     }
 
     /** The pod as it is cached; null when there is none. */
-    CachedObject get(String name) {
+    public CachedObject get(String name) {
         return cache.get(NAMESPACE, name);
     }
 
     /** Deletes a pod, which a finalizer holds, without waiting for the cache. */
-    void delete(String name) {
+    public void delete(String name) {
         api.client().pods().inNamespace(NAMESPACE).withName(name).delete();
     }
 

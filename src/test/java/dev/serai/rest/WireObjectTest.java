@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What tells of a write is read alike from each form, protobuf as the official client has it among them. */
-class WireObjectTest {
+public class WireObjectTest {
 
     private static final Meta.ObjectMeta METADATA = Meta.ObjectMeta.newBuilder()
             .setName("web")
@@ -118,7 +118,7 @@ class WireObjectTest {
         return WireObject.read(WireObject.PROTOBUF, wire(kind, message));
     }
 
-    static byte[] wire(String kind, MessageLite message) {
+    public static byte[] wire(String kind, MessageLite message) {
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {'k', '8', 's', 0});
         bytes.writeBytes(Runtime.Unknown.newBuilder()

@@ -14,19 +14,19 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /** Routes with sinks, on a clock that a test moves, and what they remember over restarts. */
-final class SinkContext implements AutoCloseable {
+public final class SinkContext implements AutoCloseable {
 
-    static final int MOST_DEAD_LETTERS = 3;
+    public static final int MOST_DEAD_LETTERS = 3;
 
     private final CamelContext context = new DefaultCamelContext();
     private final ProducerTemplate producer;
-    final CountedDeadLetters deadLetters;
-    final EventSinks sinks;
-    final MeterRegistry meters = new SimpleMeterRegistry();
-    final Webhooks webhooks;
+    public final CountedDeadLetters deadLetters;
+    public final EventSinks sinks;
+    public final MeterRegistry meters = new SimpleMeterRegistry();
+    public final Webhooks webhooks;
 
     /** {@code data} is the data directory. Every wait is as long as it can be. */
-    SinkContext(Path data, Clock clock) {
+    public SinkContext(Path data, Clock clock) {
         var store = SinkStore.open(data);
         deadLetters = new CountedDeadLetters(new FileDeadLetters(store, MOST_DEAD_LETTERS), () -> meters);
         sinks = new EventSinks(deadLetters, clock);
@@ -37,12 +37,12 @@ final class SinkContext implements AutoCloseable {
         producer = context.createProducerTemplate();
     }
 
-    CamelContext camel() {
+    public CamelContext camel() {
         return context;
     }
 
     /** A route from {@code direct:<id>} to the kamelet, with these parameters. */
-    SinkContext route(String id, Map<String, String> parameters) throws Exception {
+    public SinkContext route(String id, Map<String, String> parameters) throws Exception {
         var yaml = new StringBuilder("""
                 - route:
                     id: %s
@@ -58,28 +58,28 @@ final class SinkContext implements AutoCloseable {
         return this;
     }
 
-    void load(String name, String yaml) throws Exception {
+    public void load(String name, String yaml) throws Exception {
         Resource resource = ResourceHelper.fromString(name, yaml);
         PluginHelper.getRoutesLoader(context).loadRoutes(resource);
     }
 
     /** Sends one event, once, as {@code kube-watch:} does. */
-    Exchange send(String route, String id) {
+    public Exchange send(String route, String id) {
         return send(route, id, "dev.serai.resource.added");
     }
 
     /** Sends one event of this type. */
-    Exchange send(String route, String id, String type) {
+    public Exchange send(String route, String id, String type) {
         return send(route, id, type, "{\"id\":\"" + id + "\"}");
     }
 
     /** Sends one event that holds this. */
-    Exchange sendBody(String route, String id, Object body) {
+    public Exchange sendBody(String route, String id, Object body) {
         return send(route, id, "dev.serai.resource.added", body);
     }
 
     /** Sends one event of this type with this body. */
-    Exchange send(String route, String id, String type, Object body) {
+    public Exchange send(String route, String id, String type, Object body) {
         return producer.send("direct:" + route, exchange -> {
             var message = exchange.getMessage();
             message.setHeader("CamelCloudEventID", id);

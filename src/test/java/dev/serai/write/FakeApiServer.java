@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Notes each request to the byte and answers what it was told to. */
-final class FakeApiServer implements AutoCloseable {
+public final class FakeApiServer implements AutoCloseable {
 
     /** A request as it came over the wire. */
-    record Request(String method, String uri, Map<String, List<String>> headers, String body) {
-        String header(String name) {
+    public record Request(String method, String uri, Map<String, List<String>> headers, String body) {
+        public String header(String name) {
             return headers.getOrDefault(name, List.of("absent")).get(0);
         }
     }
@@ -35,7 +35,7 @@ final class FakeApiServer implements AutoCloseable {
     private volatile int getCode;
     private volatile String getAnswer;
 
-    FakeApiServer() {
+    public FakeApiServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -46,28 +46,28 @@ final class FakeApiServer implements AutoCloseable {
     }
 
     /** From now on requests are read and their connections closed without an answer. */
-    void hangsUp() {
+    public void hangsUp() {
         code = HANG_UP;
     }
 
     /** A GET is answered with this instead. */
-    void answersGet(int newCode, String newAnswer) {
+    public void answersGet(int newCode, String newAnswer) {
         getCode = newCode;
         getAnswer = newAnswer;
     }
 
     /** The values of a header are parted by line ends. */
-    void answers(int newCode, String newAnswer, Map<String, String> newHeaders) {
+    public void answers(int newCode, String newAnswer, Map<String, String> newHeaders) {
         code = newCode;
         answer = newAnswer;
         headers = newHeaders;
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return ClusterClient.connect(new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://localhost:" + server.getAddress().getPort())
                 .build());

@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.kube.GroupResource;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.kube.GroupResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 

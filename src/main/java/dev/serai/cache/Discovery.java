@@ -1,5 +1,7 @@
 package dev.serai.cache;
 
+import dev.serai.kube.GroupResource;
+import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;

@@ -1,5 +1,7 @@
 package dev.serai.cache;
 
+import dev.serai.kube.GroupResource;
+import dev.serai.kube.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.ArrayList;
 import java.util.List;

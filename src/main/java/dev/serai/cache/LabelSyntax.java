@@ -1,6 +1,6 @@
 package dev.serai.cache;
 
-import dev.serai.cluster.GoQuote;
+import dev.serai.kube.GoQuote;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.serai.cache;
 
+import dev.serai.kube.GroupResource;
+import dev.serai.kube.ResourceType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.serai.cluster;
 
+import dev.serai.kube.StatusException;
 import dev.serai.log.LoggedCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;

@@ -1,7 +1,7 @@
 package dev.serai.event;
 
 import dev.serai.cache.CacheConfiguration;
-import dev.serai.cache.GroupResource;
+import dev.serai.kube.GroupResource;
 import java.util.List;
 
 /**

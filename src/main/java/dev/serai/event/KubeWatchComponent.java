@@ -1,8 +1,8 @@
 package dev.serai.event;
 
-import dev.serai.cache.GroupResource;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
+import dev.serai.kube.GroupResource;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.serai.event;
 
 import dev.serai.cache.Change;
-import dev.serai.cache.GroupResource;
 import dev.serai.cache.ResourceCache;
+import dev.serai.kube.GroupResource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

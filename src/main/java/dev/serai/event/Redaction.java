@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.serai.cluster.ExactJson;
+import dev.serai.kube.ExactJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -1,7 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cluster.ApiAnswer;
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 import dev.serai.log.LoggedCause;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;

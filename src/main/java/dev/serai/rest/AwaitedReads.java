@@ -1,7 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cache.ResourceCache;
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -2,9 +2,10 @@ package dev.serai.rest;
 
 import dev.serai.cache.CachedObject;
 import dev.serai.cache.ResourceCache;
-import dev.serai.cache.ResourceType;
 import dev.serai.cache.Snapshot;
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourceType;
+import dev.serai.kube.StatusException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

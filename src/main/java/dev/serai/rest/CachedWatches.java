@@ -1,8 +1,9 @@
 package dev.serai.rest;
 
 import dev.serai.cache.ResourceCache;
-import dev.serai.cache.ResourceType;
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourceType;
+import dev.serai.kube.StatusException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;

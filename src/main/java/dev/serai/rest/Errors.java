@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 import dev.serai.log.LoggedCause;
 import dev.serai.write.ApiServerRefusal;
 import org.apache.camel.Exchange;

@@ -4,7 +4,7 @@ import dev.serai.cache.Strip;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiStream;
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

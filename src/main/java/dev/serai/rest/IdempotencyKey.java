@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.RequestPath;
+import dev.serai.kube.StatusException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cluster.GoQuote;
+import dev.serai.kube.GoQuote;
 import java.util.BitSet;
 
 /**

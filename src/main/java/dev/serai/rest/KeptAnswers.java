@@ -3,7 +3,7 @@ package dev.serai.rest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionListener;
 import dev.serai.cluster.DefinitionWatch;
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 import dev.serai.rest.DiscoveryRequests.Outcome;
 import dev.serai.rest.DiscoveryRequests.Pending;
 import io.vertx.core.Vertx;

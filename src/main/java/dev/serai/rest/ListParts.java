@@ -1,7 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cache.CachedObject;
-import dev.serai.cache.ResourceType;
+import dev.serai.kube.ResourceType;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;

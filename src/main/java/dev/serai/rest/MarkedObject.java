@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.serai.cluster.ExactJson;
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.ExactJson;
+import dev.serai.kube.RequestPath;
+import dev.serai.kube.StatusException;
 import java.io.IOException;
 
 /**

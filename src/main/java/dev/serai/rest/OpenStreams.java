@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 
 /** Counts the answers that go on, of which there is a bounded number. Touched by the event loop only. */
 public final class OpenStreams {

@@ -2,10 +2,11 @@ package dev.serai.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.cache.CachedObject;
-import dev.serai.cache.GroupResource;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiAnswer;
+import dev.serai.kube.GroupResource;
+import dev.serai.kube.RequestPath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

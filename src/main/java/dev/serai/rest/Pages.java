@@ -1,7 +1,7 @@
 package dev.serai.rest;
 
-import dev.serai.cache.GroupResource;
 import dev.serai.cache.Snapshot;
+import dev.serai.kube.GroupResource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,8 @@
 package dev.serai.rest;
 
 import dev.serai.cache.ResourceCaches;
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.RequestPath;
+import dev.serai.kube.StatusException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.serai.rest;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;

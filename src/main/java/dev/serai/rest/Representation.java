@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cache.ResourceType;
+import dev.serai.kube.ResourceType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

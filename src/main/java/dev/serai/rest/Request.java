@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.RequestPath;
+import dev.serai.kube.StatusException;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

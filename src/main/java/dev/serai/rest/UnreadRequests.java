@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;

@@ -2,7 +2,7 @@ package dev.serai.rest;
 
 import dev.serai.cache.CachedObject;
 import dev.serai.cache.Change;
-import dev.serai.cache.ResourceType;
+import dev.serai.kube.ResourceType;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.util.Iterator;

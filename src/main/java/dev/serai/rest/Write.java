@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.RequestPath;
+import dev.serai.kube.StatusException;
 import java.util.Set;
 import org.apache.camel.Exchange;
 

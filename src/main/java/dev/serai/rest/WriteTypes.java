@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 import java.util.List;
 import java.util.Locale;
 

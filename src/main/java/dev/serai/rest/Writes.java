@@ -1,7 +1,8 @@
 package dev.serai.rest;
 
 import dev.serai.cluster.ApiAnswer;
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.RequestPath;
+import dev.serai.kube.StatusException;
 import dev.serai.write.Callers;
 import dev.serai.write.WholeObjects;
 import java.util.List;

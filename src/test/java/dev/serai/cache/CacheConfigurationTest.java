@@ -3,6 +3,7 @@ package dev.serai.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.serai.kube.GroupResource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
+import dev.serai.kube.GroupResource;
+import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.api.model.APIGroupBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceList;

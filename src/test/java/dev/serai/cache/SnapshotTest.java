@@ -2,6 +2,8 @@ package dev.serai.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.kube.GroupResource;
+import dev.serai.kube.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

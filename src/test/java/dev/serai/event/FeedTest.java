@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.CachedObjectModule;
-import dev.serai.cache.GroupResource;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
+import dev.serai.kube.GroupResource;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

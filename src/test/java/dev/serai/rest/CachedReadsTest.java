@@ -2,7 +2,7 @@ package dev.serai.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.cache.ResourceType;
+import dev.serai.kube.ResourceType;
 import dev.serai.rest.CachedReads.CachedList;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;

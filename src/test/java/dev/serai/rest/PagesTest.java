@@ -2,8 +2,8 @@ package dev.serai.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.cache.GroupResource;
 import dev.serai.cache.Snapshot;
+import dev.serai.kube.GroupResource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.serai.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.cluster.StatusException;
+import dev.serai.kube.StatusException;
 import org.junit.jupiter.api.Test;
 
 class ReadThrottleTest {

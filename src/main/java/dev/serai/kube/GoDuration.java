@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.kube;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.kube;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;

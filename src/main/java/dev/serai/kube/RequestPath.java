@@ -1,7 +1,5 @@
-package dev.serai.rest;
+package dev.serai.kube;
 
-import dev.serai.cache.GroupResource;
-import dev.serai.cluster.StatusException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

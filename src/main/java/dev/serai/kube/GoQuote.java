@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.kube;
 
 /** Puts a string between quotes as Go's {@code strconv.Quote} does: the API server's messages are made so. */
 public final class GoQuote {

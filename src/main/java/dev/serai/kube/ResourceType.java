@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.kube;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;

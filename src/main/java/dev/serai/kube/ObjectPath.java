@@ -1,4 +1,4 @@
-package dev.serai.write;
+package dev.serai.kube;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.kube;
 
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;

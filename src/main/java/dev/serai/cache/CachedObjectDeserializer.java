@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import dev.serai.kube.ResourceType;
+import dev.serai.kube.selector.Labels;
 import java.io.IOException;
 
 /**

@@ -2,9 +2,9 @@ package dev.serai.event;
 
 import dev.serai.cache.CachedObject;
 import dev.serai.cache.FieldSelector;
-import dev.serai.cache.LabelSelector;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
+import dev.serai.kube.selector.LabelSelector;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;

@@ -5,6 +5,7 @@ import static dev.serai.cache.ConsistencyCheck.Finding.OTHER_CONTENT;
 import static dev.serai.cache.ConsistencyCheck.Finding.OTHER_HISTORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.kube.selector.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
+import dev.serai.kube.selector.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;

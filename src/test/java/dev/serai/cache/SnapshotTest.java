@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
+import dev.serai.kube.selector.LabelSelector;
+import dev.serai.kube.selector.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

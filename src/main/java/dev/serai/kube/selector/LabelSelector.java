@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.kube.selector;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.kube.selector;
 
 import dev.serai.kube.GoQuote;
 import java.math.BigInteger;

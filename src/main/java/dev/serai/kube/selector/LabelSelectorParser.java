@@ -1,7 +1,7 @@
-package dev.serai.cache;
+package dev.serai.kube.selector;
 
-import dev.serai.cache.LabelSelectorLexer.Kind;
-import dev.serai.cache.LabelSelectorLexer.Token;
+import dev.serai.kube.selector.LabelSelectorLexer.Kind;
+import dev.serai.kube.selector.LabelSelectorLexer.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.log.LoggedCause;
+import dev.serai.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;

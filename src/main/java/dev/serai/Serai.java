@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.log.SecretLoggers;
+import dev.serai.settings.Settings;
 import org.apache.camel.main.Main;
 
 /** Runs Serai until it is told to stop. */

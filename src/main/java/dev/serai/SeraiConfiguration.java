@@ -31,6 +31,8 @@ import dev.serai.rest.ShownWrites;
 import dev.serai.rest.Writes;
 import dev.serai.rest.WrittenState;
 import dev.serai.security.Authentication;
+import dev.serai.settings.Settings;
+import dev.serai.settings.Values;
 import dev.serai.sink.CountedDeadLetters;
 import dev.serai.sink.DeadLetterHealthCheck;
 import dev.serai.sink.DeadLetterReplay;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.LogLines;
+import dev.serai.settings.Settings;
 import dev.serai.write.WriteConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;

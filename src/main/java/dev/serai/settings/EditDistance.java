@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.settings;
 
 /** How many letters must be changed, added or left out to get from one word to another (Levenshtein). */
 final class EditDistance {

@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.settings;
 
 import java.util.regex.Pattern;
 

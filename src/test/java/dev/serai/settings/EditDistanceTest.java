@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,9 @@
-package dev.serai;
+package dev.serai.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.serai.ServiceLinks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

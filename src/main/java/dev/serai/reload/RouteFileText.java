@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.reload;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

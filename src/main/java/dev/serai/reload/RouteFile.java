@@ -1,7 +1,7 @@
-package dev.serai;
+package dev.serai.reload;
 
-import dev.serai.RouteFileText.Entry;
 import dev.serai.log.LoggedCause;
+import dev.serai.reload.RouteFileText.Entry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.reload;
 
 import dev.serai.log.LoggedCause;
 import dev.serai.settings.Settings;

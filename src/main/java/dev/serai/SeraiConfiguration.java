@@ -17,6 +17,7 @@ import dev.serai.event.EventSource;
 import dev.serai.event.FileLedger;
 import dev.serai.event.KubeWatchComponent;
 import dev.serai.event.LedgerConfiguration;
+import dev.serai.log.FailedExchanges;
 import dev.serai.reload.ChangedSettings;
 import dev.serai.reload.TeamRoutes;
 import dev.serai.rest.Audit;

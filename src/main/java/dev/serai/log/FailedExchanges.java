@@ -1,6 +1,5 @@
-package dev.serai;
+package dev.serai.log;
 
-import dev.serai.log.LoggedCause;
 import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;

@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,8 @@
 package dev.serai.rest;
 
+import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.StatusException;
 import dev.serai.log.LoggedCause;
-import dev.serai.write.ApiServerRefusal;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

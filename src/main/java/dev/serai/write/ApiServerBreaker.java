@@ -1,6 +1,7 @@
 package dev.serai.write;
 
 import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.StatusException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;

@@ -2,6 +2,7 @@ package dev.serai.write;
 
 import static dev.serai.write.WholeObjects.mandatoryBody;
 
+import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.ObjectPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

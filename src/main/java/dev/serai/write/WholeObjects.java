@@ -3,6 +3,7 @@ package dev.serai.write;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.ApiServerRefusal;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package dev.serai.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cluster.ApiServer;
+import dev.serai.cluster.ApiServerRefusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
 import java.util.List;

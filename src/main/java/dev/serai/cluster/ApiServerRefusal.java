@@ -1,6 +1,5 @@
-package dev.serai.write;
+package dev.serai.cluster;
 
-import dev.serai.cluster.ApiAnswer;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** The API server said no: its answer, code and body, is the caller's answer too. */

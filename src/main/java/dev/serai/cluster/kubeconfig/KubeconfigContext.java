@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.cluster.kubeconfig;
 
 import io.fabric8.kubernetes.api.model.AuthInfo;
 import io.fabric8.kubernetes.api.model.AuthInfoBuilder;

@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.cluster.kubeconfig;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;

@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.cluster.kubeconfig;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.cluster.kubeconfig;
 
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import java.lang.ref.WeakReference;

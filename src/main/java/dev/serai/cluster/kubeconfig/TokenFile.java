@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.cluster.kubeconfig;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
-package dev.serai.cluster;
+package dev.serai.cluster.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.cluster.ClusterClient;
 import dev.serai.log.LoggedCause;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;

@@ -1,8 +1,9 @@
-package dev.serai.cluster;
+package dev.serai.cluster.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.TestClock;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

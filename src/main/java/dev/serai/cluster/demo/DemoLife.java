@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.cluster.demo;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;

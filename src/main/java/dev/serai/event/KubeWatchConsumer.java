@@ -1,6 +1,6 @@
 package dev.serai.event;
 
-import dev.serai.cluster.LeaseService;
+import dev.serai.leader.LeaseService;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.DelegateEndpoint;

@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.leader;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.serai.cluster;
+package dev.serai.leader;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.serai.sink;
 
+import dev.serai.store.SinkStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

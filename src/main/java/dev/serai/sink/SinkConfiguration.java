@@ -1,6 +1,7 @@
 package dev.serai.sink;
 
 import dev.serai.store.KafkaClients;
+import dev.serai.store.SinkStore;
 
 /**
  * What becomes of events that are given up: {@code serai.events.dead-letters*}.

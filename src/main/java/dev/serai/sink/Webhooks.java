@@ -1,5 +1,6 @@
 package dev.serai.sink;
 
+import dev.serai.store.SinkStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

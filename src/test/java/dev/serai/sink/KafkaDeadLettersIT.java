@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.fixture.KafkaBroker;
+import dev.serai.store.SinkStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

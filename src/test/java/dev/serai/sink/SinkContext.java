@@ -1,5 +1,6 @@
 package dev.serai.sink;
 
+import dev.serai.store.SinkStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

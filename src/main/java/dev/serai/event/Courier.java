@@ -1,6 +1,7 @@
 package dev.serai.event;
 
 import dev.serai.cache.Change;
+import dev.serai.cloudevent.EventHeaders;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.serai.event;
 
+import dev.serai.cloudevent.EventHeaders;
 import dev.serai.leader.LeaseService;
 import java.util.List;
 import java.util.function.BooleanSupplier;

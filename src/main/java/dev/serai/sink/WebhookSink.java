@@ -1,5 +1,6 @@
 package dev.serai.sink;
 
+import dev.serai.cloudevent.CloudEventHeaders;
 import dev.serai.log.LoggedCause;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -3,6 +3,7 @@ package dev.serai.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cache.Change;
+import dev.serai.cloudevent.EventHeaders;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.serai.event;
 
+import dev.serai.cloudevent.EventHeaders;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;

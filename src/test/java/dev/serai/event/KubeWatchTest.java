@@ -11,6 +11,7 @@ import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
+import dev.serai.cloudevent.EventHeaders;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -8,6 +8,7 @@ import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
+import dev.serai.cloudevent.EventHeaders;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import dev.serai.fixture.TestClock;

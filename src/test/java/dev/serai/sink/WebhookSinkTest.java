@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
+import dev.serai.cloudevent.CloudEventHeaders;
 import dev.serai.fixture.LogLines;
 import dev.serai.fixture.Received;
 import dev.serai.fixture.TestClock;

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.cloudevent;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

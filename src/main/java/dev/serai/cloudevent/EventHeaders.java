@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.cloudevent;
 
 import org.apache.camel.spi.Metadata;
 

@@ -1,5 +1,9 @@
 package dev.serai.event;
 
+import dev.serai.event.pod.Choice;
+import dev.serai.event.pod.PodChange;
+import dev.serai.event.pod.PodChanges;
+
 /**
  * One CloudEvent that a subscription is sent because of an event.
  *

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.serai.cache.Change;
+import dev.serai.event.pod.PodChange;
+import dev.serai.event.pod.PodChanges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

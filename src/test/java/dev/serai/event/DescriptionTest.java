@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cloudevent.EventHeaders;
+import dev.serai.event.pod.Choice;
+import dev.serai.event.pod.PodChange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;

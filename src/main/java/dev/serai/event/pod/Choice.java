@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.pod;
 
 import java.util.Arrays;
 import java.util.EnumSet;

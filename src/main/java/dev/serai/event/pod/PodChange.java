@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.pod;
 
 /** What people ask to be told of a pod, in the order in which it happens where one event brings several. */
 public enum PodChange {

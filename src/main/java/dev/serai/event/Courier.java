@@ -2,6 +2,8 @@ package dev.serai.event;
 
 import dev.serai.cache.Change;
 import dev.serai.cloudevent.EventHeaders;
+import dev.serai.event.ledger.Ledger;
+import dev.serai.event.ledger.LedgerLostException;
 import dev.serai.event.pod.Choice;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.serai.cache.Change;
 import dev.serai.cache.ChangeListener;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.Snapshot;
+import dev.serai.event.ledger.Ledger;
 import dev.serai.kube.ResourceType;
 import java.time.Clock;
 import java.util.ArrayList;

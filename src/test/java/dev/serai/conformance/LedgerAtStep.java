@@ -1,7 +1,7 @@
 package dev.serai.conformance;
 
-import dev.serai.event.FileLedger;
-import dev.serai.event.Ledger;
+import dev.serai.event.ledger.FileLedger;
+import dev.serai.event.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

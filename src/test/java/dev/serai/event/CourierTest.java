@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cache.Change;
 import dev.serai.cloudevent.EventHeaders;
+import dev.serai.event.ledger.Ledger;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

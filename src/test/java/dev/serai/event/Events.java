@@ -1,6 +1,7 @@
 package dev.serai.event;
 
 import dev.serai.cache.Change;
+import dev.serai.event.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

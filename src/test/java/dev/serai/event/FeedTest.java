@@ -11,6 +11,7 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
+import dev.serai.event.ledger.Ledger;
 import dev.serai.fixture.MockApi;
 import dev.serai.kube.GroupResource;
 import io.fabric8.kubernetes.api.model.PodBuilder;

@@ -13,6 +13,7 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.cluster.ClusterClient;
+import dev.serai.event.ledger.FileLedger;
 import dev.serai.event.pod.PodChangesTest;
 import dev.serai.fixture.MockApi;
 import io.fabric8.kubernetes.api.model.HasMetadata;

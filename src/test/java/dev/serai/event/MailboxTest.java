@@ -4,6 +4,7 @@ import static dev.serai.event.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cache.Change;
+import dev.serai.event.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -10,6 +10,8 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.cluster.ClusterClient;
+import dev.serai.event.ledger.Ledger;
+import dev.serai.event.ledger.LedgerLostException;
 import dev.serai.fixture.MockApi;
 import dev.serai.fixture.TestClock;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;

@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.ledger;
 
 /** The storage of a ledger has failed, or another process has taken it over: a new position has to be asked for. */
 public final class LedgerLostException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.ledger;
 
 import dev.serai.store.KafkaClients;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

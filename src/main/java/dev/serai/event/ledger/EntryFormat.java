@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.ledger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

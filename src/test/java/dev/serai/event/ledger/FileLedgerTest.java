@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.ledger;
 
 import static dev.serai.event.Events.bytes;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -2,6 +2,7 @@ package dev.serai.event;
 
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
+import dev.serai.event.delivery.EventSource;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.kube.GroupResource;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package dev.serai.event;
 
 import dev.serai.cloudevent.EventHeaders;
+import dev.serai.event.delivery.Courier;
 import dev.serai.leader.LeaseService;
 import java.util.List;
 import java.util.function.BooleanSupplier;

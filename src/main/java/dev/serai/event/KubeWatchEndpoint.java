@@ -3,6 +3,8 @@ package dev.serai.event;
 import dev.serai.cache.Change;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cloudevent.EventHeaders;
+import dev.serai.event.delivery.Notices;
+import dev.serai.event.delivery.Redaction;
 import dev.serai.event.pod.Choice;
 import dev.serai.event.pod.PodChange;
 import dev.serai.kube.GroupResource;

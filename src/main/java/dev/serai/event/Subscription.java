@@ -1,6 +1,12 @@
 package dev.serai.event;
 
 import dev.serai.cache.ResourceCache;
+import dev.serai.event.delivery.Backoff;
+import dev.serai.event.delivery.Courier;
+import dev.serai.event.delivery.Deliveries;
+import dev.serai.event.delivery.Feed;
+import dev.serai.event.delivery.Lanes;
+import dev.serai.event.delivery.StaleCacheException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package dev.serai.event;
 
 import dev.serai.cache.ResourceCache;
+import dev.serai.event.delivery.Deliveries;
+import dev.serai.event.delivery.Lanes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.serai.event;
 
+import dev.serai.event.delivery.Deliveries;
+import dev.serai.event.delivery.Lanes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

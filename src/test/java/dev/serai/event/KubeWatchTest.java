@@ -13,6 +13,8 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.cluster.ClusterClient;
+import dev.serai.event.delivery.EventSource;
+import dev.serai.event.delivery.Events;
 import dev.serai.event.ledger.FileLedger;
 import dev.serai.event.pod.PodChangesTest;
 import dev.serai.fixture.MockApi;

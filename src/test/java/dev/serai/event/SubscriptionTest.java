@@ -10,6 +10,8 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.cluster.ClusterClient;
+import dev.serai.event.delivery.EventSource;
+import dev.serai.event.delivery.Events;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.event.ledger.LedgerLostException;
 import dev.serai.fixture.MockApi;

@@ -1,6 +1,6 @@
 package dev.serai.event;
 
-import static dev.serai.event.Events.event;
+import static dev.serai.event.delivery.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +11,10 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.Strip;
 import dev.serai.cluster.ClusterClient;
+import dev.serai.event.delivery.Backoff;
+import dev.serai.event.delivery.Deliveries;
+import dev.serai.event.delivery.Lanes;
+import dev.serai.event.delivery.WatchEvent;
 import dev.serai.fixture.MockApi;
 import dev.serai.fixture.TestClock;
 import dev.serai.kube.GroupResource;

@@ -1,11 +1,15 @@
 package dev.serai.event;
 
-import static dev.serai.event.Events.event;
+import static dev.serai.event.delivery.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.Change;
+import dev.serai.event.delivery.Backoff;
+import dev.serai.event.delivery.Deliveries;
+import dev.serai.event.delivery.Lanes;
+import dev.serai.event.delivery.WatchEvent;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

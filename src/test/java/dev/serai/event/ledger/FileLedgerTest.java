@@ -1,6 +1,6 @@
 package dev.serai.event.ledger;
 
-import static dev.serai.event.Events.bytes;
+import static dev.serai.event.delivery.Events.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

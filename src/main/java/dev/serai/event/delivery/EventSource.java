@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.delivery;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;

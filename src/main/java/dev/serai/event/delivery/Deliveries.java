@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.delivery;
 
 import dev.serai.log.LoggedCause;
 import java.time.Clock;

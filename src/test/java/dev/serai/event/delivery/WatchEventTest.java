@@ -1,6 +1,6 @@
-package dev.serai.event;
+package dev.serai.event.delivery;
 
-import static dev.serai.event.Events.event;
+import static dev.serai.event.delivery.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cache.Change;

@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package dev.serai.event;
+package dev.serai.event.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

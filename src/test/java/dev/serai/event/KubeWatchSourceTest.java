@@ -1,8 +1,9 @@
-package dev.serai.sink;
+package dev.serai.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fixture.TestClock;
+import dev.serai.sink.SinkContext;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

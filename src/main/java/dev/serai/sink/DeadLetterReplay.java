@@ -1,5 +1,8 @@
 package dev.serai.sink;
 
+import dev.serai.sink.deadletter.DeadLetter;
+import dev.serai.sink.deadletter.EventSink;
+import dev.serai.sink.deadletter.EventSinks;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.serai.sink;
 
+import dev.serai.sink.deadletter.DeadLetter;
+import dev.serai.sink.deadletter.EventSink;
+import dev.serai.sink.deadletter.EventSinks;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.CamelContext;

@@ -1,5 +1,6 @@
 package dev.serai.sink;
 
+import dev.serai.sink.deadletter.DeadLetterJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

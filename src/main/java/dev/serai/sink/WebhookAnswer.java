@@ -1,5 +1,6 @@
 package dev.serai.sink;
 
+import dev.serai.sink.deadletter.UnsendableException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package dev.serai.sink;
 
+import dev.serai.sink.deadletter.UnsendableException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Locale;

@@ -2,6 +2,9 @@ package dev.serai.sink;
 
 import dev.serai.cloudevent.CloudEventHeaders;
 import dev.serai.log.LoggedCause;
+import dev.serai.sink.deadletter.DeadLetter;
+import dev.serai.sink.deadletter.EventSink;
+import dev.serai.sink.deadletter.UnsendableException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.ExecutionException;

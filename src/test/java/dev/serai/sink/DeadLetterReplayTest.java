@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.fixture.Received;
 import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
+import dev.serai.sink.deadletter.DeadLetter;
+import dev.serai.sink.deadletter.DeadLetterJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fixture.KafkaBroker;
 import dev.serai.fixture.TestClock;
+import dev.serai.sink.deadletter.DeadLetter;
+import dev.serai.sink.deadletter.DeadLetterHealthCheck;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.serai.sink;
 
+import dev.serai.sink.deadletter.CountedDeadLetters;
+import dev.serai.sink.deadletter.EventSinks;
+import dev.serai.sink.deadletter.FileDeadLetters;
 import dev.serai.store.SinkStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -9,6 +9,8 @@ import dev.serai.fixture.LogLines;
 import dev.serai.fixture.Received;
 import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
+import dev.serai.sink.deadletter.DeadLetter;
+import dev.serai.sink.deadletter.DeadLetterJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.deadletter;
 
 /** Where a route sends events that may become dead letters. */
 public interface EventSink {

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

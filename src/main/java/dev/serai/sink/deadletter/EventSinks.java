@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.deadletter;
 
 import java.time.Clock;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.deadletter;
 
 import java.time.Duration;
 import java.util.ArrayList;

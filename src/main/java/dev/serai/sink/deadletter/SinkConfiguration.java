@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.deadletter;
 
 import dev.serai.store.KafkaClients;
 import dev.serai.store.SinkStore;

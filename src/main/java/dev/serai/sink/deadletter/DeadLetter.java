@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;

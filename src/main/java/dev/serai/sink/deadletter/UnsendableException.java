@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.deadletter;
 
 /** An event cannot be sent as it is, to nobody, however often it is tried. Its message says what of it, without values. */
 public final class UnsendableException extends Exception {

@@ -1,6 +1,7 @@
 package dev.serai.sink;
 
 import dev.serai.sink.deadletter.UnsendableException;
+import dev.serai.sink.http.WebhookSlowException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;

@@ -1,5 +1,7 @@
 package dev.serai.sink;
 
+import dev.serai.sink.http.WebhookCall;
+import dev.serai.sink.http.WebhookCalls;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,7 @@
 package dev.serai.sink;
 
+import dev.serai.sink.http.TrustedCertificates;
+import dev.serai.sink.http.WebhookUrl;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

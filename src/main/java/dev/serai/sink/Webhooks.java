@@ -2,6 +2,7 @@ package dev.serai.sink;
 
 import dev.serai.sink.deadletter.DeadLetters;
 import dev.serai.sink.deadletter.EventSinks;
+import dev.serai.sink.http.WebhookClient;
 import dev.serai.store.SinkStore;
 import java.nio.file.Path;
 import java.time.Clock;

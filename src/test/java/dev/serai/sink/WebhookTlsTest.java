@@ -7,6 +7,7 @@ import dev.serai.fixture.LogLines;
 import dev.serai.fixture.PrivateAuthority;
 import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
+import dev.serai.sink.http.WebhookClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

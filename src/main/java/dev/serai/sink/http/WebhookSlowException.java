@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.http;
 
 /** A request was given up that had no whole answer yet. */
 public final class WebhookSlowException extends Exception {

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.http;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;

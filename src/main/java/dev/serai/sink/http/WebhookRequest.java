@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.http;
 
 import dev.serai.sink.deadletter.UnsendableException;
 import java.net.http.HttpRequest;

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

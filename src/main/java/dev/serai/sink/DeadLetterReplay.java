@@ -3,6 +3,8 @@ package dev.serai.sink;
 import dev.serai.sink.deadletter.DeadLetter;
 import dev.serai.sink.deadletter.EventSink;
 import dev.serai.sink.deadletter.EventSinks;
+import dev.serai.sink.webhook.WebhookRefusal;
+import dev.serai.sink.webhook.WebhookSink;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

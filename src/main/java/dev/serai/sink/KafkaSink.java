@@ -3,6 +3,7 @@ package dev.serai.sink;
 import dev.serai.sink.deadletter.DeadLetter;
 import dev.serai.sink.deadletter.EventSink;
 import dev.serai.sink.deadletter.EventSinks;
+import dev.serai.sink.webhook.WebhookSink;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.CamelContext;

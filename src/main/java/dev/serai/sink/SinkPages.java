@@ -1,6 +1,7 @@
 package dev.serai.sink;
 
 import dev.serai.sink.deadletter.DeadLetterJson;
+import dev.serai.sink.webhook.Webhooks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
 import dev.serai.sink.deadletter.DeadLetter;
 import dev.serai.sink.deadletter.DeadLetterJson;
+import dev.serai.sink.webhook.WebhookHealthCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.serai.sink;
 import dev.serai.sink.deadletter.CountedDeadLetters;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.deadletter.FileDeadLetters;
+import dev.serai.sink.webhook.Webhooks;
 import dev.serai.store.SinkStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

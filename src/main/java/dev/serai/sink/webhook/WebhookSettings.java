@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.webhook;
 
 import dev.serai.sink.http.TrustedCertificates;
 import dev.serai.sink.http.WebhookUrl;

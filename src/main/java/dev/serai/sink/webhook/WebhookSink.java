@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.webhook;
 
 import dev.serai.cloudevent.CloudEventHeaders;
 import dev.serai.log.LoggedCause;

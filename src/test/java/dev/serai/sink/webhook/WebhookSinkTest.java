@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import dev.serai.fixture.LogLines;
 import dev.serai.fixture.Received;
 import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
+import dev.serai.sink.SinkContext;
 import dev.serai.sink.deadletter.DeadLetter;
 import dev.serai.sink.deadletter.DeadLetterJson;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,9 @@
-package dev.serai;
+package dev.serai.sink.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.Json;
 import dev.serai.fixture.PrivateAuthority;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.WebhookReceiver;

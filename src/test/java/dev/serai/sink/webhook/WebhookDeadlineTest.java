@@ -1,10 +1,11 @@
-package dev.serai.sink;
+package dev.serai.sink.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
+import dev.serai.sink.SinkContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import dev.serai.fixture.LogLines;
 import dev.serai.fixture.PrivateAuthority;
 import dev.serai.fixture.TestClock;
 import dev.serai.fixture.WebhookReceiver;
+import dev.serai.sink.SinkContext;
 import dev.serai.sink.http.WebhookClient;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.webhook;
 
 /** A receiver answered with anything but success. */
 public final class WebhookStatusException extends Exception {

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.webhook;
 
 /** A receiver has not agreed to be sent events when it was asked. */
 public final class NotAllowedException extends Exception {

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.webhook;
 
 import java.time.Clock;
 import java.time.Duration;

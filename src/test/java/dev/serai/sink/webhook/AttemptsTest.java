@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

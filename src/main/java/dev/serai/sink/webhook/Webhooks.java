@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.webhook;
 
 import dev.serai.sink.deadletter.DeadLetters;
 import dev.serai.sink.deadletter.EventSinks;

@@ -1,9 +1,11 @@
-package dev.serai.sink;
+package dev.serai.sink.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fixture.KafkaBroker;
 import dev.serai.fixture.TestClock;
+import dev.serai.sink.DeadLetterReplay;
+import dev.serai.sink.SinkContext;
 import dev.serai.sink.deadletter.DeadLetter;
 import dev.serai.sink.deadletter.DeadLetterHealthCheck;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.serai.sink;
+package dev.serai.sink.kafka;
 
 import dev.serai.sink.deadletter.DeadLetter;
 import dev.serai.sink.deadletter.EventSink;

@@ -1,5 +1,6 @@
 package dev.serai.rest;
 
+import dev.serai.limit.RequestLimits;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

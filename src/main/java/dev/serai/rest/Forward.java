@@ -5,6 +5,7 @@ import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiStream;
 import dev.serai.kube.StatusException;
+import dev.serai.limit.ReadRateLimiter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

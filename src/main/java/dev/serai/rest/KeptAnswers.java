@@ -4,6 +4,7 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionListener;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.kube.StatusException;
+import dev.serai.limit.ReadRateLimiter;
 import dev.serai.rest.DiscoveryRequests.Outcome;
 import dev.serai.rest.DiscoveryRequests.Pending;
 import io.vertx.core.Vertx;

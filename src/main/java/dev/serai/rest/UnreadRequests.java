@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.kube.StatusException;
+import dev.serai.limit.RequestLimits;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;

@@ -3,7 +3,7 @@ package dev.serai.rest;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
-import dev.serai.write.Callers;
+import dev.serai.limit.Callers;
 import dev.serai.write.WholeObjects;
 import java.util.List;
 import org.apache.camel.Exchange;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.LogLines;
+import dev.serai.limit.WriteConfiguration;
 import dev.serai.settings.Settings;
-import dev.serai.write.WriteConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.Strip;
 import dev.serai.fixture.ScriptedApi;
+import dev.serai.limit.ReadThrottle;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

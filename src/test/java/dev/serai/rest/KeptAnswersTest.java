@@ -7,6 +7,7 @@ import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.ScriptedApi;
 import dev.serai.fixture.TestClock;
+import dev.serai.limit.ReadThrottle;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;

@@ -9,6 +9,8 @@ import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;
 import dev.serai.fixture.ScriptedApi;
+import dev.serai.limit.ReadRateLimiter;
+import dev.serai.limit.ReadThrottle;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;

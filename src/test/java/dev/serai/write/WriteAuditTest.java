@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.fixture.LogLines;
 import dev.serai.fixture.RawHttp;
+import dev.serai.limit.WriteConfiguration;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.net.http.HttpRequest;

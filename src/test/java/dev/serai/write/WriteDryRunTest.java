@@ -2,6 +2,7 @@ package dev.serai.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.limit.WriteConfiguration;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.serai.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.limit.WriteConfiguration;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

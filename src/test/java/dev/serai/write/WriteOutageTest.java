@@ -3,6 +3,7 @@ package dev.serai.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.limit.WriteConfiguration;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.serai.fixture.KeptConnection;
 import dev.serai.fixture.KeptConnection.Reply;
 import dev.serai.fixture.LogLines;
+import dev.serai.limit.WriteConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -2,6 +2,7 @@ package dev.serai.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.limit.WriteConfiguration;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;

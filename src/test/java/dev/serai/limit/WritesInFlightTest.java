@@ -1,7 +1,8 @@
-package dev.serai.write;
+package dev.serai.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.write.WholeObjects;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;

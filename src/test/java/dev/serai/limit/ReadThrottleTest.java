@@ -1,9 +1,10 @@
-package dev.serai.rest;
+package dev.serai.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.kube.StatusException;
+import dev.serai.rest.OpenStreams;
 import org.junit.jupiter.api.Test;
 
 class ReadThrottleTest {

@@ -1,4 +1,4 @@
-package dev.serai.write;
+package dev.serai.limit;
 
 import java.util.Map;
 

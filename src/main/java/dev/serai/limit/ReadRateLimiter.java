@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.limit;
 
 import dev.serai.kube.StatusException;
 import io.github.resilience4j.ratelimiter.RateLimiter;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.limit;
 
 /**
  * How much callers can ask for at most: {@code serai.reads.*}. More is answered 429.

@@ -1,4 +1,4 @@
-package dev.serai.write;
+package dev.serai.limit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

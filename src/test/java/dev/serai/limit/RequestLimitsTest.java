@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.limit;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

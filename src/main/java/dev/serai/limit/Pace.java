@@ -1,4 +1,4 @@
-package dev.serai.write;
+package dev.serai.limit;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;

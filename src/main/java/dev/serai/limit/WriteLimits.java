@@ -1,5 +1,6 @@
-package dev.serai.write;
+package dev.serai.limit;
 
+import dev.serai.write.WholeObjects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;

@@ -1,4 +1,4 @@
-package dev.serai.write;
+package dev.serai.limit;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;

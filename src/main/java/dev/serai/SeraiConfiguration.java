@@ -2,9 +2,9 @@ package dev.serai;
 
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.CacheHealthCheck;
-import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCaches;
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.CachedObjectModule;
+import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.cluster.ClusterConfiguration;

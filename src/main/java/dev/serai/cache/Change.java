@@ -1,5 +1,7 @@
 package dev.serai.cache;
 
+import dev.serai.cache.object.CachedObject;
+
 /**
  * One step in the life of an object.
  *

@@ -1,5 +1,8 @@
 package dev.serai.cache;
 
+import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.object.CachedObjectInformers;
+import dev.serai.cache.object.CachedObjectList;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;

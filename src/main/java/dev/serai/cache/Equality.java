@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.cache.object.CachedObject;
 import java.util.Map;
 import java.util.function.Function;
 

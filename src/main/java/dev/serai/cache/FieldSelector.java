@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.serai.cache;
 
+import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.object.InformerListener;
+import dev.serai.cache.object.UnorderedVersionException;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.cache.object.CachedObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.serai.cache;
 
+import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.object.CachedObjectInformers;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.cache.object.UnorderedVersionException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**

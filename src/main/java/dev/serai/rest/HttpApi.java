@@ -1,7 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cache.ResourceCaches;
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.kube.RequestPath;

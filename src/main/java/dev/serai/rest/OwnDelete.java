@@ -1,7 +1,7 @@
 package dev.serai.rest;
 
-import dev.serai.cache.CachedObject;
 import dev.serai.cache.ResourceCache;
+import dev.serai.cache.object.CachedObject;
 
 /** An object that was deleted through this Serai, until the cache shows it. Not safe for many threads. */
 final class OwnDelete {

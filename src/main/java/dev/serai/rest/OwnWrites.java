@@ -1,9 +1,9 @@
 package dev.serai.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.cache.CachedObject;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
+import dev.serai.cache.object.CachedObject;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.RequestPath;

@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cache.CachedObject;
+import dev.serai.cache.object.CachedObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.serai.cache.CachedObject;
+import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.ExactJson;
 import dev.serai.kube.ResourceType;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.Strip;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

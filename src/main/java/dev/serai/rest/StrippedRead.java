@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiStream;
 import java.util.Arrays;

@@ -5,6 +5,8 @@ import static dev.serai.cache.ConsistencyCheck.Finding.OTHER_CONTENT;
 import static dev.serai.cache.ConsistencyCheck.Finding.OTHER_HISTORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.object.Placement;
 import dev.serai.kube.selector.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,6 +3,9 @@ package dev.serai.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.object.CachedObjectModule;
+import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import dev.serai.kube.GroupResource;

@@ -2,6 +2,8 @@ package dev.serai.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.object.Placement;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.selector.LabelSelector;

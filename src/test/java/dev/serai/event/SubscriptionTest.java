@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.CacheConfiguration;
-import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.CachedObjectModule;
+import dev.serai.cache.object.Strip;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.event.delivery.EventSource;

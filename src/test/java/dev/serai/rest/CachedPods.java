@@ -3,11 +3,11 @@ package dev.serai.rest;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.CacheConfiguration;
-import dev.serai.cache.CachedObject;
-import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.object.CachedObjectModule;
+import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import dev.serai.kube.GroupResource;

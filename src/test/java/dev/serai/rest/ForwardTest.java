@@ -3,7 +3,7 @@ package dev.serai.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.Strip;
 import dev.serai.fixture.ScriptedApi;
 import dev.serai.limit.ReadThrottle;
 import io.vertx.core.Context;

@@ -3,9 +3,9 @@ package dev.serai.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.cache.CachedObject;
-import dev.serai.cache.CachedObjectModule;
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.object.CachedObjectModule;
+import dev.serai.cache.object.Strip;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import io.vertx.core.buffer.Buffer;

@@ -2,7 +2,7 @@ package dev.serai.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.Strip;
 import dev.serai.rest.Representation.Kind;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.serai.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.CachedObject;
+import dev.serai.cache.object.CachedObject;
 import dev.serai.rest.OwnDelete.Fate;
 import java.time.Duration;
 import java.util.List;

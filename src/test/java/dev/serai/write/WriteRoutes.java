@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.ResourceCaches;
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.limit.ApiServerBreaker;

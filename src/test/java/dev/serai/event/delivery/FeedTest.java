@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.CacheConfiguration;
-import dev.serai.cache.CachedObjectModule;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
-import dev.serai.cache.Strip;
+import dev.serai.cache.object.CachedObjectModule;
+import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.fixture.MockApi;

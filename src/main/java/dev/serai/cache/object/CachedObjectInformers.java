@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.object;
 
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.api.model.ListOptions;

@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.object;
 
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 

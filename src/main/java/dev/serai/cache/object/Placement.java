@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.object;
 
 /**
  * The fields of pods that field selectors ask for most.

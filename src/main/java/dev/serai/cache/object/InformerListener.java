@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.object;
 
 import java.util.List;
 

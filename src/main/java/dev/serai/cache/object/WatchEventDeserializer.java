@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.object;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;

@@ -3,6 +3,8 @@ package dev.serai.cache;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.InformerListener;
 import dev.serai.cache.object.UnorderedVersionException;
+import dev.serai.cache.store.ObjectStore;
+import dev.serai.cache.store.StoreWriter;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.cache.store.ObjectStore;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -2,6 +2,10 @@ package dev.serai.cache;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectInformers;
+import dev.serai.cache.store.Change;
+import dev.serai.cache.store.ChangeListener;
+import dev.serai.cache.store.ObjectStore;
+import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -2,6 +2,7 @@ package dev.serai.cache;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectInformers;
+import dev.serai.cache.store.ObjectStore;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;

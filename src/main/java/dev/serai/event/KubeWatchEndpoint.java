@@ -1,7 +1,7 @@
 package dev.serai.event;
 
-import dev.serai.cache.Change;
 import dev.serai.cache.ResourceCache;
+import dev.serai.cache.store.Change;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.event.delivery.Notices;
 import dev.serai.event.delivery.Redaction;

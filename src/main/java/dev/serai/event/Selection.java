@@ -1,7 +1,7 @@
 package dev.serai.event;
 
-import dev.serai.cache.FieldSelector;
 import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.store.FieldSelector;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.selector.LabelSelector;

@@ -1,8 +1,8 @@
 package dev.serai.rest;
 
-import dev.serai.cache.Change;
-import dev.serai.cache.ChangeListener;
 import dev.serai.cache.ResourceCache;
+import dev.serai.cache.store.Change;
+import dev.serai.cache.store.ChangeListener;
 import dev.serai.log.LoggedCause;
 import java.time.Duration;
 import java.util.ArrayList;

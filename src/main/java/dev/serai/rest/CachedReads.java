@@ -1,8 +1,8 @@
 package dev.serai.rest;
 
 import dev.serai.cache.ResourceCache;
-import dev.serai.cache.Snapshot;
 import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;

@@ -1,6 +1,6 @@
 package dev.serai.rest;
 
-import dev.serai.cache.Snapshot;
+import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.GroupResource;
 import java.time.Clock;
 import java.time.Duration;

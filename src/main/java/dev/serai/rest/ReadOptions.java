@@ -1,9 +1,9 @@
 package dev.serai.rest;
 
-import dev.serai.cache.Equality;
-import dev.serai.cache.FieldSelector;
-import dev.serai.cache.Snapshot;
 import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.store.Equality;
+import dev.serai.cache.store.FieldSelector;
+import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.GoDuration;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;

@@ -1,7 +1,8 @@
 package dev.serai.rest;
 
-import dev.serai.cache.Change;
 import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.store.Change;
+import dev.serai.cache.store.Transition;
 import dev.serai.kube.ResourceType;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;

@@ -1,9 +1,9 @@
 package dev.serai.rest;
 
-import dev.serai.cache.Change;
-import dev.serai.cache.ChangeListener;
 import dev.serai.cache.ResourceCache;
-import dev.serai.cache.Snapshot;
+import dev.serai.cache.store.Change;
+import dev.serai.cache.store.ChangeListener;
+import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import io.vertx.core.Context;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.Placement;
+import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.selector.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectModule;
 import dev.serai.cache.object.Strip;
+import dev.serai.cache.store.Change;
+import dev.serai.cache.store.ChangeListener;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import dev.serai.kube.GroupResource;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.CacheConfiguration;
-import dev.serai.cache.Change;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObjectModule;
 import dev.serai.cache.object.Strip;
+import dev.serai.cache.store.Change;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.event.delivery.Backoff;
 import dev.serai.event.delivery.Deliveries;

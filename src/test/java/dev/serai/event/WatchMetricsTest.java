@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.Change;
+import dev.serai.cache.store.Change;
 import dev.serai.event.delivery.Backoff;
 import dev.serai.event.delivery.Deliveries;
 import dev.serai.event.delivery.Lanes;

@@ -2,7 +2,7 @@ package dev.serai.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.cache.Snapshot;
+import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.GroupResource;
 import java.time.Clock;
 import java.time.Duration;

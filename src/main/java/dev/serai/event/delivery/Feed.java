@@ -1,10 +1,10 @@
 package dev.serai.event.delivery;
 
-import dev.serai.cache.Change;
-import dev.serai.cache.ChangeListener;
 import dev.serai.cache.ResourceCache;
-import dev.serai.cache.Snapshot;
 import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.store.Change;
+import dev.serai.cache.store.ChangeListener;
+import dev.serai.cache.store.Snapshot;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.kube.ResourceType;
 import java.time.Clock;

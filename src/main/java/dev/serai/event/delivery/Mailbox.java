@@ -1,6 +1,6 @@
 package dev.serai.event.delivery;
 
-import dev.serai.cache.Change;
+import dev.serai.cache.store.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

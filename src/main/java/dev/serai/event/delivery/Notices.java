@@ -3,7 +3,7 @@ package dev.serai.event.delivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.serai.cache.Change;
+import dev.serai.cache.store.Change;
 import dev.serai.event.pod.PodChange;
 import dev.serai.event.pod.PodChanges;
 import java.io.IOException;

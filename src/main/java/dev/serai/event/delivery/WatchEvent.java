@@ -1,6 +1,6 @@
 package dev.serai.event.delivery;
 
-import dev.serai.cache.Change;
+import dev.serai.cache.store.Change;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.event.pod.Choice;
 import java.time.Instant;

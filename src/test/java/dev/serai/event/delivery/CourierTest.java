@@ -2,7 +2,7 @@ package dev.serai.event.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.cache.Change;
+import dev.serai.cache.store.Change;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.event.ledger.Ledger;
 import java.time.Clock;

@@ -2,7 +2,7 @@ package dev.serai.event.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.cache.Change;
+import dev.serai.cache.store.Change;
 import dev.serai.fixture.LogLines;
 import dev.serai.fixture.TestClock;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.serai.event.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.Change;
+import dev.serai.cache.store.Change;
 import dev.serai.event.Subscription;
 import dev.serai.fixture.KafkaBroker;
 import java.nio.charset.StandardCharsets;

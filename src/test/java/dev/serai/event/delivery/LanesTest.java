@@ -4,7 +4,7 @@ import static dev.serai.event.delivery.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.Change;
+import dev.serai.cache.store.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

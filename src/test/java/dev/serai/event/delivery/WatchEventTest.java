@@ -3,7 +3,7 @@ package dev.serai.event.delivery;
 import static dev.serai.event.delivery.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.cache.Change;
+import dev.serai.cache.store.Change;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -3,7 +3,7 @@ package dev.serai.event.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.Change;
+import dev.serai.cache.store.Change;
 import dev.serai.fixture.Received;
 import dev.serai.fixture.WebhookReceiver;
 import dev.serai.sink.deadletter.EventSinks;

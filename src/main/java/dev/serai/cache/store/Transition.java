@@ -1,6 +1,5 @@
-package dev.serai.rest;
+package dev.serai.cache.store;
 
-import dev.serai.cache.Change;
 import dev.serai.cache.object.CachedObject;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.store;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

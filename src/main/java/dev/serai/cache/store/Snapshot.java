@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.store;
 
 import dev.serai.cache.object.CachedObject;
 import java.util.Arrays;

@@ -1,8 +1,9 @@
-package dev.serai.cache;
+package dev.serai.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.cache.InformerHandler;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.Placement;
 import dev.serai.cache.object.UnorderedVersionException;

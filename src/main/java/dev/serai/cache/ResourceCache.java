@@ -2,6 +2,7 @@ package dev.serai.cache;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectInformers;
+import dev.serai.cache.reflector.ResourceReflector;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.ChangeListener;
 import dev.serai.cache.store.ObjectStore;

@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.cache.reflector.ClusterIdentity;
 import dev.serai.kube.GroupResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;

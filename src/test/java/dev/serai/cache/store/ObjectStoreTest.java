@@ -3,10 +3,10 @@ package dev.serai.cache.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.InformerHandler;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.Placement;
 import dev.serai.cache.object.UnorderedVersionException;
+import dev.serai.cache.reflector.InformerHandler;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.selector.Labels;

@@ -1,8 +1,8 @@
-package dev.serai.cache;
+package dev.serai.cache.reflector;
 
-import static dev.serai.cache.LookSchedule.Extent.ALL;
-import static dev.serai.cache.LookSchedule.Extent.NOTHING;
-import static dev.serai.cache.LookSchedule.Extent.SOME;
+import static dev.serai.cache.reflector.LookSchedule.Extent.ALL;
+import static dev.serai.cache.reflector.LookSchedule.Extent.NOTHING;
+import static dev.serai.cache.reflector.LookSchedule.Extent.SOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.cache.reflector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.Closing;
+import dev.serai.Cluster;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.Received;
 import dev.serai.fixture.SeraiProcess;

@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.reflector;
 
 import dev.serai.cache.object.UnorderedVersionException;
 import io.fabric8.kubernetes.client.KubernetesClientException;

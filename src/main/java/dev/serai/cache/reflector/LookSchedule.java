@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.reflector;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
-package dev.serai.cache;
+package dev.serai.cache.reflector;
 
-import static dev.serai.cache.ConsistencyCheck.Finding.CONSISTENT;
-import static dev.serai.cache.ConsistencyCheck.Finding.OTHER_CONTENT;
-import static dev.serai.cache.ConsistencyCheck.Finding.OTHER_HISTORY;
+import static dev.serai.cache.reflector.ConsistencyCheck.Finding.CONSISTENT;
+import static dev.serai.cache.reflector.ConsistencyCheck.Finding.OTHER_CONTENT;
+import static dev.serai.cache.reflector.ConsistencyCheck.Finding.OTHER_HISTORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cache.object.CachedObject;

@@ -1,9 +1,13 @@
-package dev.serai;
+package dev.serai.cache.reflector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.Closing;
+import dev.serai.Cluster;
+import dev.serai.Json;
+import dev.serai.WatchStream;
 import dev.serai.fixture.ConversionWebhook;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.Received;

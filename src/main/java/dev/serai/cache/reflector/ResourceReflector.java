@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.reflector;
 
 import dev.serai.cache.object.UnorderedVersionException;
 import dev.serai.cache.store.ObjectStore;

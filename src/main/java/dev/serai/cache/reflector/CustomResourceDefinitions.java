@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.reflector;
 
 import dev.serai.kube.GroupResource;
 import io.fabric8.kubernetes.client.KubernetesClient;

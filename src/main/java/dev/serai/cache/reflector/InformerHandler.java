@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.reflector;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.InformerListener;

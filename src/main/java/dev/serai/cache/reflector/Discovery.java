@@ -1,4 +1,4 @@
-package dev.serai.cache;
+package dev.serai.cache.reflector;
 
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.cache.CacheConditions;
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.CacheHealthCheck;
 import dev.serai.cache.ResourceCaches;
@@ -29,7 +30,6 @@ import dev.serai.reload.ChangedSettings;
 import dev.serai.reload.TeamRoutes;
 import dev.serai.rest.Audit;
 import dev.serai.rest.BoundedVertx;
-import dev.serai.rest.CacheConditions;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;

@@ -1,5 +1,6 @@
 package dev.serai.rest;
 
+import dev.serai.cache.CacheConditions;
 import dev.serai.cache.ResourceCache;
 import dev.serai.kube.StatusException;
 import io.vertx.core.Context;

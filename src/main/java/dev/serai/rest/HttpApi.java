@@ -1,5 +1,6 @@
 package dev.serai.rest;
 
+import dev.serai.cache.CacheConditions;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ApiServer;

@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.cache.CacheConditions;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObject;

@@ -1,5 +1,6 @@
 package dev.serai.rest;
 
+import dev.serai.cache.CacheConditions;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.write.WholeObjects;
 import java.time.Duration;

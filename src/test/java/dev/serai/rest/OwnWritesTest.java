@@ -4,6 +4,7 @@ import static dev.serai.rest.CachedPods.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.cache.CacheConditions;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.cache.CacheConditions;
 import dev.serai.cache.object.Strip;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.RawAnswer;

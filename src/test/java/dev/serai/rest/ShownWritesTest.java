@@ -3,6 +3,7 @@ package dev.serai.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.cache.CacheConditions;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
 import dev.serai.fixture.MockApi;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.cache.CacheConditions;
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.Strip;
@@ -17,7 +18,6 @@ import dev.serai.limit.WriteConfiguration;
 import dev.serai.limit.WriteLimits;
 import dev.serai.limit.WritesInFlight;
 import dev.serai.rest.Audit;
-import dev.serai.rest.CacheConditions;
 import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;

@@ -1,6 +1,5 @@
-package dev.serai.rest;
+package dev.serai.cache;
 
-import dev.serai.cache.ResourceCache;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.ChangeListener;
 import dev.serai.log.LoggedCause;

@@ -1,6 +1,5 @@
-package dev.serai.rest;
+package dev.serai.cache;
 
-import dev.serai.cache.ResourceCache;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,16 @@
 package dev.serai.rest;
 
 import dev.serai.cache.ResourceCache;
+import dev.serai.rest.wire.Answers;
+import dev.serai.rest.wire.Body;
+import dev.serai.rest.wire.Encodings;
+import dev.serai.rest.wire.EntityTags;
+import dev.serai.rest.wire.Form;
+import dev.serai.rest.wire.Freshness;
+import dev.serai.rest.wire.Gzip;
+import dev.serai.rest.wire.PrettyJson;
+import dev.serai.rest.wire.Representation;
+import dev.serai.rest.wire.Request;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;

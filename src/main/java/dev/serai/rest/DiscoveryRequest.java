@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cluster.ApiRequest;
+import dev.serai.rest.wire.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package dev.serai.rest;
 
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
+import dev.serai.rest.wire.Answers;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Clock;

@@ -3,6 +3,8 @@ package dev.serai.rest;
 import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.StatusException;
 import dev.serai.log.LoggedCause;
+import dev.serai.rest.wire.Answer;
+import dev.serai.rest.wire.Representation;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,6 +8,7 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.ObjectPath;
 import dev.serai.kube.StatusException;
+import dev.serai.rest.wire.Request;
 import dev.serai.write.WholeObjects;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package dev.serai.rest;
 
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
+import dev.serai.rest.wire.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

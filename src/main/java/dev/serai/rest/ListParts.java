@@ -2,6 +2,7 @@ package dev.serai.rest;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.ResourceType;
+import dev.serai.rest.wire.Body;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;

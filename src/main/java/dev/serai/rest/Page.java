@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cache.object.CachedObject;
+import dev.serai.rest.wire.ReadOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.ExactJson;
 import dev.serai.kube.ResourceType;
+import dev.serai.rest.wire.ContinueToken;
+import dev.serai.rest.wire.Form;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;

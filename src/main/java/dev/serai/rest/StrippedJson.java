@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cache.object.Strip;
+import dev.serai.rest.wire.Representation;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

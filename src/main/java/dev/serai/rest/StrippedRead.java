@@ -3,6 +3,8 @@ package dev.serai.rest;
 import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiStream;
+import dev.serai.rest.wire.Representation;
+import dev.serai.rest.wire.Request;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

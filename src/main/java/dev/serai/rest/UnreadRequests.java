@@ -2,6 +2,9 @@ package dev.serai.rest;
 
 import dev.serai.kube.StatusException;
 import dev.serai.limit.RequestLimits;
+import dev.serai.rest.wire.Answer;
+import dev.serai.rest.wire.Representation;
+import dev.serai.rest.wire.Request;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;

@@ -4,6 +4,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.Transition;
 import dev.serai.kube.ResourceType;
+import dev.serai.rest.wire.Form;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.util.Iterator;

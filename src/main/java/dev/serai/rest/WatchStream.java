@@ -5,6 +5,8 @@ import dev.serai.cache.store.Change;
 import dev.serai.cache.store.Transition;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
+import dev.serai.rest.wire.Form;
+import dev.serai.rest.wire.ReadOptions;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;

@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.kube.StatusException;
+import dev.serai.rest.wire.Request;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;

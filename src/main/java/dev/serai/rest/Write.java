@@ -2,6 +2,7 @@ package dev.serai.rest;
 
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
+import dev.serai.rest.wire.Request;
 import java.util.Set;
 import org.apache.camel.Exchange;
 

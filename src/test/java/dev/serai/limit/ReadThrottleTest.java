@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.kube.StatusException;
-import dev.serai.rest.OpenStreams;
+import dev.serai.rest.wire.OpenStreams;
 import org.junit.jupiter.api.Test;
 
 class ReadThrottleTest {

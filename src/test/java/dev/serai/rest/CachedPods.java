@@ -11,6 +11,7 @@ import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import dev.serai.kube.GroupResource;
+import dev.serai.rest.wire.Request;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.http.HttpMethod;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.kube.ResourceType;
 import dev.serai.rest.CachedReads.CachedList;
+import dev.serai.rest.wire.Form;
+import dev.serai.rest.wire.ReadOptions;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Instant;

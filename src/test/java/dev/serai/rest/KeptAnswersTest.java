@@ -8,6 +8,7 @@ import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.ScriptedApi;
 import dev.serai.fixture.TestClock;
 import dev.serai.limit.ReadThrottle;
+import dev.serai.rest.wire.Request;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;

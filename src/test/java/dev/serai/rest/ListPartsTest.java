@@ -8,6 +8,7 @@ import dev.serai.cache.object.CachedObjectModule;
 import dev.serai.cache.object.Strip;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
+import dev.serai.rest.wire.Body;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;

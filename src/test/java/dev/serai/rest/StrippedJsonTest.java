@@ -3,7 +3,8 @@ package dev.serai.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cache.object.Strip;
-import dev.serai.rest.Representation.Kind;
+import dev.serai.rest.wire.PrettyJson;
+import dev.serai.rest.wire.Representation.Kind;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.wire;
 
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 

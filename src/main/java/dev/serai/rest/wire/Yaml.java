@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.wire;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;

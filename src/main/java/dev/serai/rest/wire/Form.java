@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.wire;
 
 /** In which form an answer is wanted, as far as Serai makes it itself. */
 public enum Form {

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.wire;
 
 import java.util.List;
 import java.util.regex.Matcher;

@@ -6,6 +6,7 @@ import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
+import dev.serai.rest.render.Documents;
 import dev.serai.rest.wire.Body;
 import dev.serai.rest.wire.ContinueToken;
 import dev.serai.rest.wire.Form;

@@ -4,6 +4,8 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
+import dev.serai.rest.render.Documents;
+import dev.serai.rest.render.PodTable;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Form;
 import dev.serai.rest.wire.Freshness;

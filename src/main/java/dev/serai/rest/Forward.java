@@ -6,6 +6,8 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiStream;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.ReadRateLimiter;
+import dev.serai.rest.render.PassingBody;
+import dev.serai.rest.render.StrippedJson;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Form;

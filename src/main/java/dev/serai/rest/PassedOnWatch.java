@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.cluster.ApiStream;
+import dev.serai.rest.render.StrippedJson;
 import dev.serai.rest.wire.Answers;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;

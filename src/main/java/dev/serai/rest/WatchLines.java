@@ -4,6 +4,8 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.Transition;
 import dev.serai.kube.ResourceType;
+import dev.serai.rest.render.Documents;
+import dev.serai.rest.render.PodTable;
 import dev.serai.rest.wire.Form;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;

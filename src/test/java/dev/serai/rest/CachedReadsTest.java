@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.kube.ResourceType;
 import dev.serai.rest.CachedReads.CachedList;
+import dev.serai.rest.render.Documents;
 import dev.serai.rest.wire.Form;
 import dev.serai.rest.wire.ReadOptions;
 import io.vertx.core.buffer.Buffer;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.render;
 
 import dev.serai.cache.object.Strip;
 import dev.serai.rest.wire.Representation;

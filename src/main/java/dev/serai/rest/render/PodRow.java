@@ -1,6 +1,6 @@
-package dev.serai.rest;
+package dev.serai.rest.render;
 
-import static dev.serai.rest.PodState.text;
+import static dev.serai.rest.render.PodState.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.render;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.ResourceType;

@@ -1,21 +1,21 @@
-package dev.serai.rest;
+package dev.serai.rest.render;
 
-import static dev.serai.rest.PodJson.C1;
-import static dev.serai.rest.PodJson.C2;
-import static dev.serai.rest.PodJson.CRASHED;
-import static dev.serai.rest.PodJson.DONE;
-import static dev.serai.rest.PodJson.ENDED_WELL;
-import static dev.serai.rest.PodJson.GONE;
-import static dev.serai.rest.PodJson.PHASE;
-import static dev.serai.rest.PodJson.RUNS;
-import static dev.serai.rest.PodJson.WAITS;
-import static dev.serai.rest.PodJson.cells;
-import static dev.serai.rest.PodJson.expected;
-import static dev.serai.rest.PodJson.json;
-import static dev.serai.rest.PodJson.of;
-import static dev.serai.rest.PodJson.pod;
-import static dev.serai.rest.PodJson.restarted;
-import static dev.serai.rest.PodJson.row;
+import static dev.serai.rest.render.PodJson.C1;
+import static dev.serai.rest.render.PodJson.C2;
+import static dev.serai.rest.render.PodJson.CRASHED;
+import static dev.serai.rest.render.PodJson.DONE;
+import static dev.serai.rest.render.PodJson.ENDED_WELL;
+import static dev.serai.rest.render.PodJson.GONE;
+import static dev.serai.rest.render.PodJson.PHASE;
+import static dev.serai.rest.render.PodJson.RUNS;
+import static dev.serai.rest.render.PodJson.WAITS;
+import static dev.serai.rest.render.PodJson.cells;
+import static dev.serai.rest.render.PodJson.expected;
+import static dev.serai.rest.render.PodJson.json;
+import static dev.serai.rest.render.PodJson.of;
+import static dev.serai.rest.render.PodJson.pod;
+import static dev.serai.rest.render.PodJson.restarted;
+import static dev.serai.rest.render.PodJson.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 

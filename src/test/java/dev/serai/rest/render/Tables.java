@@ -1,8 +1,9 @@
-package dev.serai;
+package dev.serai.rest.render;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.Json;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
 import io.fabric8.kubernetes.client.http.HttpClient;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.render;
 
 import java.time.Duration;
 

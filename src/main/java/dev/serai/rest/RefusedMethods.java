@@ -5,6 +5,7 @@ import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.ReadRateLimiter;
+import dev.serai.rest.discovery.KeptAnswers;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Representation;

@@ -4,6 +4,7 @@ import dev.serai.cluster.ApiAnswer;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.Callers;
+import dev.serai.rest.discovery.ObjectKinds;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Request;
 import dev.serai.write.WholeObjects;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.discovery;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
-package dev.serai.rest;
+package dev.serai.rest.discovery;
 
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionListener;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.ReadRateLimiter;
-import dev.serai.rest.DiscoveryRequests.Outcome;
-import dev.serai.rest.DiscoveryRequests.Pending;
+import dev.serai.rest.discovery.DiscoveryRequests.Outcome;
+import dev.serai.rest.discovery.DiscoveryRequests.Pending;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.EntityTags;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.discovery;
 
 import dev.serai.cluster.ApiRequest;
 import dev.serai.rest.wire.Request;

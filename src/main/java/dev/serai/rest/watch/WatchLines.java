@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.watch;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.store.Change;

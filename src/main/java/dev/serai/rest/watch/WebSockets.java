@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.watch;
 
 import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.watch;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;

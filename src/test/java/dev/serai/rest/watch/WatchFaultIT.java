@@ -1,10 +1,17 @@
-package dev.serai;
+package dev.serai.rest.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.Closing;
+import dev.serai.Cluster;
+import dev.serai.Json;
+import dev.serai.Pods;
+import dev.serai.Readers;
+import dev.serai.Watching;
+import dev.serai.Widgets;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.ProcessUsage;
 import dev.serai.fixture.SeraiProcess;

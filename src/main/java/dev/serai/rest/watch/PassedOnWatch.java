@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.watch;
 
 import dev.serai.cluster.ApiStream;
 import dev.serai.rest.render.StrippedJson;

@@ -1,6 +1,7 @@
 package dev.serai.rest;
 
 import dev.serai.limit.RequestLimits;
+import dev.serai.rest.write.Audit;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

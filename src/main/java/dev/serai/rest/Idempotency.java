@@ -9,6 +9,8 @@ import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.ObjectPath;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteTypes;
 import dev.serai.write.WholeObjects;
 import java.io.IOException;
 import java.util.LinkedHashMap;

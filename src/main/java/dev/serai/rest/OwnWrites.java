@@ -8,6 +8,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.RequestPath;
+import dev.serai.rest.write.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

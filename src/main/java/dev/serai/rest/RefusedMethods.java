@@ -10,6 +10,8 @@ import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.write.Audit;
+import dev.serai.rest.write.Write;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;

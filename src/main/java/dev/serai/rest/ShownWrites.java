@@ -2,6 +2,7 @@ package dev.serai.rest;
 
 import dev.serai.cache.CacheConditions;
 import dev.serai.cluster.ApiAnswer;
+import dev.serai.rest.write.Write;
 import dev.serai.write.WholeObjects;
 import java.time.Duration;
 import java.util.Optional;

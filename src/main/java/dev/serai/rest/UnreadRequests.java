@@ -5,6 +5,8 @@ import dev.serai.limit.RequestLimits;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.write.Audit;
+import dev.serai.rest.write.Write;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.cluster.ApiAnswer;
+import dev.serai.rest.write.WireObject;
+import dev.serai.rest.write.WriteTypes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

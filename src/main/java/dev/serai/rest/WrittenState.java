@@ -9,6 +9,7 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.kube.ObjectPath;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
+import dev.serai.rest.write.Write;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -12,6 +12,7 @@ import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
 import dev.serai.kube.GroupResource;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.write.Write;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.http.HttpMethod;

@@ -7,6 +7,7 @@ import dev.serai.rest.CachedReads.CachedList;
 import dev.serai.rest.render.Documents;
 import dev.serai.rest.wire.Form;
 import dev.serai.rest.wire.ReadOptions;
+import dev.serai.rest.write.Write;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,10 +1,11 @@
-package dev.serai.write;
+package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.limit.WriteConfiguration;
+import dev.serai.write.FakeApiServer;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

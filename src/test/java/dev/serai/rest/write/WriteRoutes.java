@@ -1,4 +1,4 @@
-package dev.serai.write;
+package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,15 +17,15 @@ import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteConfiguration;
 import dev.serai.limit.WriteLimits;
 import dev.serai.limit.WritesInFlight;
-import dev.serai.rest.Audit;
-import dev.serai.rest.Errors;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.Idempotency;
 import dev.serai.rest.OwnWrites;
 import dev.serai.rest.ShownWrites;
-import dev.serai.rest.Writes;
 import dev.serai.rest.WrittenState;
 import dev.serai.rest.discovery.ObjectKinds;
+import dev.serai.write.FakeApiServer;
+import dev.serai.write.WholeCustomResourcesComponent;
+import dev.serai.write.WholePodsComponent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

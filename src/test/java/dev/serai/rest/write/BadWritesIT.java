@@ -1,10 +1,16 @@
-package dev.serai;
+package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.serai.ApiServerMetrics;
+import dev.serai.Closing;
+import dev.serai.Json;
+import dev.serai.Pods;
+import dev.serai.SideBySide;
+import dev.serai.Tree;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;
@@ -50,7 +56,7 @@ class BadWritesIT {
 
     @TestFactory
     Stream<DynamicTest> isRefused() throws IOException {
-        try (InputStream table = BadWritesIT.class.getResourceAsStream("writes/bad.yaml")) {
+        try (InputStream table = BadWritesIT.class.getResourceAsStream("bad.yaml")) {
             JsonNode rows = new YAMLMapper().readTree(table).path("rows");
             return StreamSupport.stream(rows.spliterator(), false)
                     .map(row -> DynamicTest.dynamicTest(title(row), () -> check(row)));

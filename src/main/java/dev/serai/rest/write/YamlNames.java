@@ -1,6 +1,6 @@
-package dev.serai.rest;
+package dev.serai.rest.write;
 
-import dev.serai.rest.BodyNames.MalformedException;
+import dev.serai.rest.write.BodyNames.MalformedException;
 import java.nio.charset.StandardCharsets;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;

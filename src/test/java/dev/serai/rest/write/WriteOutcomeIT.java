@@ -1,10 +1,15 @@
-package dev.serai;
+package dev.serai.rest.write;
 
 import static dev.serai.Cluster.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.ApiServerMetrics;
+import dev.serai.Cluster;
+import dev.serai.Json;
+import dev.serai.Pods;
+import dev.serai.Readers;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.write;
 
 import dev.serai.kube.StatusException;
 import java.util.List;

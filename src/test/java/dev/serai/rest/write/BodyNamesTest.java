@@ -1,9 +1,9 @@
-package dev.serai.rest;
+package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.rest.BodyNames.MalformedException;
+import dev.serai.rest.write.BodyNames.MalformedException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.serai.write;
+package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

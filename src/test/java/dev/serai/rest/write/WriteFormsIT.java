@@ -1,7 +1,12 @@
-package dev.serai;
+package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.Closing;
+import dev.serai.Cluster;
+import dev.serai.Pods;
+import dev.serai.Twins;
+import dev.serai.Widgets;
 import dev.serai.fixture.HttpCaller;
 import dev.serai.fixture.HttpCaller.Answer;
 import dev.serai.fixture.KubeApi;

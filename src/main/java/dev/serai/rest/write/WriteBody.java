@@ -1,8 +1,8 @@
-package dev.serai.rest;
+package dev.serai.rest.write;
 
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
-import dev.serai.rest.BodyNames.MalformedException;
+import dev.serai.rest.write.BodyNames.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.write;
 
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.kube.RequestPath;

@@ -3,6 +3,7 @@ package dev.serai.rest;
 import dev.serai.cache.CacheConditions;
 import dev.serai.cache.ResourceCache;
 import dev.serai.kube.StatusException;
+import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Freshness;
 import dev.serai.rest.wire.Request;

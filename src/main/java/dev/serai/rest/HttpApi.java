@@ -11,6 +11,7 @@ import dev.serai.limit.ReadRateLimiter;
 import dev.serai.limit.ReadThrottle;
 import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimits;
+import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.discovery.KeptAnswers;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;

@@ -7,6 +7,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
+import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.discovery.KeptAnswers;
 import dev.serai.rest.render.Documents;
 import dev.serai.rest.wire.Answers;

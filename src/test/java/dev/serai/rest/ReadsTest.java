@@ -12,6 +12,8 @@ import dev.serai.fixture.RawHttp;
 import dev.serai.fixture.ScriptedApi;
 import dev.serai.limit.ReadRateLimiter;
 import dev.serai.limit.ReadThrottle;
+import dev.serai.rest.consistency.OwnWrites;
+import dev.serai.rest.consistency.WrittenState;
 import dev.serai.rest.discovery.KeptAnswers;
 import dev.serai.rest.wire.OpenStreams;
 import dev.serai.rest.wire.PrettyJson;

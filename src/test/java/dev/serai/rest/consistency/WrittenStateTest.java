@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.consistency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
+import dev.serai.rest.CachedPods;
 import dev.serai.rest.write.Write;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;

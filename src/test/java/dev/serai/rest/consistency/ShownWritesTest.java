@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.consistency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +7,7 @@ import dev.serai.cache.CacheConditions;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
 import dev.serai.fixture.MockApi;
+import dev.serai.rest.CachedPods;
 import dev.serai.write.WholeObjects;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

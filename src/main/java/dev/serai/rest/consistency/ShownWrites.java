@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.consistency;
 
 import dev.serai.cache.CacheConditions;
 import dev.serai.cluster.ApiAnswer;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.idempotency;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;

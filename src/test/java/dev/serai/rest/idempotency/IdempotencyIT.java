@@ -1,9 +1,14 @@
-package dev.serai;
+package dev.serai.rest.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.Closing;
+import dev.serai.Cluster;
+import dev.serai.Json;
+import dev.serai.Pods;
+import dev.serai.Widgets;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
 import java.io.UncheckedIOException;

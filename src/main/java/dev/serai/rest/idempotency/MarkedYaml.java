@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.idempotency;
 
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;

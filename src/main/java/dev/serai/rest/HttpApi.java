@@ -13,6 +13,8 @@ import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimits;
 import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.discovery.KeptAnswers;
+import dev.serai.rest.read.Forward;
+import dev.serai.rest.read.Reads;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.OpenStreams;

@@ -1,6 +1,6 @@
 package dev.serai.rest.consistency;
 
-import static dev.serai.rest.CachedPods.write;
+import static dev.serai.rest.read.CachedPods.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +9,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
 import dev.serai.fixture.MockApi;
-import dev.serai.rest.CachedPods;
+import dev.serai.rest.read.CachedPods;
 import dev.serai.rest.write.DeleteOptions;
 import dev.serai.rest.write.WireObject;
 import dev.serai.rest.write.WireObjectTest;

@@ -7,7 +7,7 @@ import dev.serai.cache.CacheConditions;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
 import dev.serai.fixture.MockApi;
-import dev.serai.rest.CachedPods;
+import dev.serai.rest.read.CachedPods;
 import dev.serai.write.WholeObjects;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

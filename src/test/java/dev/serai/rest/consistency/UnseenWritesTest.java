@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.object.CachedObject;
-import dev.serai.rest.CachedPods;
 import dev.serai.rest.consistency.OwnDelete.Fate;
+import dev.serai.rest.read.CachedPods;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

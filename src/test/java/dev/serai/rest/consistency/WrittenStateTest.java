@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.MockApi;
-import dev.serai.rest.CachedPods;
+import dev.serai.rest.read.CachedPods;
 import dev.serai.rest.write.Write;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,10 +1,13 @@
-package dev.serai;
+package dev.serai.rest.read;
 
 import static dev.serai.Cluster.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.Cluster;
+import dev.serai.Json;
+import dev.serai.Pods;
 import dev.serai.fixture.KafkaBroker;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.read;
 
 import dev.serai.cache.ResourceCaches;
 import dev.serai.kube.RequestPath;

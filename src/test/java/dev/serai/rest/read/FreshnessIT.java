@@ -1,9 +1,15 @@
-package dev.serai;
+package dev.serai.rest.read;
 
 import static dev.serai.Cluster.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.Cluster;
+import dev.serai.Json;
+import dev.serai.OtherWrites;
+import dev.serai.Pods;
+import dev.serai.Watching;
+import dev.serai.Widgets;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;

@@ -1,9 +1,9 @@
-package dev.serai.rest;
+package dev.serai.rest.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.kube.ResourceType;
-import dev.serai.rest.CachedReads.CachedList;
+import dev.serai.rest.read.CachedReads.CachedList;
 import dev.serai.rest.render.Documents;
 import dev.serai.rest.wire.Form;
 import dev.serai.rest.wire.ReadOptions;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.read;
 
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.object.CachedObject;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.rest.read;
 
 import static org.awaitility.Awaitility.await;
 

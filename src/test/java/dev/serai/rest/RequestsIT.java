@@ -1,9 +1,15 @@
-package dev.serai;
+package dev.serai.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.Closing;
+import dev.serai.Cluster;
+import dev.serai.Json;
+import dev.serai.Pods;
+import dev.serai.SideBySide;
+import dev.serai.Tree;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;

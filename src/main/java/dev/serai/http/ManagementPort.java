@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.http;
 
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;

@@ -1,9 +1,11 @@
-package dev.serai;
+package dev.serai.bench;
 
 import static dev.serai.Cluster.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.Cluster;
+import dev.serai.Pods;
 import dev.serai.fixture.Callers;
 import dev.serai.fixture.HttpCaller;
 import dev.serai.fixture.KeptConnection.Reply;

@@ -1,7 +1,12 @@
-package dev.serai;
+package dev.serai.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.ApiServerMetrics;
+import dev.serai.Closing;
+import dev.serai.Cluster;
+import dev.serai.Pods;
+import dev.serai.Widgets;
 import dev.serai.fixture.GoInformers;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;

@@ -1,9 +1,14 @@
-package dev.serai;
+package dev.serai.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.Closing;
+import dev.serai.Cluster;
+import dev.serai.Json;
+import dev.serai.Pods;
+import dev.serai.Widgets;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;

@@ -1,10 +1,15 @@
-package dev.serai;
+package dev.serai.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.Closing;
+import dev.serai.Cluster;
+import dev.serai.Json;
+import dev.serai.Pods;
+import dev.serai.Widgets;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.KubectlUser;
 import dev.serai.fixture.KubectlUser.Printed;

@@ -1,8 +1,13 @@
-package dev.serai;
+package dev.serai.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.Closing;
+import dev.serai.Cluster;
+import dev.serai.Pods;
+import dev.serai.Twins;
+import dev.serai.Widgets;
 import dev.serai.fixture.HttpCaller;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.KubectlUser;

@@ -1,7 +1,9 @@
-package dev.serai;
+package dev.serai.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.Closing;
+import dev.serai.Cluster;
 import dev.serai.fixture.FieldValues;
 import dev.serai.fixture.HttpCaller;
 import dev.serai.fixture.KubeApi;

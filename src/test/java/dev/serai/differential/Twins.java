@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.Tree;
 import dev.serai.fixture.HttpCaller;
 import dev.serai.fixture.HttpCaller.Answer;
 import java.io.IOException;

@@ -1,10 +1,11 @@
-package dev.serai;
+package dev.serai.differential;
 
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.serai.Pods;
 import dev.serai.fixture.KubeApi;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
@@ -40,7 +41,7 @@ final class DifferentialCluster {
     }
 
     static InputStream resource(String name) {
-        return DifferentialCluster.class.getResourceAsStream("differential/" + name);
+        return DifferentialCluster.class.getResourceAsStream(name);
     }
 
     void fill() {

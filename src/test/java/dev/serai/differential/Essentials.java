@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.differential;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,8 +1,13 @@
-package dev.serai;
+package dev.serai.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.Closing;
+import dev.serai.Cluster;
+import dev.serai.Json;
+import dev.serai.Pods;
+import dev.serai.Signatures;
 import dev.serai.fixture.KafkaBroker;
 import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.Received;

@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.docs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

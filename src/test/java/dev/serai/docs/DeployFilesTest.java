@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

@@ -1,9 +1,10 @@
-package dev.serai;
+package dev.serai.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.Json;
 import dev.serai.cluster.ClusterConfiguration;
 import dev.serai.security.Authentication;
 import dev.serai.settings.Settings;

@@ -1,8 +1,10 @@
-package dev.serai;
+package dev.serai.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.Cluster;
+import dev.serai.Json;
 import dev.serai.fixture.SeraiProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

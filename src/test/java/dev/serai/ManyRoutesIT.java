@@ -3,7 +3,8 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.KubeApi;
+import dev.serai.fixture.api.KubeApi;
+import dev.serai.fixture.api.Pods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,10 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.ProcessUsage;
 import dev.serai.fixture.SeraiProcess;
+import dev.serai.fixture.api.KubeApi;
+import dev.serai.fixture.api.Pods;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

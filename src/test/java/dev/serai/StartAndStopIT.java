@@ -4,8 +4,9 @@ import static dev.serai.Cluster.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
+import dev.serai.fixture.api.KubeApi;
+import dev.serai.fixture.api.Pods;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -9,7 +9,7 @@ import dev.serai.cache.object.Strip;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.ChangeListener;
 import dev.serai.cluster.ClusterClient;
-import dev.serai.fixture.MockApi;
+import dev.serai.fixture.api.MockApi;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.api.model.APIGroupBuilder;

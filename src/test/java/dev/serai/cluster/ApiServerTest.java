@@ -3,7 +3,7 @@ package dev.serai.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.fixture.ScriptedApi;
+import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.kube.StatusException;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.LogLines;
-import dev.serai.fixture.ScriptedApi;
 import dev.serai.fixture.TestClock;
+import dev.serai.fixture.api.ScriptedApi;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;

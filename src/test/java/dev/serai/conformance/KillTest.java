@@ -19,7 +19,7 @@ import dev.serai.event.KubeWatchComponent;
 import dev.serai.event.delivery.EventSource;
 import dev.serai.event.ledger.FileLedger;
 import dev.serai.event.ledger.Ledger;
-import dev.serai.fixture.MockApi;
+import dev.serai.fixture.api.MockApi;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.serai.fixture.KubeApi;
+import dev.serai.fixture.api.KubeApi;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

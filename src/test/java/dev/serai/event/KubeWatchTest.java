@@ -17,7 +17,7 @@ import dev.serai.event.delivery.EventSource;
 import dev.serai.event.delivery.Events;
 import dev.serai.event.ledger.FileLedger;
 import dev.serai.event.pod.PodChangesTest;
-import dev.serai.fixture.MockApi;
+import dev.serai.fixture.api.MockApi;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiServerRefusal;
+import dev.serai.fixture.api.FakeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiServerRefusal;
+import dev.serai.fixture.api.FakeApiServer;
 import dev.serai.kube.StatusException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;

@@ -12,7 +12,7 @@ import dev.serai.cache.object.CachedObjectModule;
 import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.event.ledger.Ledger;
-import dev.serai.fixture.MockApi;
+import dev.serai.fixture.api.MockApi;
 import dev.serai.kube.GroupResource;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;

@@ -8,7 +8,7 @@ import dev.serai.cache.CacheConditions;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
-import dev.serai.fixture.MockApi;
+import dev.serai.fixture.api.MockApi;
 import dev.serai.rest.read.CachedPods;
 import dev.serai.rest.write.DeleteOptions;
 import dev.serai.rest.write.WireObject;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.serai.cache.CacheConditions;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
-import dev.serai.fixture.MockApi;
+import dev.serai.fixture.api.MockApi;
 import dev.serai.rest.read.CachedPods;
 import dev.serai.write.WholeObjects;
 import java.nio.charset.StandardCharsets;

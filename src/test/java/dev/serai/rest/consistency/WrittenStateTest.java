@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
-import dev.serai.fixture.MockApi;
+import dev.serai.fixture.api.MockApi;
 import dev.serai.rest.read.CachedPods;
 import dev.serai.rest.write.Write;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -9,7 +9,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectModule;
 import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ClusterClient;
-import dev.serai.fixture.MockApi;
+import dev.serai.fixture.api.MockApi;
 import dev.serai.kube.GroupResource;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.write.Write;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.object.Strip;
-import dev.serai.fixture.ScriptedApi;
+import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.limit.ReadThrottle;
 import dev.serai.rest.wire.OpenStreams;
 import dev.serai.rest.wire.Representation;

@@ -6,14 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.Cluster;
 import dev.serai.Json;
-import dev.serai.OtherWrites;
-import dev.serai.Pods;
 import dev.serai.Watching;
-import dev.serai.Widgets;
-import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;
 import dev.serai.fixture.SeraiProcess;
+import dev.serai.fixture.api.KubeApi;
+import dev.serai.fixture.api.OtherWrites;
+import dev.serai.fixture.api.Pods;
+import dev.serai.fixture.api.Widgets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -9,7 +9,7 @@ import dev.serai.cache.object.Strip;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.RawAnswer;
 import dev.serai.fixture.RawHttp;
-import dev.serai.fixture.ScriptedApi;
+import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.limit.ReadRateLimiter;
 import dev.serai.limit.ReadThrottle;
 import dev.serai.rest.consistency.OwnWrites;

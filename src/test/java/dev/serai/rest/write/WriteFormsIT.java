@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Closing;
 import dev.serai.Cluster;
-import dev.serai.Pods;
-import dev.serai.Widgets;
 import dev.serai.differential.Twins;
 import dev.serai.fixture.HttpCaller;
 import dev.serai.fixture.HttpCaller.Answer;
-import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
+import dev.serai.fixture.api.KubeApi;
+import dev.serai.fixture.api.Pods;
+import dev.serai.fixture.api.Widgets;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

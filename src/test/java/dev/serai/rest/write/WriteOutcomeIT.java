@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.ApiServerMetrics;
 import dev.serai.Cluster;
 import dev.serai.Json;
-import dev.serai.Pods;
 import dev.serai.Readers;
-import dev.serai.fixture.KubeApi;
 import dev.serai.fixture.SeraiProcess;
+import dev.serai.fixture.api.ApiServerMetrics;
+import dev.serai.fixture.api.KubeApi;
+import dev.serai.fixture.api.Pods;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -1,8 +1,8 @@
 package dev.serai;
 
-import dev.serai.fixture.HttpCaller;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
+import dev.serai.fixture.http.HttpCaller;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -1,10 +1,10 @@
 package dev.serai;
 
-import dev.serai.fixture.RawHttp;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
 import dev.serai.fixture.api.Widgets;
+import dev.serai.fixture.http.RawHttp;
 import java.net.URI;
 import java.util.Map;
 

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.Cluster;
-import dev.serai.fixture.Callers;
-import dev.serai.fixture.HttpCaller;
-import dev.serai.fixture.KeptConnection.Reply;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.SinkProcess;
 import dev.serai.fixture.WritersProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
+import dev.serai.fixture.http.Callers;
+import dev.serai.fixture.http.HttpCaller;
+import dev.serai.fixture.http.KeptConnection.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.Closing;
 import dev.serai.Cluster;
-import dev.serai.Json;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
 import dev.serai.fixture.api.Widgets;
+import dev.serai.fixture.http.Json;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;

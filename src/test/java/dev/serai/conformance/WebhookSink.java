@@ -1,8 +1,8 @@
 package dev.serai.conformance;
 
-import dev.serai.fixture.Received;
-import dev.serai.fixture.TcpLink;
-import dev.serai.fixture.WebhookReceiver;
+import dev.serai.fixture.http.Received;
+import dev.serai.fixture.http.TcpLink;
+import dev.serai.fixture.http.WebhookReceiver;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,7 +1,7 @@
 package dev.serai.differential;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.fixture.RawAnswer;
+import dev.serai.fixture.http.RawAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

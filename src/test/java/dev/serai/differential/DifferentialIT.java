@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Cluster;
-import dev.serai.Json;
-import dev.serai.fixture.RawAnswer;
-import dev.serai.fixture.RawHttp;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
+import dev.serai.fixture.http.Json;
+import dev.serai.fixture.http.RawAnswer;
+import dev.serai.fixture.http.RawHttp;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

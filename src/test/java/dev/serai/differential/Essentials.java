@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.serai.fixture.RawAnswer;
+import dev.serai.fixture.http.RawAnswer;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Closing;
 import dev.serai.Cluster;
-import dev.serai.fixture.HttpCaller;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.FieldValues;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.OpenApiSchema;
 import dev.serai.fixture.api.RandomObjects;
+import dev.serai.fixture.http.HttpCaller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Json;
 import dev.serai.cluster.ClusterConfiguration;
+import dev.serai.fixture.http.Json;
 import dev.serai.security.Authentication;
 import dev.serai.settings.Settings;
 import java.io.IOException;

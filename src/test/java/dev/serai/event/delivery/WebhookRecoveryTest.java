@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.store.Change;
-import dev.serai.fixture.Received;
-import dev.serai.fixture.WebhookReceiver;
+import dev.serai.fixture.http.Received;
+import dev.serai.fixture.http.WebhookReceiver;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.deadletter.FileDeadLetters;
 import dev.serai.sink.webhook.Webhooks;

@@ -1,8 +1,8 @@
 package dev.serai.rest.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Json;
-import dev.serai.WatchStream;
+import dev.serai.fixture.http.Json;
+import dev.serai.fixture.http.WatchStream;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;

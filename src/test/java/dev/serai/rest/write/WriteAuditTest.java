@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.fixture.LogLines;
-import dev.serai.fixture.RawHttp;
+import dev.serai.fixture.http.RawHttp;
 import dev.serai.limit.WriteConfiguration;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Cluster;
-import dev.serai.Json;
-import dev.serai.Readers;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.ApiServerMetrics;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
+import dev.serai.fixture.http.Json;
+import dev.serai.fixture.http.Readers;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.TestClock;
-import dev.serai.fixture.WebhookReceiver;
+import dev.serai.fixture.http.WebhookReceiver;
 import dev.serai.sink.SinkContext;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.serai.fixture.KafkaBroker;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
@@ -14,6 +13,7 @@ import dev.serai.fixture.http.Json;
 import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.Signatures;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.fixture.kafka.KafkaBroker;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

@@ -1,6 +1,6 @@
 package dev.serai.conformance;
 
-import dev.serai.fixture.KafkaBroker;
+import dev.serai.fixture.kafka.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

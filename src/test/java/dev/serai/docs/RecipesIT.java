@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.Closing;
 import dev.serai.Cluster;
-import dev.serai.fixture.KafkaBroker;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
@@ -13,6 +12,7 @@ import dev.serai.fixture.http.Json;
 import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.Signatures;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.fixture.kafka.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.store.Change;
 import dev.serai.event.Subscription;
-import dev.serai.fixture.KafkaBroker;
+import dev.serai.fixture.kafka.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

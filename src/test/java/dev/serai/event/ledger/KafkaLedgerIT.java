@@ -4,7 +4,7 @@ import static dev.serai.event.delivery.Events.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.fixture.KafkaBroker;
+import dev.serai.fixture.kafka.KafkaBroker;
 import dev.serai.store.KafkaClients;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Cluster;
-import dev.serai.fixture.KafkaBroker;
 import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
 import dev.serai.fixture.http.Json;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.fixture.kafka.KafkaBroker;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

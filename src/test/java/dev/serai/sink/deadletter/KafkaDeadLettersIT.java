@@ -3,7 +3,7 @@ package dev.serai.sink.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.fixture.KafkaBroker;
+import dev.serai.fixture.kafka.KafkaBroker;
 import dev.serai.store.SinkStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
+import dev.serai.fixture.process.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

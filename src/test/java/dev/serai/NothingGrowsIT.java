@@ -3,10 +3,12 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.ProcessUsage;
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
+import dev.serai.fixture.process.Closing;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.ProcessUsage;
+import dev.serai.fixture.process.SeraiProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,11 @@
 package dev.serai;
 
-import static dev.serai.Cluster.PODS;
+import static dev.serai.fixture.process.Cluster.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
 import dev.serai.fixture.http.Json;
@@ -14,6 +13,9 @@ import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.Signatures;
 import dev.serai.fixture.http.WebhookReceiver;
 import dev.serai.fixture.kafka.KafkaBroker;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
+import dev.serai.fixture.process.ServiceLinks;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

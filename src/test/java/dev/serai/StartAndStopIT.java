@@ -1,12 +1,13 @@
 package dev.serai;
 
-import static dev.serai.Cluster.PODS;
+import static dev.serai.fixture.process.Cluster.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

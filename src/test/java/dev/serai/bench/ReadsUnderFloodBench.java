@@ -1,18 +1,18 @@
 package dev.serai.bench;
 
-import static dev.serai.Cluster.PODS;
+import static dev.serai.fixture.process.Cluster.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.Cluster;
-import dev.serai.fixture.SeraiProcess;
-import dev.serai.fixture.SinkProcess;
-import dev.serai.fixture.WritersProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
 import dev.serai.fixture.http.Callers;
 import dev.serai.fixture.http.HttpCaller;
 import dev.serai.fixture.http.KeptConnection.Reply;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
+import dev.serai.fixture.process.SinkProcess;
+import dev.serai.fixture.process.WritersProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -2,14 +2,14 @@ package dev.serai.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Closing;
-import dev.serai.Cluster;
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.ApiServerMetrics;
 import dev.serai.fixture.api.GoInformers;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
 import dev.serai.fixture.api.Widgets;
+import dev.serai.fixture.process.Closing;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;

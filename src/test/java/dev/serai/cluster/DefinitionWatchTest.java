@@ -3,9 +3,9 @@ package dev.serai.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.LogLines;
-import dev.serai.fixture.TestClock;
 import dev.serai.fixture.api.ScriptedApi;
+import dev.serai.fixture.process.LogLines;
+import dev.serai.fixture.process.TestClock;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.serai.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.SeraiProcess;
+import dev.serai.fixture.process.SeraiProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.serai.conformance;
 
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.kafka.KafkaBroker;
+import dev.serai.fixture.process.SeraiProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

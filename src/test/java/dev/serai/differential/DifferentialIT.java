@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Cluster;
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.http.Json;
 import dev.serai.fixture.http.RawAnswer;
 import dev.serai.fixture.http.RawHttp;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,14 +2,14 @@ package dev.serai.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Closing;
-import dev.serai.Cluster;
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.FieldValues;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.OpenApiSchema;
 import dev.serai.fixture.api.RandomObjects;
 import dev.serai.fixture.http.HttpCaller;
+import dev.serai.fixture.process.Closing;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,9 @@ package dev.serai.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.Cluster;
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.http.Json;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.serai.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.fixture.TestClock;
+import dev.serai.fixture.process.TestClock;
 import dev.serai.sink.SinkContext;
 import java.nio.file.Path;
 import org.apache.camel.component.mock.MockEndpoint;

@@ -3,7 +3,7 @@ package dev.serai.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.LogLines;
+import dev.serai.fixture.process.LogLines;
 import dev.serai.limit.WriteConfiguration;
 import dev.serai.settings.Settings;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.LogLines;
+import dev.serai.fixture.process.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.serai.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.serai.ServiceLinks;
+import dev.serai.fixture.process.ServiceLinks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.serai.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.fixture.TestClock;
 import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.WebhookReceiver;
 import dev.serai.fixture.kafka.KafkaBroker;
+import dev.serai.fixture.process.TestClock;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.kafka.KafkaMessageFactory;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.fixture.TestClock;
 import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.fixture.process.TestClock;
 import dev.serai.sink.deadletter.DeadLetter;
 import dev.serai.sink.deadletter.DeadLetterJson;
 import dev.serai.sink.webhook.WebhookHealthCheck;

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.Closing;
-import dev.serai.Cluster;
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.fixture.process.Closing;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

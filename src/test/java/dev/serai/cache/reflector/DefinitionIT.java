@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Closing;
-import dev.serai.Cluster;
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.ConversionWebhook;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.http.Json;
 import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.WatchStream;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.fixture.process.Closing;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;

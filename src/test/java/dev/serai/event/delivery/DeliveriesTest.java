@@ -3,8 +3,8 @@ package dev.serai.event.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cache.store.Change;
-import dev.serai.fixture.LogLines;
-import dev.serai.fixture.TestClock;
+import dev.serai.fixture.process.LogLines;
+import dev.serai.fixture.process.TestClock;
 import java.time.Duration;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.DefinitionWatch;
-import dev.serai.fixture.TestClock;
 import dev.serai.fixture.api.ScriptedApi;
+import dev.serai.fixture.process.TestClock;
 import dev.serai.limit.ReadThrottle;
 import dev.serai.rest.wire.Request;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,11 +1,9 @@
 package dev.serai.rest.read;
 
-import static dev.serai.Cluster.PODS;
+import static dev.serai.fixture.process.Cluster.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.Cluster;
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.OtherWrites;
 import dev.serai.fixture.api.Pods;
@@ -14,6 +12,8 @@ import dev.serai.fixture.http.Json;
 import dev.serai.fixture.http.RawAnswer;
 import dev.serai.fixture.http.RawHttp;
 import dev.serai.fixture.http.Watching;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.fixture.LogLines;
 import dev.serai.fixture.http.RawHttp;
+import dev.serai.fixture.process.LogLines;
 import dev.serai.limit.WriteConfiguration;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;

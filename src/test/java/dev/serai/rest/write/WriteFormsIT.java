@@ -2,15 +2,15 @@ package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Closing;
-import dev.serai.Cluster;
 import dev.serai.differential.Twins;
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
 import dev.serai.fixture.api.Widgets;
 import dev.serai.fixture.http.HttpCaller;
 import dev.serai.fixture.http.HttpCaller.Answer;
+import dev.serai.fixture.process.Closing;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.SeraiProcess;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -3,9 +3,9 @@ package dev.serai.rest.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.LogLines;
 import dev.serai.fixture.http.KeptConnection;
 import dev.serai.fixture.http.KeptConnection.Reply;
+import dev.serai.fixture.process.LogLines;
 import dev.serai.limit.WriteConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package dev.serai.sink.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.fixture.TestClock;
+import dev.serai.fixture.process.TestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

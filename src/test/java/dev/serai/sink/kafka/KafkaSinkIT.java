@@ -2,8 +2,8 @@ package dev.serai.sink.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.fixture.TestClock;
 import dev.serai.fixture.kafka.KafkaBroker;
+import dev.serai.fixture.process.TestClock;
 import dev.serai.sink.DeadLetterReplay;
 import dev.serai.sink.SinkContext;
 import dev.serai.sink.deadletter.DeadLetter;

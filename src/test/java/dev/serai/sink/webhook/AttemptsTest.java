@@ -2,7 +2,7 @@ package dev.serai.sink.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.fixture.TestClock;
+import dev.serai.fixture.process.TestClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

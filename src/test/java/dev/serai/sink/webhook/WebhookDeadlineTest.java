@@ -3,8 +3,8 @@ package dev.serai.sink.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.TestClock;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.fixture.process.TestClock;
 import dev.serai.sink.SinkContext;
 import java.nio.file.Path;
 import java.time.Clock;

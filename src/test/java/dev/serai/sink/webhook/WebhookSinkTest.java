@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
 import dev.serai.cloudevent.CloudEventHeaders;
-import dev.serai.fixture.LogLines;
-import dev.serai.fixture.TestClock;
 import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.fixture.process.LogLines;
+import dev.serai.fixture.process.TestClock;
 import dev.serai.sink.SinkContext;
 import dev.serai.sink.deadletter.DeadLetter;
 import dev.serai.sink.deadletter.DeadLetterJson;

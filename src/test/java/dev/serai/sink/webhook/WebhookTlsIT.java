@@ -3,10 +3,10 @@ package dev.serai.sink.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.fixture.SeraiProcess;
 import dev.serai.fixture.http.Json;
 import dev.serai.fixture.http.PrivateAuthority;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.fixture.process.SeraiProcess;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;

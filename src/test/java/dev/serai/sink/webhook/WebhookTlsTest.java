@@ -3,10 +3,10 @@ package dev.serai.sink.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.fixture.LogLines;
-import dev.serai.fixture.TestClock;
 import dev.serai.fixture.http.PrivateAuthority;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.fixture.process.LogLines;
+import dev.serai.fixture.process.TestClock;
 import dev.serai.sink.SinkContext;
 import dev.serai.sink.http.WebhookClient;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.service;
 
 import static dev.serai.fixture.process.Cluster.PODS;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -40,8 +40,8 @@ import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
 import dev.serai.rest.write.Writes;
 import dev.serai.security.Authentication;
+import dev.serai.settings.SettingValues;
 import dev.serai.settings.Settings;
-import dev.serai.settings.Values;
 import dev.serai.sink.DeadLetterReplay;
 import dev.serai.sink.SinkPages;
 import dev.serai.sink.deadletter.CountedDeadLetters;
@@ -84,7 +84,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
     @Override
     public void configure(CamelContext context) throws Exception {
         FailedExchanges.tell(context);
-        var values = new Values(context);
+        var values = new SettingValues(context);
         var clock = Clock.systemUTC();
         checkAddresses(values);
         var cluster = ClusterConfiguration.parse(values.text("serai.cluster"));
@@ -187,7 +187,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         registry.bind("audit", audit);
     }
 
-    private static KubernetesClient client(CamelContext context, Values values, ClusterConfiguration cluster)
+    private static KubernetesClient client(CamelContext context, SettingValues values, ClusterConfiguration cluster)
             throws Exception {
         var objects = new CachedObjectModule(Strip.parse(values.text("serai.cache.strip")));
         if (cluster.mode() == ClusterConfiguration.Mode.AUTO) {
@@ -199,7 +199,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     private static void bindSinks(
-            CamelContext context, Values values, ClusterConfiguration cluster, SinkConfiguration sinks, Clock clock)
+            CamelContext context, SettingValues values, ClusterConfiguration cluster, SinkConfiguration sinks, Clock clock)
             throws Exception {
         var sinkStore = cluster.mode() == ClusterConfiguration.Mode.DEMO
                 ? SinkStore.inMemory()
@@ -221,7 +221,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     // Those of the built-in route; else where all of Camel's Kafka endpoints go.
-    private static String brokers(Values values) {
+    private static String brokers(SettingValues values) {
         String named = values.text("serai.events.kafka.brokers");
         return named.isEmpty() ? values.text("camel.component.kafka.brokers:") : named;
     }
@@ -230,7 +230,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         return System.getenv().getOrDefault("HOSTNAME", "serai") + "-" + UUID.randomUUID();
     }
 
-    private static void checkAddresses(Values values) {
+    private static void checkAddresses(SettingValues values) {
         var authentication =
                 new Authentication(values.text("serai.auth.mode"), values.flag("serai.auth.allow-anonymous"));
         for (String key : List.of("camel.server.host", "camel.management.host")) {

@@ -3,7 +3,7 @@ package dev.serai.settings;
 import org.apache.camel.CamelContext;
 
 /** What is set, by key, as what it is meant to be. Every message names the key. */
-public record Values(CamelContext context) {
+public record SettingValues(CamelContext context) {
 
     /** A text without the blanks around it; empty where nothing is set. */
     public String text(String key) {

@@ -28,8 +28,8 @@ import dev.serai.limit.WriteConfiguration;
 import dev.serai.limit.WriteLimits;
 import dev.serai.limit.WritesInFlight;
 import dev.serai.log.FailedExchanges;
-import dev.serai.reload.ChangedSettings;
-import dev.serai.reload.TeamRoutes;
+import dev.serai.reload.RouteDirectory;
+import dev.serai.reload.SettingsReloader;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.consistency.ShownWrites;
@@ -150,7 +150,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
         String teamRoutes = values.text("serai.routes.directory");
         if (!teamRoutes.isEmpty()) {
-            TeamRoutes.addTo(context, Path.of(teamRoutes));
+            RouteDirectory.addTo(context, Path.of(teamRoutes));
         }
         var api = new HttpApi(
                 caches,
@@ -178,7 +178,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         Registry registry = context.getRegistry();
         registry.bind("writeLimits", limits);
         context.addService(
-                new ChangedSettings(context, settings, changed -> limits.change(WriteConfiguration.parse(changed))));
+                new SettingsReloader(context, settings, changed -> limits.change(WriteConfiguration.parse(changed))));
         registry.bind("writesInFlight", new WritesInFlight(limits));
         registry.bind("apiServerBreaker", ApiServerBreaker.create());
         registry.bind("writes", new Writes(new ObjectKinds(apiServer)));

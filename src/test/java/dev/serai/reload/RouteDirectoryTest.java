@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TeamRoutesTest {
+class RouteDirectoryTest {
 
     private static final String ROUTE = """
         - route:
@@ -57,7 +57,7 @@ class TeamRoutesTest {
     Path directory;
 
     private final CamelContext context = new DefaultCamelContext();
-    private final LogLines log = LogLines.of(TeamRoutes.class.getName());
+    private final LogLines log = LogLines.of(RouteDirectory.class.getName());
 
     @BeforeEach
     void run() throws Exception {
@@ -446,12 +446,12 @@ class TeamRoutesTest {
     void aDirectoryThatIsNoneIsRefused() {
         Path none = directory.resolve("none");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TeamRoutes(context, none))
+                .isThrownBy(() -> new RouteDirectory(context, none))
                 .withMessage("serai.routes.directory '%s' is no directory", none);
     }
 
     private void look() throws Exception {
-        context.addService(new TeamRoutes(context, directory));
+        context.addService(new RouteDirectory(context, directory));
     }
 
     private Model model() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ChangedSettingsTest {
+class SettingsReloaderTest {
 
     private static final Duration BUSY_MACHINE = Duration.ofSeconds(60);
 
@@ -31,7 +31,7 @@ class ChangedSettingsTest {
 
     private final List<WriteConfiguration> taken = new CopyOnWriteArrayList<>();
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final LogLines log = LogLines.of(ChangedSettings.class.getName());
+    private final LogLines log = LogLines.of(SettingsReloader.class.getName());
     private Path file;
 
     @BeforeEach
@@ -41,7 +41,7 @@ class ChangedSettingsTest {
         Settings settings = Settings.of(Map.of("SERAI_CONFIG", file.toString(), "SERAI_WRITES_IN_FLIGHT", "9"));
         context.start();
         context.addService(
-                new ChangedSettings(context, settings, changed -> taken.add(WriteConfiguration.parse(changed))));
+                new SettingsReloader(context, settings, changed -> taken.add(WriteConfiguration.parse(changed))));
     }
 
     @AfterEach

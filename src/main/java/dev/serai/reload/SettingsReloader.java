@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * taken is refused as a whole, and everything stays as it was. The file is looked at again and again instead of
  * watched: a mounted ConfigMap changes by a link that no watch reports.
  */
-public final class ChangedSettings extends ServiceSupport {
+public final class SettingsReloader extends ServiceSupport {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ChangedSettings.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsReloader.class);
     // The settings that can change while Serai runs.
     private static final String TAKEN = "serai.writes.";
     private static final long LOOK_MILLIS = 1_000;
@@ -37,7 +37,7 @@ public final class ChangedSettings extends ServiceSupport {
     private ScheduledExecutorService scheduler;
 
     /** {@code taker} throws an IllegalArgumentException that names key and value of what it cannot take. */
-    public ChangedSettings(CamelContext context, Settings settings, Consumer<Map<String, String>> taker) {
+    public SettingsReloader(CamelContext context, Settings settings, Consumer<Map<String, String>> taker) {
         this.context = context;
         this.settings = settings;
         this.taker = taker;

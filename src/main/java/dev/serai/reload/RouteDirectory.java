@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * The directory is looked at again and again instead of watched: a mounted ConfigMap changes by a link that no watch
  * reports.
  */
-public final class TeamRoutes extends ServiceSupport {
+public final class RouteDirectory extends ServiceSupport {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TeamRoutes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RouteDirectory.class);
     private static final String ROUTES = ".camel.yaml";
     private static final String KAMELETS = ".kamelet.yaml";
     private static final List<String> YAML = List.of(".yaml", ".yml");
@@ -46,7 +46,7 @@ public final class TeamRoutes extends ServiceSupport {
     private final Set<String> passedOver = new HashSet<>();
     private ScheduledExecutorService scheduler;
 
-    TeamRoutes(CamelContext context, Path directory) {
+    RouteDirectory(CamelContext context, Path directory) {
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException("serai.routes.directory '%s' is no directory".formatted(directory));
         }
@@ -61,7 +61,7 @@ public final class TeamRoutes extends ServiceSupport {
     public static void addTo(CamelContext context, Path directory) throws Exception {
         var component = context.getComponent("kamelet", KameletComponent.class);
         component.setLocation(component.getLocation() + ",file:" + directory);
-        var routes = new TeamRoutes(context, directory);
+        var routes = new RouteDirectory(context, directory);
         context.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext started, boolean already) {}

@@ -51,8 +51,8 @@ import dev.serai.sink.deadletter.SinkConfiguration;
 import dev.serai.sink.webhook.WebhookHealthCheck;
 import dev.serai.sink.webhook.WebhookSettings;
 import dev.serai.sink.webhook.Webhooks;
+import dev.serai.store.DataDirectory;
 import dev.serai.store.KafkaClients;
-import dev.serai.store.SinkStore;
 import dev.serai.write.WholeCustomResourcesComponent;
 import dev.serai.write.WholePodsComponent;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -202,8 +202,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
             CamelContext context, SettingValues values, ClusterConfiguration cluster, SinkConfiguration sinks, Clock clock)
             throws Exception {
         var sinkStore = cluster.mode() == ClusterConfiguration.Mode.DEMO
-                ? SinkStore.inMemory()
-                : SinkStore.open(Path.of(values.text("serai.data.directory")));
+                ? DataDirectory.inMemory()
+                : DataDirectory.open(Path.of(values.text("serai.data.directory")));
         context.addService(new ClosedAtStop(sinkStore));
         var deadLetters =
                 new CountedDeadLetters(sinks.open(KafkaClients.of(context), sinkStore), () -> context.getRegistry()

@@ -4,7 +4,7 @@ import dev.serai.sink.deadletter.CountedDeadLetters;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.deadletter.FileDeadLetters;
 import dev.serai.sink.webhook.Webhooks;
-import dev.serai.store.SinkStore;
+import dev.serai.store.DataDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class SinkContext implements AutoCloseable {
 
     /** {@code data} is the data directory. Every wait is as long as it can be. */
     public SinkContext(Path data, Clock clock) {
-        var store = SinkStore.open(data);
+        var store = DataDirectory.open(data);
         deadLetters = new CountedDeadLetters(new FileDeadLetters(store, MOST_DEAD_LETTERS), () -> meters);
         sinks = new EventSinks(deadLetters, clock);
         webhooks = new Webhooks(store, sinks, clock, () -> 1);

@@ -11,13 +11,13 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 /** What sinks must remember over restarts, in one file. */
-public final class SinkStore implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
 
     private static final int CACHE_MEGABYTES = 1;
 
     private final MVStore store;
 
-    private SinkStore(MVStore store) {
+    private DataDirectory(MVStore store) {
         this.store = store;
     }
 
@@ -26,11 +26,11 @@ public final class SinkStore implements AutoCloseable {
      *
      * @throws IllegalStateException if another process has it open
      */
-    public static SinkStore open(Path directory) {
+    public static DataDirectory open(Path directory) {
         Path file = directory.resolve("sinks.mv");
         try {
             Files.createDirectories(directory);
-            return new SinkStore(new MVStore.Builder()
+            return new DataDirectory(new MVStore.Builder()
                     .fileName(file.toString())
                     .cacheSize(CACHE_MEGABYTES)
                     .compress()
@@ -47,8 +47,8 @@ public final class SinkStore implements AutoCloseable {
     }
 
     /** A store that is gone when it is closed. */
-    public static SinkStore inMemory() {
-        return new SinkStore(new MVStore.Builder().open());
+    public static DataDirectory inMemory() {
+        return new DataDirectory(new MVStore.Builder().open());
     }
 
     /** The attempts that were made for events that no receiver has taken yet. */

@@ -5,7 +5,7 @@ import dev.serai.cache.store.Change;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.event.delivery.Notices;
 import dev.serai.event.delivery.Redaction;
-import dev.serai.event.pod.Choice;
+import dev.serai.event.pod.OptionWords;
 import dev.serai.event.pod.PodChange;
 import dev.serai.kube.GroupResource;
 import java.util.HashMap;
@@ -107,8 +107,8 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
             }
         }
         notices = new Notices(
-                Choice.parse("events", events == null ? defaultEvents() : events, Change.Type.class),
-                Choice.parse("changes", changes, PodChange.class));
+                OptionWords.parse("events", events == null ? defaultEvents() : events, Change.Type.class),
+                OptionWords.parse("changes", changes, PodChange.class));
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cloudevent.EventHeaders;
-import dev.serai.event.pod.Choice;
+import dev.serai.event.pod.OptionWords;
 import dev.serai.event.pod.PodChange;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +85,7 @@ class DescriptionTest {
         JsonNode properties = description.path("properties");
         String changes = properties.path("changes").path("description").asText();
         for (PodChange change : PodChange.values()) {
-            assertThat(changes).contains(Choice.word(change));
+            assertThat(changes).contains(OptionWords.word(change));
         }
         assertThat(properties.path("redact").path("defaultValue").asBoolean()).isTrue();
         assertThat(properties.path("lanes").path("defaultValue").asInt()).isEqualTo(4);

@@ -4,7 +4,7 @@ import dev.serai.cache.store.Change;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.event.ledger.LedgerLostException;
-import dev.serai.event.pod.Choice;
+import dev.serai.event.pod.OptionWords;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +176,7 @@ public final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.Ini
         message.setHeader(EventHeaders.CONTENT_TYPE, "application/json");
         message.setHeader(EventHeaders.UID, event.uid());
         if (notice.change() != null) {
-            message.setHeader(EventHeaders.CHANGE, Choice.word(notice.change()));
+            message.setHeader(EventHeaders.CHANGE, OptionWords.word(notice.change()));
         }
         if (notice.container() != null) {
             message.setHeader(EventHeaders.CONTAINER, notice.container());

@@ -1,6 +1,6 @@
 package dev.serai.event.delivery;
 
-import dev.serai.event.pod.Choice;
+import dev.serai.event.pod.OptionWords;
 import dev.serai.event.pod.PodChange;
 import dev.serai.event.pod.PodChanges;
 
@@ -19,7 +19,7 @@ record Notice(String id, String type, PodChange change, String container) {
     }
 
     static Notice of(WatchEvent event, PodChanges.Found found) {
-        String name = Choice.word(found.change());
+        String name = OptionWords.word(found.change());
         String last = found.container() == null ? "" : "-" + found.container();
         return new Notice(
                 "%s-%s-%s%s".formatted(event.idBase(), event.resourceVersion(), name, last),

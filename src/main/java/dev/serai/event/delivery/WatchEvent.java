@@ -2,7 +2,7 @@ package dev.serai.event.delivery;
 
 import dev.serai.cache.store.Change;
 import dev.serai.event.ledger.Ledger;
-import dev.serai.event.pod.Choice;
+import dev.serai.event.pod.OptionWords;
 import java.time.Instant;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -56,7 +56,7 @@ public record WatchEvent(
     }
 
     String typeName() {
-        return Choice.word(type);
+        return OptionWords.word(type);
     }
 
     boolean isDelete() {

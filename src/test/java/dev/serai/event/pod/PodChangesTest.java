@@ -86,7 +86,7 @@ public class PodChangesTest {
         return changes.isEmpty()
                 ? "-"
                 : changes.stream()
-                        .map(found -> Choice.word(found.change())
+                        .map(found -> OptionWords.word(found.change())
                                 + (found.container() == null ? "" : "/" + found.container()))
                         .collect(Collectors.joining(" "));
     }

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Options that are some of a few words, parted by commas. */
-public final class Choice {
+public final class OptionWords {
 
-    private Choice() {}
+    private OptionWords() {}
 
     /**
      * Reads the words of an option; empty where there is none.
@@ -40,7 +40,7 @@ public final class Choice {
                                 option,
                                 word,
                                 Arrays.stream(type.getEnumConstants())
-                                        .map(Choice::word)
+                                        .map(OptionWords::word)
                                         .collect(Collectors.joining(", ")))));
     }
 }

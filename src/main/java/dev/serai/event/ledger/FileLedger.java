@@ -96,24 +96,24 @@ public final class FileLedger implements Ledger {
 
         @Override
         public int histories() {
-            return EntryFormat.decodeHistories(beginnings.get(name));
+            return LedgerEntryCodec.decodeHistories(beginnings.get(name));
         }
 
         @Override
         public void histories(int ended) {
-            beginnings.put(name, EntryFormat.encodeHistories(ended));
+            beginnings.put(name, LedgerEntryCodec.encodeHistories(ended));
             map.getStore().commit();
         }
 
         @Override
         public Entry get(String uid) {
             byte[] value = map.get(uid);
-            return value == null ? null : EntryFormat.decode(uid, value);
+            return value == null ? null : LedgerEntryCodec.decode(uid, value);
         }
 
         @Override
         public Stream<Entry> entries() {
-            return map.entrySet().stream().map(entry -> EntryFormat.decode(entry.getKey(), entry.getValue()));
+            return map.entrySet().stream().map(entry -> LedgerEntryCodec.decode(entry.getKey(), entry.getValue()));
         }
 
         @Override
@@ -124,7 +124,7 @@ public final class FileLedger implements Ledger {
 
         @Override
         public void remember(Entry entry) {
-            map.put(entry.uid(), EntryFormat.encode(entry));
+            map.put(entry.uid(), LedgerEntryCodec.encode(entry));
         }
 
         @Override

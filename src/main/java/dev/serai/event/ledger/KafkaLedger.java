@@ -37,7 +37,7 @@ public final class KafkaLedger implements Ledger {
     private final Supplier<Map<String, Object>> connection;
     private final String topic;
     private final FileLedger copy;
-    private final Map<String, KafkaPosition> positions = new HashMap<>();
+    private final Map<String, KafkaLedgerPosition> positions = new HashMap<>();
 
     /**
      * {@code connection} is what each client is given to reach the brokers, {@code copy} where what was read is kept; it
@@ -57,7 +57,7 @@ public final class KafkaLedger implements Ledger {
     @Override
     public synchronized Position position(String subscription, String resource) {
         String name = subscription + " " + resource;
-        KafkaPosition before = positions.remove(name);
+        KafkaLedgerPosition before = positions.remove(name);
         if (before != null) {
             before.close();
         }
@@ -78,11 +78,11 @@ public final class KafkaLedger implements Ledger {
 
     @Override
     public synchronized void close() {
-        positions.values().forEach(KafkaPosition::close);
+        positions.values().forEach(KafkaLedgerPosition::close);
         copy.close();
     }
 
-    private KafkaPosition read(String name, Position local, KafkaProducer<String, byte[]> producer) {
+    private KafkaLedgerPosition read(String name, Position local, KafkaProducer<String, byte[]> producer) {
         local.entries().forEach(entry -> local.forget(entry.uid()));
         try (var consumer = consumer()) {
             int partitions = consumer.partitionsFor(topic, PATIENCE).size();
@@ -94,10 +94,10 @@ public final class KafkaLedger implements Ledger {
             while (consumer.position(partition, PATIENCE) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(PATIENCE)) {
                     begun = record.key().equals(name) ? record.value() : begun;
-                    KafkaPosition.apply(name, record.key(), record.value(), local);
+                    KafkaLedgerPosition.apply(name, record.key(), record.value(), local);
                 }
             }
-            return new KafkaPosition(name, partition, begun, producer, local);
+            return new KafkaLedgerPosition(name, partition, begun, producer, local);
         }
     }
 

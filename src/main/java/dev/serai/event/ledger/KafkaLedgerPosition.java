@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * One subscription's part of a topic. Reads are answered from the local copy. Writes go to both, in order, all that wait
  * in one transaction; whoever announces waits for it. After a write that failed nothing more is taken.
  */
-final class KafkaPosition implements Ledger.Position, AutoCloseable {
+final class KafkaLedgerPosition implements Ledger.Position, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaPosition.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaLedgerPosition.class);
     private static final int LARGEST_BATCH = 500;
     // What is not announced is not waited for; so much of it may be on its way.
     private static final int QUEUE = 2_000;
@@ -45,12 +45,12 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
 
         /** The same with what an entry needs to be found again, and no more of the object. */
         Write small() {
-            return new Write(key, EntryFormat.encode(EntryFormat.withoutContent(entry)), null, done);
+            return new Write(key, LedgerEntryCodec.encode(LedgerEntryCodec.withoutContent(entry)), null, done);
         }
     }
 
     /** {@code begun} is what the topic has under the name; null where it has nothing. */
-    KafkaPosition(
+    KafkaLedgerPosition(
             String name,
             TopicPartition partition,
             byte[] begun,
@@ -61,7 +61,7 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
         this.producer = producer;
         this.local = local;
         this.begun = begun != null;
-        this.histories = EntryFormat.decodeHistories(begun);
+        this.histories = LedgerEntryCodec.decodeHistories(begun);
         this.writer = new Thread(this::write, "kafka-ledger");
         writer.setDaemon(true);
         writer.start();
@@ -74,7 +74,7 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
             if (value == null) {
                 local.forget(uid);
             } else {
-                local.remember(EntryFormat.decode(uid, value));
+                local.remember(LedgerEntryCodec.decode(uid, value));
             }
         }
     }
@@ -97,7 +97,7 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
 
     @Override
     public void histories(int ended) {
-        await(send(name, EntryFormat.encodeHistories(ended), null));
+        await(send(name, LedgerEntryCodec.encodeHistories(ended), null));
         histories = ended;
     }
 
@@ -113,13 +113,13 @@ final class KafkaPosition implements Ledger.Position, AutoCloseable {
 
     @Override
     public void announce(Ledger.Entry entry) {
-        await(send(key(entry.uid()), EntryFormat.encode(entry), entry));
+        await(send(key(entry.uid()), LedgerEntryCodec.encode(entry), entry));
         local.remember(entry);
     }
 
     @Override
     public void remember(Ledger.Entry entry) {
-        send(key(entry.uid()), EntryFormat.encode(entry), entry);
+        send(key(entry.uid()), LedgerEntryCodec.encode(entry), entry);
         local.remember(entry);
     }
 

@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** How an entry of the ledger is written, whatever it is written to. */
-final class EntryFormat {
+final class LedgerEntryCodec {
 
     private static final int ABSENT = -1;
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final byte[] NOTHING = {'{', '}'};
 
-    private EntryFormat() {}
+    private LedgerEntryCodec() {}
 
     static byte[] encode(Ledger.Entry entry) {
         byte[] version = entry.resourceVersion().getBytes(StandardCharsets.UTF_8);

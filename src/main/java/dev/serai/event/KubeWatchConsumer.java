@@ -1,7 +1,7 @@
 package dev.serai.event;
 
 import dev.serai.cloudevent.EventHeaders;
-import dev.serai.event.delivery.Courier;
+import dev.serai.event.delivery.EventDelivery;
 import dev.serai.leader.LeaseService;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -86,7 +86,7 @@ final class KubeWatchConsumer extends DefaultConsumer {
     }
 
     /** What the courier of one subscription sees of this consumer. */
-    private final class Link implements Courier.Route {
+    private final class Link implements EventDelivery.Route {
         private volatile Subscription of;
         private volatile boolean lost;
 

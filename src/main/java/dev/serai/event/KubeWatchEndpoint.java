@@ -3,7 +3,7 @@ package dev.serai.event;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.store.Change;
 import dev.serai.cloudevent.EventHeaders;
-import dev.serai.event.delivery.Notices;
+import dev.serai.event.delivery.EventSelection;
 import dev.serai.event.delivery.Redaction;
 import dev.serai.event.pod.OptionWords;
 import dev.serai.event.pod.PodChange;
@@ -84,7 +84,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
 
     private final List<ResourceCache> caches;
     private final Map<GroupResource, Selection> selections = new HashMap<>();
-    private Notices notices;
+    private EventSelection notices;
 
     KubeWatchEndpoint(String uri, KubeWatchComponent component, String resources) {
         super(uri, component);
@@ -106,7 +106,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
                 throw new IllegalArgumentException("kube-watch: changes: they are of pods, not of " + resource);
             }
         }
-        notices = new Notices(
+        notices = new EventSelection(
                 OptionWords.parse("events", events == null ? defaultEvents() : events, Change.Type.class),
                 OptionWords.parse("changes", changes, PodChange.class));
     }
@@ -142,7 +142,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         return selections.get(resource);
     }
 
-    Notices notices() {
+    EventSelection notices() {
         return notices;
     }
 

@@ -2,11 +2,11 @@ package dev.serai.event;
 
 import dev.serai.cache.ResourceCache;
 import dev.serai.event.delivery.Backoff;
-import dev.serai.event.delivery.Courier;
-import dev.serai.event.delivery.Deliveries;
-import dev.serai.event.delivery.Feed;
-import dev.serai.event.delivery.Lanes;
+import dev.serai.event.delivery.DeliveryStatus;
+import dev.serai.event.delivery.EventDelivery;
+import dev.serai.event.delivery.OrderedDispatcher;
 import dev.serai.event.delivery.StaleCacheException;
+import dev.serai.event.delivery.SubscriptionFeed;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -36,31 +36,31 @@ public final class Subscription implements AutoCloseable {
 
     private final String name;
     private final KubeWatchEndpoint endpoint;
-    private final Deliveries deliveries;
+    private final DeliveryStatus deliveries;
     private final ScheduledExecutorService threads;
-    private final Lanes lanes;
-    private final List<Feed> feeds = new ArrayList<>();
+    private final OrderedDispatcher lanes;
+    private final List<SubscriptionFeed> feeds = new ArrayList<>();
     private final List<Runnable> observers = new ArrayList<>();
     private final Set<String> undefined = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Subscription(String name, KubeWatchEndpoint endpoint, Courier.Route route) {
+    Subscription(String name, KubeWatchEndpoint endpoint, EventDelivery.Route route) {
         this.name = name;
         this.endpoint = endpoint;
         KubeWatchComponent component = endpoint.component();
-        deliveries = new Deliveries(name, component.clock());
+        deliveries = new DeliveryStatus(name, component.clock());
         threads = threads();
         ExecutorService ledgerThread = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newSingleThreadExecutor(this, "kube-watch-ledger");
-        var courier = new Courier(
+        var courier = new EventDelivery(
                 route,
                 endpoint.notices(),
                 endpoint.redaction(),
                 endpoint.tellsInitialState(),
                 component.source()::get,
                 deliveries);
-        lanes = new Lanes(
+        lanes = new OrderedDispatcher(
                 threads,
                 new Backoff(FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS, () -> ThreadLocalRandom.current()
                         .nextDouble()),
@@ -70,7 +70,7 @@ public final class Subscription implements AutoCloseable {
                 () -> route.beginAgain("the ledger takes less than happens"));
         for (ResourceCache cache : endpoint.caches()) {
             String broken = "a change of %s could not be told".formatted(cache.resource());
-            feeds.add(new Feed(
+            feeds.add(new SubscriptionFeed(
                     cache,
                     endpoint.selection(cache.resource()),
                     courier,
@@ -94,7 +94,7 @@ public final class Subscription implements AutoCloseable {
         }));
     }
 
-    private void openAfter(Subscription before, Feed feed) {
+    private void openAfter(Subscription before, SubscriptionFeed feed) {
         if (closed) {
             return;
         }
@@ -108,13 +108,13 @@ public final class Subscription implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        feeds.forEach(Feed::close);
+        feeds.forEach(SubscriptionFeed::close);
         observers.forEach(Runnable::run);
         observers.clear();
         lanes.close();
     }
 
-    private void open(Feed feed) {
+    private void open(SubscriptionFeed feed) {
         String resource = feed.cache().resource().toString();
         try {
             if (feed.cache().served().isPresent()) {

@@ -1,8 +1,8 @@
 package dev.serai.event;
 
 import dev.serai.cache.ResourceCache;
-import dev.serai.event.delivery.Deliveries;
-import dev.serai.event.delivery.Lanes;
+import dev.serai.event.delivery.DeliveryStatus;
+import dev.serai.event.delivery.OrderedDispatcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +20,10 @@ final class WatchHealthCheck extends AbstractHealthCheck {
     private static final Duration SILENT = Duration.ofSeconds(150);
 
     private final List<ResourceCache> caches;
-    private final Deliveries deliveries;
-    private final Lanes lanes;
+    private final DeliveryStatus deliveries;
+    private final OrderedDispatcher lanes;
 
-    WatchHealthCheck(String subscription, List<ResourceCache> caches, Deliveries deliveries, Lanes lanes) {
+    WatchHealthCheck(String subscription, List<ResourceCache> caches, DeliveryStatus deliveries, OrderedDispatcher lanes) {
         super("serai", "kube-watch:" + subscription);
         this.caches = caches;
         this.deliveries = deliveries;

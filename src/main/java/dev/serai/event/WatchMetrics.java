@@ -1,7 +1,7 @@
 package dev.serai.event;
 
-import dev.serai.event.delivery.Deliveries;
-import dev.serai.event.delivery.Lanes;
+import dev.serai.event.delivery.DeliveryStatus;
+import dev.serai.event.delivery.OrderedDispatcher;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -23,25 +23,25 @@ final class WatchMetrics implements AutoCloseable {
     WatchMetrics(
             MeterRegistry registry,
             String subscription,
-            Deliveries deliveries,
-            Lanes lanes,
+            DeliveryStatus deliveries,
+            OrderedDispatcher lanes,
             Clock clock,
             BooleanSupplier progressing) {
         this.registry = registry;
         this.meters = List.of(
-                FunctionCounter.builder("serai.events.delivered", deliveries, Deliveries::takenCount)
+                FunctionCounter.builder("serai.events.delivered", deliveries, DeliveryStatus::takenCount)
                         .description("Events that the route has taken")
                         .tag(TAG, subscription)
                         .register(registry),
-                FunctionCounter.builder("serai.events.refused", deliveries, Deliveries::refusedCount)
+                FunctionCounter.builder("serai.events.refused", deliveries, DeliveryStatus::refusedCount)
                         .description("Attempts that the route has refused; each event is tried again")
                         .tag(TAG, subscription)
                         .register(registry),
-                FunctionCounter.builder("serai.events.coalesced", lanes, Lanes::coalesced)
+                FunctionCounter.builder("serai.events.coalesced", lanes, OrderedDispatcher::coalesced)
                         .description("States that a later one of the same object made obsolete before they were taken")
                         .tag(TAG, subscription)
                         .register(registry),
-                Gauge.builder("serai.events.waiting", lanes, Lanes::waiting)
+                Gauge.builder("serai.events.waiting", lanes, OrderedDispatcher::waiting)
                         .description("Events that the route has not taken yet")
                         .tag(TAG, subscription)
                         .register(registry),
@@ -62,7 +62,7 @@ final class WatchMetrics implements AutoCloseable {
         meters.forEach(registry::remove);
     }
 
-    private static double lagSeconds(Lanes lanes, Clock clock) {
+    private static double lagSeconds(OrderedDispatcher lanes, Clock clock) {
         return lanes.oldest()
                 .map(seen -> Duration.between(seen, clock.instant()).toMillis() / 1_000.0)
                 .orElse(0.0);

@@ -12,8 +12,8 @@ import dev.serai.cache.object.Strip;
 import dev.serai.cache.store.Change;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.event.delivery.Backoff;
-import dev.serai.event.delivery.Deliveries;
-import dev.serai.event.delivery.Lanes;
+import dev.serai.event.delivery.DeliveryStatus;
+import dev.serai.event.delivery.OrderedDispatcher;
 import dev.serai.event.delivery.WatchEvent;
 import dev.serai.fixture.api.MockApi;
 import dev.serai.fixture.process.TestClock;
@@ -47,12 +47,12 @@ class WatchHealthCheckTest {
     private final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, clock);
     private final ResourceCache pods = caches.of(GroupResource.parse("pods")).orElseThrow();
-    private final Deliveries deliveries = new Deliveries("orders", clock);
+    private final DeliveryStatus deliveries = new DeliveryStatus("orders", clock);
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
-    private final Lanes lanes = new Lanes(
+    private final OrderedDispatcher lanes = new OrderedDispatcher(
             threads,
             new Backoff(60_000, 60_000, () -> 1),
-            (event, attempt) -> Lanes.Outcome.REFUSED,
+            (event, attempt) -> OrderedDispatcher.Outcome.REFUSED,
             threads,
             event -> event,
             () -> {});

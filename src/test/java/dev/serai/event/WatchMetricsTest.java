@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.store.Change;
 import dev.serai.event.delivery.Backoff;
-import dev.serai.event.delivery.Deliveries;
-import dev.serai.event.delivery.Lanes;
+import dev.serai.event.delivery.DeliveryStatus;
+import dev.serai.event.delivery.OrderedDispatcher;
 import dev.serai.event.delivery.WatchEvent;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -30,11 +30,11 @@ class WatchMetricsTest {
     // The events of the tests were seen at the epoch.
     private final Clock clock = Clock.fixed(Instant.EPOCH.plus(Duration.ofMillis(90_500)), ZoneOffset.UTC);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Deliveries deliveries = new Deliveries("orders", clock);
+    private final DeliveryStatus deliveries = new DeliveryStatus("orders", clock);
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final AtomicBoolean taking = new AtomicBoolean();
-    private final Lanes lanes =
-            new Lanes(threads, new Backoff(1, 1, () -> 1), this::deliver, threads, event -> event, () -> {});
+    private final OrderedDispatcher lanes =
+            new OrderedDispatcher(threads, new Backoff(1, 1, () -> 1), this::deliver, threads, event -> event, () -> {});
     private final AtomicBoolean progressing = new AtomicBoolean(true);
     private WatchMetrics metrics;
 
@@ -118,8 +118,8 @@ class WatchMetricsTest {
         assertThat(registry.getMeters()).isEmpty();
     }
 
-    private Lanes.Outcome deliver(WatchEvent event, int attempt) {
-        return taking.get() ? Lanes.Outcome.TAKEN : Lanes.Outcome.REFUSED;
+    private OrderedDispatcher.Outcome deliver(WatchEvent event, int attempt) {
+        return taking.get() ? OrderedDispatcher.Outcome.TAKEN : OrderedDispatcher.Outcome.REFUSED;
     }
 
     private double counted(String name) {

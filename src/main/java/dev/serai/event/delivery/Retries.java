@@ -44,7 +44,7 @@ final class Retries {
     }
 
     /** The event that waits first under a name was refused, the {@code failures}-th time in a row. */
-    synchronized void later(String name, int failures, Lanes.Outcome outcome) {
+    synchronized void later(String name, int failures, OrderedDispatcher.Outcome outcome) {
         if (closed) {
             return;
         }

@@ -7,7 +7,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
 
 /** A route that begins with an endpoint of a test's own, which events are sent to as {@code kube-watch:} does. */
-final class DirectRoute implements Courier.Route {
+final class DirectRoute implements EventDelivery.Route {
 
     private final CamelContext context;
     private final ProducerTemplate producer;

@@ -43,7 +43,7 @@ class KafkaRecoveryIT {
 
     private final CamelContext context = new DefaultCamelContext();
     private final Events.MemoryPosition position = new Events.MemoryPosition();
-    private Lanes lanes;
+    private OrderedDispatcher lanes;
 
     @BeforeAll
     static void startBroker() {
@@ -106,14 +106,14 @@ class KafkaRecoveryIT {
                       steps:
                         - to: kamelet:cloudevents-kafka-sink?topic=%s
                 """.formatted(topic)));
-        var courier = new Courier(
+        var courier = new EventDelivery(
                 new DirectRoute(context, "direct:stream", size),
-                new Notices(Set.of(Change.Type.values()), Set.of()),
+                new EventSelection(Set.of(Change.Type.values()), Set.of()),
                 document -> document,
                 true,
                 () -> "urn:test",
-                new Deliveries("test", Clock.systemUTC()));
-        lanes = new Lanes(
+                new DeliveryStatus("test", Clock.systemUTC()));
+        lanes = new OrderedDispatcher(
                 Executors.newScheduledThreadPool(size),
                 new Backoff(
                         Subscription.FIRST_RETRY_MILLIS,

@@ -32,10 +32,10 @@ class RetriesTest {
     @Test
     void whatASinkRefusedComesAgainOnceItTakesWhatItHasRefusedBefore() {
         for (int name = 0; name < 1_000; name++) {
-            retries.later("n" + name, 9, Lanes.Outcome.REFUSED);
+            retries.later("n" + name, 9, OrderedDispatcher.Outcome.REFUSED);
         }
-        retries.later("asked", 1, Lanes.Outcome.refusedFor(HOUR, null));
-        retries.later("until", 1, Lanes.Outcome.refusedFor(HOUR, recovery));
+        retries.later("asked", 1, OrderedDispatcher.Outcome.refusedFor(HOUR, null));
+        retries.later("until", 1, OrderedDispatcher.Outcome.refusedFor(HOUR, recovery));
         retries.taken();
         await().until(() -> again.size() == 1_000);
         assertThat(again).doesNotContain("asked", "until");
@@ -43,10 +43,10 @@ class RetriesTest {
 
     @Test
     void whatWaitsForASignalComesWithItAndNothingElse() {
-        retries.later("own", 1, Lanes.Outcome.REFUSED);
-        retries.later("other", 1, Lanes.Outcome.refusedFor(HOUR, new CompletableFuture<>()));
+        retries.later("own", 1, OrderedDispatcher.Outcome.REFUSED);
+        retries.later("other", 1, OrderedDispatcher.Outcome.refusedFor(HOUR, new CompletableFuture<>()));
         for (int name = 0; name < 60; name++) {
-            retries.later("n" + name, 1, Lanes.Outcome.refusedFor(HOUR, recovery));
+            retries.later("n" + name, 1, OrderedDispatcher.Outcome.refusedFor(HOUR, recovery));
         }
         recovery.complete(null);
         await().until(() -> again.size() == 60);
@@ -56,26 +56,26 @@ class RetriesTest {
     @Test
     void aSignalThatWasGivenMeanwhileIsNotMissed() {
         recovery.complete(null);
-        retries.later("late", 1, Lanes.Outcome.refusedFor(HOUR, recovery));
+        retries.later("late", 1, OrderedDispatcher.Outcome.refusedFor(HOUR, recovery));
         await().untilAsserted(() -> assertThat(again).containsExactly("late"));
     }
 
     @Test
     void aSignalThatLastsIsListenedToOnceHoweverOftenItIsWaitedFor() {
         for (int round = 0; round < 1_000; round++) {
-            retries.later("n", 1, Lanes.Outcome.refusedFor(HOUR, recovery));
+            retries.later("n", 1, OrderedDispatcher.Outcome.refusedFor(HOUR, recovery));
         }
         assertThat(recovery.getNumberOfDependents()).isEqualTo(1);
     }
 
     @Test
     void nothingComesAgainAfterTheEnd() {
-        retries.later("n", 1, Lanes.Outcome.refusedFor(HOUR, recovery));
+        retries.later("n", 1, OrderedDispatcher.Outcome.refusedFor(HOUR, recovery));
         retries.close();
         threads.shutdownNow();
         recovery.complete(null);
         retries.taken();
-        retries.later("n", 1, Lanes.Outcome.REFUSED);
+        retries.later("n", 1, OrderedDispatcher.Outcome.REFUSED);
         assertThat(again).isEmpty();
     }
 }

@@ -48,7 +48,7 @@ class WebhookRecoveryTest {
     private final WebhookReceiver other = new WebhookReceiver();
     private final Events.MemoryPosition position = new Events.MemoryPosition();
     private final CountDownLatch end = new CountDownLatch(1);
-    private Lanes lanes;
+    private OrderedDispatcher lanes;
     private int objects = OBJECTS;
 
     private void start(int size) throws Exception {
@@ -75,14 +75,14 @@ class WebhookRecoveryTest {
                               steps:
                                 - to: kamelet:signed-webhook-sink?url=%s
                 """.formatted(other.url(), receiver.url())));
-        var courier = new Courier(
+        var courier = new EventDelivery(
                 new DirectRoute(context, "direct:hook", size),
-                new Notices(Set.of(Change.Type.values()), Set.of()),
+                new EventSelection(Set.of(Change.Type.values()), Set.of()),
                 document -> document,
                 true,
                 () -> "urn:test",
-                new Deliveries("test", Clock.systemUTC()));
-        lanes = new Lanes(
+                new DeliveryStatus("test", Clock.systemUTC()));
+        lanes = new OrderedDispatcher(
                 Executors.newScheduledThreadPool(size),
                 new Backoff(200, 3_000, () -> 1),
                 courier,

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Set;
 
 /** What a subscription asked to be told: of events themselves, and of changes of pods that they bring. */
-public final class Notices {
+public final class EventSelection {
 
     private final Set<Change.Type> events;
     private final Set<PodChange> changes;
     private final ObjectMapper mapper = new ObjectMapper();
 
-    public Notices(Set<Change.Type> events, Set<PodChange> changes) {
+    public EventSelection(Set<Change.Type> events, Set<PodChange> changes) {
         this.events = events;
         this.changes = changes;
     }
@@ -30,17 +30,17 @@ public final class Notices {
     }
 
     /** What an event is told as, in order. {@code before} is null where the sink knew nothing of the object. */
-    List<Notice> of(WatchEvent event, byte[] before, byte[] after) {
-        var notices = new ArrayList<Notice>();
+    List<OutgoingEvent> of(WatchEvent event, byte[] before, byte[] after) {
+        var notices = new ArrayList<OutgoingEvent>();
         if (events.contains(event.type())) {
-            notices.add(Notice.of(event));
+            notices.add(OutgoingEvent.of(event));
         }
         if (compare()) {
             PodChanges.between(tree(before), tree(after)).stream()
                     .filter(found -> changes.contains(found.change()))
-                    .forEach(found -> notices.add(Notice.of(event, found)));
+                    .forEach(found -> notices.add(OutgoingEvent.of(event, found)));
             if (event.isDelete() && !event.deselected() && changes.contains(PodChange.DELETED)) {
-                notices.add(Notice.ofDeleted(event));
+                notices.add(OutgoingEvent.ofDeleted(event));
             }
         }
         return notices;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The comparison of a ledger with a cache that is not as new. */
-class FeedTest {
+class SubscriptionFeedTest {
 
     private final MockApi api = new MockApi();
     private final KubernetesClient client = ClusterClient.connect(
@@ -36,7 +36,7 @@ class FeedTest {
             new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
     private final List<WatchEvent> events = new ArrayList<>();
     private final Events.MemoryPosition position = new Events.MemoryPosition();
-    private Feed feed;
+    private SubscriptionFeed feed;
     private String uid;
 
     @BeforeEach
@@ -55,7 +55,7 @@ class FeedTest {
         caches.start();
         ResourceCache cache = caches.of(GroupResource.parse("pods")).orElseThrow();
         await().until(() -> cache.served().isPresent() && cache.isConnected());
-        feed = new Feed(cache, object -> true, toldOfAll(), events::add, () -> {}, Clock.systemUTC());
+        feed = new SubscriptionFeed(cache, object -> true, toldOfAll(), events::add, () -> {}, Clock.systemUTC());
     }
 
     @AfterEach
@@ -93,7 +93,7 @@ class FeedTest {
     void aChangeThatFailsOnItsWayIsToBeComparedAnew() {
         var broken = new AtomicInteger();
         var selecting = new AtomicBoolean(true);
-        feed = new Feed(
+        feed = new SubscriptionFeed(
                 caches.of(GroupResource.parse("pods")).orElseThrow(),
                 object -> {
                     if (!selecting.get()) {
@@ -154,8 +154,8 @@ class FeedTest {
                 uid, version, "/api/v1/namespaces/shop/pods/" + uid, Ledger.State.DELIVERED, Events.bytes("{}"), null);
     }
 
-    private static Feed.InitialState toldOfAll() {
-        return new Feed.InitialState() {
+    private static SubscriptionFeed.InitialState toldOfAll() {
+        return new SubscriptionFeed.InitialState() {
             @Override
             public boolean told() {
                 return true;

@@ -13,7 +13,7 @@ import java.util.Set;
  * The events that no sink has taken yet of the objects that bore one name, oldest first. When a sink is too slow, a
  * later MODIFIED takes the place of the one before it. ADDED and DELETED always stay. Not thread-safe.
  */
-final class Mailbox {
+final class ObjectQueue {
 
     private final Deque<WatchEvent> events = new ArrayDeque<>(2);
     private final Set<WatchEvent> heavy = new HashSet<>(0);

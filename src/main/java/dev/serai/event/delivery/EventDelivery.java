@@ -19,7 +19,7 @@ import org.apache.camel.Message;
  * Sends an event through the route as the notices that the subscription asked for, and keeps its position. The ledger
  * advances after all of them have completed without an exception.
  */
-public final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.InitialState {
+public final class EventDelivery implements OrderedDispatcher.Delivery, OrderedDispatcher.Lightening, SubscriptionFeed.InitialState {
 
     /** Sends one exchange through the route. */
     public interface Route {
@@ -53,20 +53,20 @@ public final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.Ini
     }
 
     private final Route route;
-    private final Notices notices;
+    private final EventSelection notices;
     private final UnaryOperator<byte[]> redaction;
     private final boolean initialState;
     private final Supplier<String> source;
-    private final Deliveries deliveries;
+    private final DeliveryStatus deliveries;
     private final Map<String, Progress> progress = new ConcurrentHashMap<>();
 
-    public Courier(
+    public EventDelivery(
             Route route,
-            Notices notices,
+            EventSelection notices,
             UnaryOperator<byte[]> redaction,
             boolean initialState,
             Supplier<String> source,
-            Deliveries deliveries) {
+            DeliveryStatus deliveries) {
         this.route = route;
         this.notices = notices;
         this.redaction = redaction;
@@ -76,15 +76,15 @@ public final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.Ini
     }
 
     @Override
-    public Lanes.Outcome deliver(WatchEvent waiting, int attempt) {
+    public OrderedDispatcher.Outcome deliver(WatchEvent waiting, int attempt) {
         if (!route.mayGoOn()) {
-            return Lanes.Outcome.REFUSED;
+            return OrderedDispatcher.Outcome.REFUSED;
         }
         try {
             WatchEvent event = waiting.deselected() ? lastKnown(waiting) : waiting;
             byte[] document = redaction.apply(event.document().get());
             byte[] before = notices.compare() ? before(event) : null;
-            List<Notice> all = notices.of(event, before, document);
+            List<OutgoingEvent> all = notices.of(event, before, document);
             remember(event.position(), event.histories());
             if (!all.isEmpty()) {
                 announce(event, before, document);
@@ -95,9 +95,9 @@ public final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.Ini
                 // the next leader has sent.
                 if (!route.mayGoOn()) {
                     progress.put(event.uid(), now);
-                    return Lanes.Outcome.REFUSED;
+                    return OrderedDispatcher.Outcome.REFUSED;
                 }
-                Lanes.Outcome outcome = send(event, all.get(i), document, attempt - now.attempts());
+                OrderedDispatcher.Outcome outcome = send(event, all.get(i), document, attempt - now.attempts());
                 if (!outcome.taken()) {
                     progress.put(event.uid(), now);
                     return outcome;
@@ -106,17 +106,17 @@ public final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.Ini
             }
             // Written by a leader that no longer is one, it could move the next one's position back.
             if (!route.mayGoOn()) {
-                return Lanes.Outcome.REFUSED;
+                return OrderedDispatcher.Outcome.REFUSED;
             }
             acknowledge(event, document);
             progress.remove(event.uid());
-            return Lanes.Outcome.TAKEN;
+            return OrderedDispatcher.Outcome.TAKEN;
         } catch (LedgerLostException e) {
             route.beginAgain(e.getMessage());
-            return Lanes.Outcome.REFUSED;
+            return OrderedDispatcher.Outcome.REFUSED;
         } catch (Exception e) {
             deliveries.refused(waiting, e);
-            return Lanes.Outcome.REFUSED;
+            return OrderedDispatcher.Outcome.REFUSED;
         }
     }
 
@@ -146,7 +146,7 @@ public final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.Ini
         }
     }
 
-    private Lanes.Outcome send(WatchEvent event, Notice notice, byte[] document, int attempt) throws Exception {
+    private OrderedDispatcher.Outcome send(WatchEvent event, OutgoingEvent notice, byte[] document, int attempt) throws Exception {
         Exchange exchange = route.create();
         try {
             fill(exchange.getMessage(), event, notice, document);
@@ -154,18 +154,18 @@ public final class Courier implements Lanes.Delivery, Lanes.Lightening, Feed.Ini
             route.send(exchange);
             if (exchange.getException() == null && !exchange.isRollbackOnly()) {
                 deliveries.taken();
-                return Lanes.Outcome.TAKEN;
+                return OrderedDispatcher.Outcome.TAKEN;
             }
             deliveries.refused(event, exchange.getException());
             Long wish = exchange.getProperty(EventHeaders.RETRY_AFTER_MILLIS, Long.class);
             var when = exchange.getProperty(EventHeaders.RETRY_WHEN, CompletionStage.class);
-            return wish == null || wish < 0 ? Lanes.Outcome.REFUSED : Lanes.Outcome.refusedFor(wish, when);
+            return wish == null || wish < 0 ? OrderedDispatcher.Outcome.REFUSED : OrderedDispatcher.Outcome.refusedFor(wish, when);
         } finally {
             route.release(exchange);
         }
     }
 
-    private void fill(Message message, WatchEvent event, Notice notice, byte[] document) {
+    private void fill(Message message, WatchEvent event, OutgoingEvent notice, byte[] document) {
         message.setHeader(EventHeaders.ID, notice.id());
         message.setHeader(EventHeaders.SOURCE, source.get());
         message.setHeader(EventHeaders.VERSION, "1.0");

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * They are written to it by a thread of its own, since whoever offers an event must not wait. Where that cannot keep
  * up, all that waits is given up, to be found again by comparing.
  */
-public final class Lanes implements AutoCloseable {
+public final class OrderedDispatcher implements AutoCloseable {
 
     /** Hands an event to the sink. */
     @FunctionalInterface
@@ -62,7 +62,7 @@ public final class Lanes implements AutoCloseable {
 
     static final int MANY = 1_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OrderedDispatcher.class);
     private static final int ROOMY = 8;
     private static final int TIGHT = 2;
 
@@ -83,7 +83,7 @@ public final class Lanes implements AutoCloseable {
 
     /** What waits under one name, and who is at it: never a delivery and the ledger's thread at once. */
     private static final class Lane {
-        private final Mailbox mailbox = new Mailbox();
+        private final ObjectQueue mailbox = new ObjectQueue();
         private boolean isDelivering;
         private boolean isLightening;
         private boolean isDue;
@@ -96,7 +96,7 @@ public final class Lanes implements AutoCloseable {
      * {@code overrun} is called, by whoever offers, when more dead objects wait for the ledger than may; then nothing is
      * delivered any more.
      */
-    public Lanes(
+    public OrderedDispatcher(
             ScheduledExecutorService threads,
             Backoff backoff,
             Delivery delivery,

@@ -16,18 +16,18 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CourierTest {
+class EventDeliveryTest {
 
     private final CamelContext context = new DefaultCamelContext();
     private final List<String> sent = new ArrayList<>();
     private final Lease lease = new Lease();
-    private final Courier courier = new Courier(
+    private final EventDelivery courier = new EventDelivery(
             lease,
-            new Notices(Set.of(Change.Type.values()), Set.of()),
+            new EventSelection(Set.of(Change.Type.values()), Set.of()),
             document -> document,
             true,
             () -> "urn:test",
-            new Deliveries("test", Clock.systemUTC()));
+            new DeliveryStatus("test", Clock.systemUTC()));
 
     @AfterEach
     void close() throws Exception {
@@ -87,7 +87,7 @@ class CourierTest {
         assertThat(position.get("a").resourceVersion()).isEqualTo("1");
     }
 
-    private final class Lease implements Courier.Route {
+    private final class Lease implements EventDelivery.Route {
         private boolean held = true;
         private boolean endsWithSending;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class LanesTest {
+class OrderedDispatcherTest {
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
     private final ExecutorService ledgerThread = Executors.newSingleThreadExecutor();
@@ -41,13 +41,13 @@ class LanesTest {
         var ledger = new CountDownLatch(1);
         var writing = new CountDownLatch(1);
         var offering = Thread.currentThread();
-        var lanes = new Lanes(
+        var lanes = new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, () -> 1),
                 (event, attempt) -> {
                     awaitLatch(sink);
                     delivered.add(event.id());
-                    return Lanes.Outcome.TAKEN;
+                    return OrderedDispatcher.Outcome.TAKEN;
                 },
                 ledgerThread,
                 event -> {
@@ -63,7 +63,7 @@ class LanesTest {
         lanes.offer(event(Change.Type.DELETED, "u701", 2));
         sink.countDown();
         // Of an object that is just being written to the ledger nothing is sent; two at once could write it anew.
-        await().until(() -> delivered.size() == Lanes.MANY);
+        await().until(() -> delivered.size() == OrderedDispatcher.MANY);
         assertThat(delivered).contains("u701-deleted").noneMatch(id -> id.startsWith("u700-"));
         ledger.countDown();
         await().until(() -> lanes.waiting() == 0);
@@ -75,13 +75,13 @@ class LanesTest {
     void whatTheLedgerCannotKeepUpWithIsGivenUpToBeComparedAnew() {
         var ledger = new CountDownLatch(1);
         var overrun = new AtomicInteger();
-        var lanes = new Lanes(
+        var lanes = new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, () -> 1),
                 (event, attempt) -> {
                     awaitLatch(ledger);
                     delivered.add(event.id());
-                    return Lanes.Outcome.TAKEN;
+                    return OrderedDispatcher.Outcome.TAKEN;
                 },
                 ledgerThread,
                 event -> {
@@ -90,7 +90,7 @@ class LanesTest {
                 },
                 overrun::incrementAndGet);
         fill(lanes);
-        for (int life = 0; life <= Lanes.MANY; life++) {
+        for (int life = 0; life <= OrderedDispatcher.MANY; life++) {
             assertThat(overrun).hasValue(0);
             lanes.offer(event(Change.Type.ADDED, "v" + life, "again", life, new Events.MemoryPosition()));
             lanes.offer(event(Change.Type.DELETED, "v" + life, "again", life, new Events.MemoryPosition()));
@@ -108,13 +108,13 @@ class LanesTest {
     void whatCannotBeLeftToTheLedgerStaysInMemoryAndIsDelivered() {
         var sink = new CountDownLatch(1);
         var tried = new ConcurrentLinkedQueue<String>();
-        var lanes = new Lanes(
+        var lanes = new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, () -> 1),
                 (event, attempt) -> {
                     awaitLatch(sink);
                     delivered.add(event.id() + new String(event.document().get(), StandardCharsets.UTF_8));
-                    return Lanes.Outcome.TAKEN;
+                    return OrderedDispatcher.Outcome.TAKEN;
                 },
                 ledgerThread,
                 event -> {
@@ -130,8 +130,8 @@ class LanesTest {
         assertThat(delivered).contains("u700-1-added{}", "u700-deleted{}");
     }
 
-    private static void fill(Lanes lanes) {
-        for (int object = 0; object < Lanes.MANY; object++) {
+    private static void fill(OrderedDispatcher lanes) {
+        for (int object = 0; object < OrderedDispatcher.MANY; object++) {
             lanes.offer(event(Change.Type.ADDED, "u" + object, 1));
         }
     }
@@ -218,7 +218,7 @@ class LanesTest {
     void theWaitGrowsWithTheRefusals() {
         var refuse = new AtomicBoolean(true);
         var times = new ConcurrentLinkedQueue<Long>();
-        var lanes = new Lanes(
+        var lanes = new OrderedDispatcher(
                 threads,
                 new Backoff(40, 160, () -> 1),
                 (event, attempt) -> {
@@ -263,13 +263,13 @@ class LanesTest {
     void whenManyWaitOneStateOfEachLivingObjectAndNoByteOfTheDeadStays() {
         var release = new CountDownLatch(1);
         var lightened = new ConcurrentLinkedQueue<String>();
-        var lanes = new Lanes(
+        var lanes = new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, () -> 1),
                 (event, attempt) -> {
                     awaitLatch(release);
                     delivered.add(event.id());
-                    return Lanes.Outcome.TAKEN;
+                    return OrderedDispatcher.Outcome.TAKEN;
                 },
                 ledgerThread,
                 event -> {
@@ -277,25 +277,25 @@ class LanesTest {
                     return event.fromLedger();
                 },
                 () -> {});
-        for (int object = 0; object < Lanes.MANY; object++) {
+        for (int object = 0; object < OrderedDispatcher.MANY; object++) {
             lanes.offer(event(Change.Type.ADDED, "u" + object, 0));
         }
         for (int version = 1; version <= 10; version++) {
-            for (int object = 0; object < Lanes.MANY; object++) {
+            for (int object = 0; object < OrderedDispatcher.MANY; object++) {
                 lanes.offer(event(Change.Type.MODIFIED, "u" + object, version));
             }
         }
-        assertThat(lanes.waiting()).isEqualTo(2 * Lanes.MANY);
-        assertThat(lanes.coalesced()).isEqualTo(9 * Lanes.MANY);
-        for (int object = 500; object < Lanes.MANY; object++) {
+        assertThat(lanes.waiting()).isEqualTo(2 * OrderedDispatcher.MANY);
+        assertThat(lanes.coalesced()).isEqualTo(9 * OrderedDispatcher.MANY);
+        for (int object = 500; object < OrderedDispatcher.MANY; object++) {
             lanes.offer(event(Change.Type.DELETED, "u" + object, 11));
         }
-        assertThat(lanes.waiting()).isEqualTo(2 * Lanes.MANY);
+        assertThat(lanes.waiting()).isEqualTo(2 * OrderedDispatcher.MANY);
         await().until(() -> lightened.size() == 500);
         assertThat(lightened).allMatch(id -> id.endsWith("-0-added"));
         release.countDown();
         await().until(() -> lanes.waiting() == 0);
-        assertThat(delivered).hasSize(2 * Lanes.MANY).contains("u499-10-modified", "u500-deleted", "u999-deleted");
+        assertThat(delivered).hasSize(2 * OrderedDispatcher.MANY).contains("u499-10-modified", "u500-deleted", "u999-deleted");
         assertThat(delivered.stream().filter(id -> id.startsWith("u700-")))
                 .containsExactly("u700-0-added", "u700-deleted");
     }
@@ -336,7 +336,7 @@ class LanesTest {
 
     @Test
     void anAttemptKnowsWhichOneOfItsEventItIs() {
-        var lanes = new Lanes(
+        var lanes = new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, () -> 1),
                 (event, attempt) -> {
@@ -360,18 +360,18 @@ class LanesTest {
         try {
             var refusals = new AtomicInteger(1);
             var times = new ConcurrentLinkedQueue<Long>();
-            var lanes = new Lanes(
+            var lanes = new OrderedDispatcher(
                     one,
                     new Backoff(60_000, 60_000, () -> 1),
                     (event, attempt) -> {
                         delivered.add(event.id());
                         if (!event.uid().equals("asks")) {
-                            return Lanes.Outcome.TAKEN;
+                            return OrderedDispatcher.Outcome.TAKEN;
                         }
                         times.add(System.nanoTime());
                         return refusals.getAndDecrement() > 0
-                                ? Lanes.Outcome.refusedFor(300, null)
-                                : Lanes.Outcome.TAKEN;
+                                ? OrderedDispatcher.Outcome.refusedFor(300, null)
+                                : OrderedDispatcher.Outcome.TAKEN;
                     },
                     ledgerThread,
                     event -> event,
@@ -389,12 +389,12 @@ class LanesTest {
 
     @Test
     void whatWaitsForItsNextAttemptIsNotTriedAfterClose() {
-        var lanes = new Lanes(
+        var lanes = new OrderedDispatcher(
                 threads,
                 new Backoff(50, 50, () -> 1),
                 (event, attempt) -> {
                     delivered.add(event.id());
-                    return Lanes.Outcome.REFUSED;
+                    return OrderedDispatcher.Outcome.REFUSED;
                 },
                 ledgerThread,
                 event -> event,
@@ -407,12 +407,12 @@ class LanesTest {
         assertThat(delivered).hasSize(attempts);
     }
 
-    private static Lanes.Outcome outcome(boolean taken) {
-        return taken ? Lanes.Outcome.TAKEN : Lanes.Outcome.REFUSED;
+    private static OrderedDispatcher.Outcome outcome(boolean taken) {
+        return taken ? OrderedDispatcher.Outcome.TAKEN : OrderedDispatcher.Outcome.REFUSED;
     }
 
-    private Lanes lanes(Predicate<WatchEvent> delivery) {
-        return new Lanes(
+    private OrderedDispatcher lanes(Predicate<WatchEvent> delivery) {
+        return new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, () -> 1),
                 (event, attempt) -> outcome(delivery.test(event)),

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class MailboxTest {
+class ObjectQueueTest {
 
     private static final int CAPACITY = 8;
 
-    private final Mailbox mailbox = new Mailbox();
+    private final ObjectQueue mailbox = new ObjectQueue();
 
     @Test
     void eventsComeOutInTheOrderTheyWentIn() {

@@ -10,10 +10,10 @@ import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 
 /** What the log tells of refusals. */
-class DeliveriesTest {
+class DeliveryStatusTest {
 
     private final TestClock clock = new TestClock();
-    private final Deliveries deliveries = new Deliveries("orders", clock);
+    private final DeliveryStatus deliveries = new DeliveryStatus("orders", clock);
 
     @Test
     void anOutageIsAWarningAtOnceAndOneAMinuteHoweverManyWait() {

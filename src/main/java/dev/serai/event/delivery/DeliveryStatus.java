@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How the deliveries of one subscription go. */
-public final class Deliveries {
+public final class DeliveryStatus {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryStatus.class);
 
     // Longer than a receiver takes to restart.
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -33,7 +33,7 @@ public final class Deliveries {
     /** Since when, and why, nothing was taken. */
     private record Refusal(long sinceMillis, String reason) {}
 
-    public Deliveries(String subscription, Clock clock) {
+    public DeliveryStatus(String subscription, Clock clock) {
         this.subscription = subscription;
         this.clock = clock;
         this.log = new RefusalLog(subscription, clock);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * Turns the changes of one cached resource into the events of one subscription. It begins with what the subscription
  * missed, found by comparing the ledger with the cache, and goes on with what happens.
  */
-public final class Feed implements AutoCloseable {
+public final class SubscriptionFeed implements AutoCloseable {
 
     private final ResourceCache cache;
     private final Predicate<CachedObject> selection;
@@ -45,7 +45,7 @@ public final class Feed implements AutoCloseable {
     }
 
     /** {@code broken} is called when a change has failed to become an event: then it is to be compared anew. */
-    public Feed(
+    public SubscriptionFeed(
             ResourceCache cache,
             Predicate<CachedObject> selection,
             InitialState initialState,
@@ -151,7 +151,7 @@ public final class Feed implements AutoCloseable {
         }
 
         private synchronized void goOn() {
-            heldBack.forEach(Feed.this::emit);
+            heldBack.forEach(SubscriptionFeed.this::emit);
             heldBack = null;
         }
     }
@@ -159,7 +159,7 @@ public final class Feed implements AutoCloseable {
     // Another replica may have delivered what this one is yet to hear of: compared now, it would be taken back. Where
     // the API server itself is not that far, the ledger is of another cluster, or of this one before it was restored.
     private void failWhileBehind(Snapshot snapshot) {
-        long newest = position.entries().mapToLong(Feed::version).max().orElse(0);
+        long newest = position.entries().mapToLong(SubscriptionFeed::version).max().orElse(0);
         if (newest > snapshot.version() && newest <= cache.upstreamVersion()) {
             throw new StaleCacheException(
                     "the cache is at version %d, and version %d was delivered".formatted(snapshot.version(), newest));

@@ -12,16 +12,16 @@ import dev.serai.event.pod.PodChanges;
  * @param change the change of a pod that it is about; null where it is the event itself
  * @param container the container that changed; null where it is the pod
  */
-record Notice(String id, String type, PodChange change, String container) {
+record OutgoingEvent(String id, String type, PodChange change, String container) {
 
-    static Notice of(WatchEvent event) {
-        return new Notice(event.id(), "dev.serai.resource." + event.typeName(), null, null);
+    static OutgoingEvent of(WatchEvent event) {
+        return new OutgoingEvent(event.id(), "dev.serai.resource." + event.typeName(), null, null);
     }
 
-    static Notice of(WatchEvent event, PodChanges.Found found) {
+    static OutgoingEvent of(WatchEvent event, PodChanges.Found found) {
         String name = OptionWords.word(found.change());
         String last = found.container() == null ? "" : "-" + found.container();
-        return new Notice(
+        return new OutgoingEvent(
                 "%s-%s-%s%s".formatted(event.idBase(), event.resourceVersion(), name, last),
                 "dev.serai.pod." + name,
                 found.change(),
@@ -29,7 +29,7 @@ record Notice(String id, String type, PodChange change, String container) {
     }
 
     /** A pod is gone. The id is not that of the event itself, which may go the same way. */
-    static Notice ofDeleted(WatchEvent event) {
-        return new Notice(event.idBase() + "-pod-deleted", "dev.serai.pod.deleted", PodChange.DELETED, null);
+    static OutgoingEvent ofDeleted(WatchEvent event) {
+        return new OutgoingEvent(event.idBase() + "-pod-deleted", "dev.serai.pod.deleted", PodChange.DELETED, null);
     }
 }

@@ -83,7 +83,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
     private boolean redact = true;
 
     private final List<ResourceCache> caches;
-    private final Map<GroupResource, Selection> selections = new HashMap<>();
+    private final Map<GroupResource, ObjectFilter> selections = new HashMap<>();
     private EventSelection notices;
 
     KubeWatchEndpoint(String uri, KubeWatchComponent component, String resources) {
@@ -101,7 +101,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         }
         for (ResourceCache cache : caches) {
             GroupResource resource = cache.resource();
-            selections.put(resource, Selection.parse(resource, namespaces, labelSelector, fieldSelector));
+            selections.put(resource, ObjectFilter.parse(resource, namespaces, labelSelector, fieldSelector));
             if (!changes.isBlank() && !resource.equals(GroupResource.PODS)) {
                 throw new IllegalArgumentException("kube-watch: changes: they are of pods, not of " + resource);
             }
@@ -138,7 +138,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         return (KubeWatchComponent) getComponent();
     }
 
-    Selection selection(GroupResource resource) {
+    ObjectFilter selection(GroupResource resource) {
         return selections.get(resource);
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * What catalogs and editors read of kube-watch: is what it is. Where it is not, {@code ./mvnw -Pdescribe process-classes}
  * writes {@code target/camel/resources/META-INF/dev/serai/event/kube-watch.json} anew.
  */
-class DescriptionTest {
+class KubeWatchDescriptionTest {
 
     private static JsonNode description;
 

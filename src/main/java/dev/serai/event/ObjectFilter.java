@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param labels and that these labels select
  * @param fields and that these fields select
  */
-record Selection(Set<String> namespaces, LabelSelector labels, FieldSelector fields)
+record ObjectFilter(Set<String> namespaces, LabelSelector labels, FieldSelector fields)
         implements Predicate<CachedObject> {
 
     /**
@@ -25,8 +25,8 @@ record Selection(Set<String> namespaces, LabelSelector labels, FieldSelector fie
      *
      * @throws IllegalArgumentException if one of the selectors is none, or asks for what the cache does not know
      */
-    static Selection parse(GroupResource resource, String namespaces, String labelSelector, String fieldSelector) {
-        return new Selection(namespaces(namespaces), labels(labelSelector), fields(resource, fieldSelector));
+    static ObjectFilter parse(GroupResource resource, String namespaces, String labelSelector, String fieldSelector) {
+        return new ObjectFilter(namespaces(namespaces), labels(labelSelector), fields(resource, fieldSelector));
     }
 
     @Override

@@ -45,9 +45,9 @@ import dev.serai.settings.Settings;
 import dev.serai.sink.DeadLetterReplay;
 import dev.serai.sink.SinkPages;
 import dev.serai.sink.deadletter.CountedDeadLetters;
+import dev.serai.sink.deadletter.DeadLetterConfiguration;
 import dev.serai.sink.deadletter.DeadLetterHealthCheck;
 import dev.serai.sink.deadletter.EventSinks;
-import dev.serai.sink.deadletter.SinkConfiguration;
 import dev.serai.sink.webhook.WebhookHealthCheck;
 import dev.serai.sink.webhook.WebhookSettings;
 import dev.serai.sink.webhook.Webhooks;
@@ -104,7 +104,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         EventConfiguration.parse(values.text("serai.events.resources"), cache);
         WebhookSettings.check(values::text);
         String brokers = brokers(values);
-        var sinks = SinkConfiguration.parse(
+        var sinks = DeadLetterConfiguration.parse(
                 values.text("serai.events.dead-letters"), values.number("serai.events.dead-letters.most"), brokers);
         Path data = Path.of(values.text("serai.data.directory"));
         var ledgerConfiguration = LedgerConfiguration.parse(values.text("serai.ledger"), brokers, data);
@@ -199,7 +199,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     private static void bindSinks(
-            CamelContext context, SettingValues values, ClusterConfiguration cluster, SinkConfiguration sinks, Clock clock)
+            CamelContext context, SettingValues values, ClusterConfiguration cluster, DeadLetterConfiguration sinks, Clock clock)
             throws Exception {
         var sinkStore = cluster.mode() == ClusterConfiguration.Mode.DEMO
                 ? DataDirectory.inMemory()

@@ -10,12 +10,12 @@ import dev.serai.store.KafkaClients;
  * @param brokers the bootstrap servers of the topic; unused without one
  * @param most how many of them are kept in the data directory, and how many of a topic are listed
  */
-public record SinkConfiguration(String topic, String brokers, int most) {
+public record DeadLetterConfiguration(String topic, String brokers, int most) {
 
     private static final String FILE = "file:";
     private static final String KAFKA = "kafka:";
 
-    public SinkConfiguration {
+    public DeadLetterConfiguration {
         if (most < 1) {
             throw new IllegalArgumentException(
                     "serai.events.dead-letters.most is %d; there is room for at least 1".formatted(most));
@@ -27,9 +27,9 @@ public record SinkConfiguration(String topic, String brokers, int most) {
      *
      * @throws IllegalArgumentException if one is wrong
      */
-    public static SinkConfiguration parse(String deadLetters, int most, String brokers) {
+    public static DeadLetterConfiguration parse(String deadLetters, int most, String brokers) {
         if (deadLetters.equals(FILE)) {
-            return new SinkConfiguration("", "", most);
+            return new DeadLetterConfiguration("", "", most);
         }
         if (deadLetters.startsWith(KAFKA)
                 && deadLetters.substring(KAFKA.length()).matches("[A-Za-z0-9._-]{1,249}")) {
@@ -38,7 +38,7 @@ public record SinkConfiguration(String topic, String brokers, int most) {
                         "serai.events.dead-letters is '%s', and serai.events.kafka.brokers names no broker, nor does camel.component.kafka.brokers"
                                 .formatted(deadLetters));
             }
-            return new SinkConfiguration(deadLetters.substring(KAFKA.length()), brokers, most);
+            return new DeadLetterConfiguration(deadLetters.substring(KAFKA.length()), brokers, most);
         }
         throw new IllegalArgumentException(
                 "serai.events.dead-letters is '%s'; it is file: or kafka:<topic>".formatted(deadLetters));

@@ -49,8 +49,8 @@ import dev.serai.sink.deadletter.DeadLetterConfiguration;
 import dev.serai.sink.deadletter.DeadLetterHealthCheck;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.webhook.WebhookHealthCheck;
+import dev.serai.sink.webhook.WebhookRegistry;
 import dev.serai.sink.webhook.WebhookSettings;
-import dev.serai.sink.webhook.Webhooks;
 import dev.serai.store.DataDirectory;
 import dev.serai.store.KafkaClients;
 import dev.serai.write.WholeCustomResourcesComponent;
@@ -212,7 +212,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         var eventSinks = new EventSinks(deadLetters, clock);
         context.getRegistry().bind("eventSinks", eventSinks);
         context.getRegistry().bind("deadLetterHealthCheck", new DeadLetterHealthCheck(deadLetters));
-        var webhooks = new Webhooks(
+        var webhooks = new WebhookRegistry(
                 sinkStore, eventSinks, clock, () -> ThreadLocalRandom.current().nextDouble());
         context.getRegistry().bind("webhooks", webhooks);
         context.getRegistry().bind("webhookHealthCheck", new WebhookHealthCheck(webhooks));

@@ -1,7 +1,7 @@
 package dev.serai.sink;
 
 import dev.serai.sink.deadletter.DeadLetterJson;
-import dev.serai.sink.webhook.Webhooks;
+import dev.serai.sink.webhook.WebhookRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +16,10 @@ public final class SinkPages {
     private static final int MOST_SHOWN = 1_000;
     private static final int NOT_FOUND = 404;
 
-    private final Webhooks webhooks;
+    private final WebhookRegistry webhooks;
     private final DeadLetterReplay replay;
 
-    public SinkPages(Webhooks webhooks, DeadLetterReplay replay) {
+    public SinkPages(WebhookRegistry webhooks, DeadLetterReplay replay) {
         this.webhooks = webhooks;
         this.replay = replay;
     }

@@ -3,7 +3,7 @@ package dev.serai.sink;
 import dev.serai.sink.deadletter.CountedDeadLetters;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.deadletter.FileDeadLetters;
-import dev.serai.sink.webhook.Webhooks;
+import dev.serai.sink.webhook.WebhookRegistry;
 import dev.serai.store.DataDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,14 +28,14 @@ public final class SinkContext implements AutoCloseable {
     public final CountedDeadLetters deadLetters;
     public final EventSinks sinks;
     public final MeterRegistry meters = new SimpleMeterRegistry();
-    public final Webhooks webhooks;
+    public final WebhookRegistry webhooks;
 
     /** {@code data} is the data directory. Every wait is as long as it can be. */
     public SinkContext(Path data, Clock clock) {
         var store = DataDirectory.open(data);
         deadLetters = new CountedDeadLetters(new FileDeadLetters(store, MOST_DEAD_LETTERS), () -> meters);
         sinks = new EventSinks(deadLetters, clock);
-        webhooks = new Webhooks(store, sinks, clock, () -> 1);
+        webhooks = new WebhookRegistry(store, sinks, clock, () -> 1);
         context.getRegistry().bind("eventSinks", sinks);
         context.getRegistry().bind("webhooks", webhooks);
         context.start();

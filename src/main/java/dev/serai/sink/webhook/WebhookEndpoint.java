@@ -149,13 +149,13 @@ public final class WebhookEndpoint {
     }
 
     /** It did not. */
-    void failed(WebhookCall call, WebhookAnswer answer) {
+    void failed(WebhookCall call, WebhookFailure answer) {
         calls.end(call, answer.answered());
-        if (answer.fault() == WebhookAnswer.Fault.GONE) {
+        if (answer.fault() == WebhookFailure.Fault.GONE) {
             disable();
         } else if (answer.retryAfter().isPresent()) {
             pause(answer.retryAfter().get());
-        } else if (answer.fault() == WebhookAnswer.Fault.RECEIVER || call.hung) {
+        } else if (answer.fault() == WebhookFailure.Fault.RECEIVER || call.hung) {
             isUnwell();
         } else if (answer.answered()) {
             isWell(call);

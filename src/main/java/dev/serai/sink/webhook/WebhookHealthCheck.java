@@ -11,9 +11,9 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 public final class WebhookHealthCheck extends AbstractHealthCheck {
 
-    private final Webhooks webhooks;
+    private final WebhookRegistry webhooks;
 
-    public WebhookHealthCheck(Webhooks webhooks) {
+    public WebhookHealthCheck(WebhookRegistry webhooks) {
         super("serai", "webhooks");
         this.webhooks = webhooks;
     }

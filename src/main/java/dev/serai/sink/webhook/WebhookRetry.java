@@ -18,43 +18,43 @@ final class WebhookRetry {
 
     private final WebhookEndpoint endpoint;
     private final RetrySchedule schedule;
-    private final Webhooks webhooks;
+    private final WebhookRegistry webhooks;
 
-    WebhookRetry(WebhookEndpoint endpoint, RetrySchedule schedule, Webhooks webhooks) {
+    WebhookRetry(WebhookEndpoint endpoint, RetrySchedule schedule, WebhookRegistry webhooks) {
         this.endpoint = endpoint;
         this.schedule = schedule;
         this.webhooks = webhooks;
     }
 
     /** Counts the failure of an event, where it counts. */
-    Attempts.Made count(String event, WebhookAnswer.Fault fault) {
+    DeliveryAttempts.Made count(String event, WebhookFailure.Fault fault) {
         Instant now = webhooks.clock().instant();
         return webhooks.attempts().count(endpoint.name(), event, before -> switch (fault) {
             case NONE, GONE -> before;
             case RECEIVER -> ill(before, now);
             case UNKNOWN, EVENT, EVENT_FOR_EVER ->
-                new Attempts.Made(before.count() + 1, before.ofIllness(), before.first(), now, now);
+                new DeliveryAttempts.Made(before.count() + 1, before.ofIllness(), before.first(), now, now);
         });
     }
 
-    private Attempts.Made ill(Attempts.Made before, Instant now) {
+    private DeliveryAttempts.Made ill(DeliveryAttempts.Made before, Instant now) {
         if (before.count() == 0) {
-            return new Attempts.Made(1, 1, before.first(), now, now);
+            return new DeliveryAttempts.Made(1, 1, before.first(), now, now);
         }
         if (endpoint.hasTakenSince(before.last())) {
             int own = before.count() - before.ofIllness();
-            return new Attempts.Made(own + 1, 0, own == 0 ? now : before.first(), now, now);
+            return new DeliveryAttempts.Made(own + 1, 0, own == 0 ? now : before.first(), now, now);
         }
         // It is tried more often than on schedule, for the receiver's sake and not for its own.
         Duration due = schedule.waitAfter(before.count()).dividedBy(2);
         boolean counts = Duration.between(before.counted(), now).compareTo(due) >= 0;
         int more = counts ? 1 : 0;
-        return new Attempts.Made(
+        return new DeliveryAttempts.Made(
                 before.count() + more, before.ofIllness() + more, before.first(), counts ? now : before.counted(), now);
     }
 
     /** Whether an event is given up, after what was tried. */
-    boolean isOver(Attempts.Made made, WebhookAnswer.Fault fault) {
+    boolean isOver(DeliveryAttempts.Made made, WebhookFailure.Fault fault) {
         Duration age = Duration.between(made.first(), webhooks.clock().instant());
         return switch (fault) {
             case NONE, GONE -> false;
@@ -66,7 +66,7 @@ final class WebhookRetry {
     }
 
     /** The refusal that tells when an event is to be tried again; {@code reason} says why it was not taken. */
-    WebhookRefusal later(Attempts.Made made, WebhookAnswer answer) {
+    WebhookRefusal later(DeliveryAttempts.Made made, WebhookFailure answer) {
         String message = "webhook %s: %s; attempt %d of %d"
                 .formatted(endpoint.name(), answer.reason(), made.count(), schedule.attempts());
         Jitter jitter = webhooks.jitter();

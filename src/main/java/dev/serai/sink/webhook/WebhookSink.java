@@ -71,7 +71,7 @@ public final class WebhookSink implements CamelContextAware, EventSink {
     private String routeId;
     private String parentRouteId;
     private WebhookSettings settings;
-    private Webhooks webhooks;
+    private WebhookRegistry webhooks;
     private WebhookEndpoint endpoint;
     private WebhookClient client;
     private WebhookRetry retry;
@@ -90,7 +90,7 @@ public final class WebhookSink implements CamelContextAware, EventSink {
         settings = WebhookSettings.parse(
                 new WebhookSettings.Texts(url, secret, origin, attempts, giveUpAfter, longestWait, requestTimeout, ca),
                 NAMES);
-        webhooks = context.getRegistry().lookupByNameAndType("webhooks", Webhooks.class);
+        webhooks = context.getRegistry().lookupByNameAndType("webhooks", WebhookRegistry.class);
         endpoint = webhooks.endpoint(
                 WebhookEndpoint.name(settings.url().uri().getHost(), url),
                 settings.schedule().longestWait());
@@ -128,7 +128,7 @@ public final class WebhookSink implements CamelContextAware, EventSink {
     /**
      * Asks the receiver whether it wants to be sent events.
      *
-     * @throws NotAllowedException if it has not agreed
+     * @throws OriginNotAllowedException if it has not agreed
      * @throws WebhookStatusException if it answered with anything but success
      */
     public void ask(Exchange exchange) throws Exception {
@@ -137,7 +137,7 @@ public final class WebhookSink implements CamelContextAware, EventSink {
         HttpResponse<Void> answer = send("OPTIONS", question, exchange);
         String allowed = answer.headers().firstValue(ALLOWED_ORIGIN).orElse(null);
         if (!"*".equals(allowed) && !settings.origin().equalsIgnoreCase(allowed)) {
-            throw new NotAllowedException();
+            throw new OriginNotAllowedException();
         }
         answer.headers()
                 .firstValue(ALLOWED_RATE)
@@ -230,12 +230,12 @@ public final class WebhookSink implements CamelContextAware, EventSink {
         if (LOG.isDebugEnabled()) {
             LOG.debug("webhook {} has not taken {}: {}", endpoint.name(), id(exchange), LoggedCause.of(failure));
         }
-        var answer = WebhookAnswer.of(failure, webhooks.clock());
+        var answer = WebhookFailure.of(failure, webhooks.clock());
         endpoint.failed(exchange.getProperty(CALL, WebhookCall.class), answer);
         if (exchange.getProperty(REPLAY) != null) {
             throw new WebhookRefusal("webhook %s: %s".formatted(endpoint.name(), answer.reason()), 0, null);
         }
-        Attempts.Made made = retry.count(id(exchange), answer.fault());
+        DeliveryAttempts.Made made = retry.count(id(exchange), answer.fault());
         if (!retry.isOver(made, answer.fault())) {
             throw later(exchange, retry.later(made, answer));
         }

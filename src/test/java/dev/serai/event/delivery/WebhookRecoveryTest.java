@@ -8,7 +8,7 @@ import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.WebhookReceiver;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.deadletter.FileDeadLetters;
-import dev.serai.sink.webhook.Webhooks;
+import dev.serai.sink.webhook.WebhookRegistry;
 import dev.serai.store.DataDirectory;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +55,7 @@ class WebhookRecoveryTest {
         DataDirectory store = DataDirectory.inMemory();
         Clock clock = Clock.systemUTC();
         var sinks = new EventSinks(new FileDeadLetters(store, 9), clock);
-        context.getRegistry().bind("webhooks", new Webhooks(store, sinks, clock, () -> ThreadLocalRandom.current()
+        context.getRegistry().bind("webhooks", new WebhookRegistry(store, sinks, clock, () -> ThreadLocalRandom.current()
                 .nextDouble()));
         context.start();
         PluginHelper.getRoutesLoader(context)

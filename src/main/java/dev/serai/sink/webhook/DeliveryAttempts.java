@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * How many requests for which event have failed, for as long as none has succeeded. Kept over restarts, so that an event
  * which a receiver will never take does not hold up its object for ever.
  */
-final class Attempts {
+final class DeliveryAttempts {
 
     /**
      * What was tried for one event, and is held against it.
@@ -63,7 +63,7 @@ final class Attempts {
     private final Clock clock;
 
     /** {@code made} is where they are kept, of at most {@code most} events: the oldest give way. */
-    Attempts(Map<String, String> made, int most, Clock clock) {
+    DeliveryAttempts(Map<String, String> made, int most, Clock clock) {
         this.made = made;
         this.most = most;
         this.clock = clock;

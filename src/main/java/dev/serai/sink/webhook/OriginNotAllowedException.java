@@ -1,7 +1,7 @@
 package dev.serai.sink.webhook;
 
 /** A receiver has not agreed to be sent events when it was asked. */
-public final class NotAllowedException extends Exception {
+public final class OriginNotAllowedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 }

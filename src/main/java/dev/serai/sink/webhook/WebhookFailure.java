@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
  * @param reason in words, without a URL and what else may be secret
  * @param retryAfter how long the receiver has asked to be left alone
  */
-record WebhookAnswer(Fault fault, boolean answered, String reason, Optional<Duration> retryAfter) {
+record WebhookFailure(Fault fault, boolean answered, String reason, Optional<Duration> retryAfter) {
 
     /** Whose fault it is that a request has not succeeded, as far as its answer tells. */
     enum Fault {
@@ -43,20 +43,20 @@ record WebhookAnswer(Fault fault, boolean answered, String reason, Optional<Dura
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
-    static WebhookAnswer of(Throwable thrown, Clock clock) {
+    static WebhookFailure of(Throwable thrown, Clock clock) {
         Throwable failure =
                 thrown instanceof ExecutionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (failure instanceof WebhookStatusException answered) {
             int status = answered.status();
             boolean throttled = status == TOO_MANY_REQUESTS || status == UNAVAILABLE;
-            return new WebhookAnswer(
+            return new WebhookFailure(
                     fault(status),
                     true,
                     "answered " + status,
                     throttled ? RetryAfter.parse(answered.retryAfter(), clock) : Optional.empty());
         }
-        if (failure instanceof NotAllowedException) {
-            return new WebhookAnswer(Fault.UNKNOWN, true, "has not agreed to be sent events", Optional.empty());
+        if (failure instanceof OriginNotAllowedException) {
+            return new WebhookFailure(Fault.UNKNOWN, true, "has not agreed to be sent events", Optional.empty());
         }
         if (failure instanceof UnsendableException) {
             return because(Fault.EVENT_FOR_EVER, "cannot be sent the event, which " + failure.getMessage());
@@ -74,8 +74,8 @@ record WebhookAnswer(Fault fault, boolean answered, String reason, Optional<Dura
         return because(Fault.RECEIVER, "gave no answer (%s)".formatted(kind));
     }
 
-    private static WebhookAnswer because(Fault fault, String reason) {
-        return new WebhookAnswer(fault, false, reason, Optional.empty());
+    private static WebhookFailure because(Fault fault, String reason) {
+        return new WebhookFailure(fault, false, reason, Optional.empty());
     }
 
     private static Fault fault(int status) {

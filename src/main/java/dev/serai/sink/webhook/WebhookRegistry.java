@@ -15,23 +15,23 @@ import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 
 /** All receivers and the sinks that post to them; what all instances of {@code signed-webhook-sink} have in common. */
-public final class Webhooks {
+public final class WebhookRegistry {
 
     private final DataDirectory store;
     private final EventSinks sinks;
     private final Clock clock;
     private final Jitter jitter;
-    private final Attempts attempts;
+    private final DeliveryAttempts attempts;
     private final Map<String, WebhookEndpoint> endpoints = new TreeMap<>();
     private final Map<Optional<Path>, WebhookClient> clients = new HashMap<>();
 
     /** {@code random} gives numbers from 0 to 1. */
-    public Webhooks(DataDirectory store, EventSinks sinks, Clock clock, DoubleSupplier random) {
+    public WebhookRegistry(DataDirectory store, EventSinks sinks, Clock clock, DoubleSupplier random) {
         this.store = store;
         this.sinks = sinks;
         this.clock = clock;
         this.jitter = new Jitter(random);
-        this.attempts = new Attempts(store.attempts(), Attempts.MOST_EVENTS, clock);
+        this.attempts = new DeliveryAttempts(store.attempts(), DeliveryAttempts.MOST_EVENTS, clock);
     }
 
     /** The endpoint of this name, made by the first who asks; {@code longestWait} bounds how long it is left alone. */
@@ -74,7 +74,7 @@ public final class Webhooks {
         return sinks.deadLetters();
     }
 
-    Attempts attempts() {
+    DeliveryAttempts attempts() {
         return attempts;
     }
 

@@ -43,7 +43,7 @@ import dev.serai.security.Authentication;
 import dev.serai.settings.SettingValues;
 import dev.serai.settings.Settings;
 import dev.serai.sink.DeadLetterReplay;
-import dev.serai.sink.SinkPages;
+import dev.serai.sink.SinkAdminApi;
 import dev.serai.sink.deadletter.CountedDeadLetters;
 import dev.serai.sink.deadletter.DeadLetterConfiguration;
 import dev.serai.sink.deadletter.DeadLetterHealthCheck;
@@ -216,7 +216,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 sinkStore, eventSinks, clock, () -> ThreadLocalRandom.current().nextDouble());
         context.getRegistry().bind("webhooks", webhooks);
         context.getRegistry().bind("webhookHealthCheck", new WebhookHealthCheck(webhooks));
-        context.getRegistry().bind("sinkPages", new SinkPages(webhooks, new DeadLetterReplay(eventSinks, context)));
+        context.getRegistry().bind("sinkPages", new SinkAdminApi(webhooks, new DeadLetterReplay(eventSinks, context)));
         context.addComponent("management", ManagementPort.component(values.number("camel.management.port")));
     }
 

@@ -121,7 +121,7 @@ class DeadLetterReplayTest {
     @Test
     void thePagesShowLettersAndReceivers() throws Exception {
         giveUp("e1");
-        SinkPages pages = new SinkPages(serai.webhooks, replay());
+        SinkAdminApi pages = new SinkAdminApi(serai.webhooks, replay());
         Exchange exchange = new DefaultExchange(serai.camel());
         exchange.getMessage().setHeader("X-Foo", "marker");
         pages.deadLetters(exchange);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /** What the management port answers about sinks: JSON. The routes that call it are in {@code sinks.camel.yaml}. */
-public final class SinkPages {
+public final class SinkAdminApi {
 
     /** A receiver, as people are shown it. */
     private record Shown(String name, String state, String disabledSince) {}
@@ -19,7 +19,7 @@ public final class SinkPages {
     private final WebhookRegistry webhooks;
     private final DeadLetterReplay replay;
 
-    public SinkPages(WebhookRegistry webhooks, DeadLetterReplay replay) {
+    public SinkAdminApi(WebhookRegistry webhooks, DeadLetterReplay replay) {
         this.webhooks = webhooks;
         this.replay = replay;
     }

@@ -53,8 +53,8 @@ import dev.serai.sink.webhook.WebhookRegistry;
 import dev.serai.sink.webhook.WebhookSettings;
 import dev.serai.store.DataDirectory;
 import dev.serai.store.KafkaClients;
-import dev.serai.write.WholeCustomResourcesComponent;
-import dev.serai.write.WholePodsComponent;
+import dev.serai.write.RawCustomResourcesComponent;
+import dev.serai.write.RawPodsComponent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.VertxOptions;
@@ -145,8 +145,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
         var vertxOptions = new VertxOptions()
                 .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteConfiguration.MOST_IN_FLIGHT);
         registry.bind("vertx", new BoundedVertx(vertxOptions, requestLimits, audit));
-        context.addComponent("kubernetes-pods", new WholePodsComponent(apiServer));
-        context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(apiServer));
+        context.addComponent("kubernetes-pods", new RawPodsComponent(apiServer));
+        context.addComponent("kubernetes-custom-resources", new RawCustomResourcesComponent(apiServer));
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
         String teamRoutes = values.text("serai.routes.directory");
         if (!teamRoutes.isEmpty()) {

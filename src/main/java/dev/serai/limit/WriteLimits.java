@@ -1,6 +1,6 @@
 package dev.serai.limit;
 
-import dev.serai.write.WholeObjects;
+import dev.serai.write.RawObjects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
@@ -118,6 +118,6 @@ public final class WriteLimits {
     static boolean isUrgent(Message message) {
         String operation = message.getHeader(KubernetesConstants.KUBERNETES_OPERATION, "", String.class);
         return operation.startsWith("delete")
-                || "eviction".equals(message.getHeader(WholeObjects.SUBRESOURCE, String.class));
+                || "eviction".equals(message.getHeader(RawObjects.SUBRESOURCE, String.class));
     }
 }

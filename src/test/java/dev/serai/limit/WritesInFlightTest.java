@@ -2,7 +2,7 @@ package dev.serai.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.write.WholeObjects;
+import dev.serai.write.RawObjects;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ class WritesInFlightTest {
     private static final Map<String, Object> CREATE = Map.of(KubernetesConstants.KUBERNETES_OPERATION, "createPod");
     private static final Map<String, Object> DELETE = Map.of(KubernetesConstants.KUBERNETES_OPERATION, "deletePod");
     private static final Map<String, Object> EVICTION =
-            Map.of(KubernetesConstants.KUBERNETES_OPERATION, "createPod", WholeObjects.SUBRESOURCE, "eviction");
+            Map.of(KubernetesConstants.KUBERNETES_OPERATION, "createPod", RawObjects.SUBRESOURCE, "eviction");
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final WriteLimits limits =

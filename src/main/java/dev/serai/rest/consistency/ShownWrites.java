@@ -3,7 +3,7 @@ package dev.serai.rest.consistency;
 import dev.serai.cache.CacheConditions;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.rest.write.Write;
-import dev.serai.write.WholeObjects;
+import dev.serai.write.RawObjects;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.AsyncCallback;
@@ -47,7 +47,7 @@ public final class ShownWrites extends AsyncProcessorSupport {
     }
 
     private Optional<OwnWrite> made(Exchange exchange) {
-        var answer = exchange.getProperty(WholeObjects.ANSWER, ApiAnswer.class);
+        var answer = exchange.getProperty(RawObjects.ANSWER, ApiAnswer.class);
         return answer == null ? Optional.empty() : ownWrites.made(Write.of(exchange), answer);
     }
 }

@@ -11,7 +11,7 @@ import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.write.Write;
 import dev.serai.rest.write.WriteTypes;
-import dev.serai.write.WholeObjects;
+import dev.serai.write.RawObjects;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,7 +80,7 @@ public final class Idempotency {
      */
     public void find(Exchange exchange) {
         try {
-            exchange.setProperty(WholeObjects.ANSWER, made(exchange));
+            exchange.setProperty(RawObjects.ANSWER, made(exchange));
         } catch (StatusException failure) {
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
         }

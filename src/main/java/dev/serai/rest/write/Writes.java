@@ -7,7 +7,7 @@ import dev.serai.limit.Callers;
 import dev.serai.rest.discovery.ObjectKinds;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Request;
-import dev.serai.write.WholeObjects;
+import dev.serai.write.RawObjects;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -71,12 +71,12 @@ public final class Writes {
 
     /** Answers with what the API server answered. */
     public void answer(Exchange exchange) {
-        Answer.of(exchange.getProperty(WholeObjects.ANSWER, ApiAnswer.class)).writeTo(exchange);
+        Answer.of(exchange.getProperty(RawObjects.ANSWER, ApiAnswer.class)).writeTo(exchange);
     }
 
     private static void name(RequestPath path, String operation, Message message) {
         message.setHeader(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, path.namespace());
-        message.setHeader(WholeObjects.SUBRESOURCE, path.subresource());
+        message.setHeader(RawObjects.SUBRESOURCE, path.subresource());
         if (path.isPods()) {
             message.setHeader(
                     KubernetesConstants.KUBERNETES_OPERATION,

@@ -8,7 +8,7 @@ import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiServer;
 import dev.serai.fixture.api.MockApi;
 import dev.serai.rest.read.CachedPods;
-import dev.serai.write.WholeObjects;
+import dev.serai.write.RawObjects;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +72,7 @@ class ShownWritesTest {
             exchange.setProperty("SeraiWrite", CachedPods.write("PUT", CachedPods.PATH + "/web"));
             String body = "{\"metadata\":{\"resourceVersion\":\"%d\"}}".formatted(version);
             exchange.setProperty(
-                    WholeObjects.ANSWER,
+                    RawObjects.ANSWER,
                     new ApiAnswer(
                             200,
                             Map.of("Content-Type", List.of("application/json")),

@@ -1,6 +1,6 @@
 package dev.serai.write;
 
-import static dev.serai.write.WholeObjects.mandatoryBody;
+import static dev.serai.write.RawObjects.mandatoryBody;
 
 import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.ObjectPath;
@@ -29,11 +29,11 @@ import org.apache.camel.util.ObjectHelper;
  * thrown as {@link ApiServerRefusal}. {@code getPod} and {@code listPods} give fabric8's objects, as the stock ones do,
  * and take {@code limit}, {@code continue} and selectors from {@code CamelHttpRawQuery}.
  */
-public final class WholePodsProducer extends KubernetesPodsProducer {
+public final class RawPodsProducer extends KubernetesPodsProducer {
 
-    private final WholeObjects objects;
+    private final RawObjects objects;
 
-    WholePodsProducer(AbstractKubernetesEndpoint endpoint, WholeObjects objects) {
+    RawPodsProducer(AbstractKubernetesEndpoint endpoint, RawObjects objects) {
         super(endpoint);
         this.objects = objects;
     }
@@ -46,7 +46,7 @@ public final class WholePodsProducer extends KubernetesPodsProducer {
             case "patchPod" ->
                 objects.send(exchange, "PATCH", pod(message, null), mandatoryBody(message, operation, ""));
             case "deletePods" ->
-                objects.send(exchange, "DELETE", pods(message).collection(), WholeObjects.body(message));
+                objects.send(exchange, "DELETE", pods(message).collection(), RawObjects.body(message));
             default -> super.process(exchange);
         }
     }
@@ -76,7 +76,7 @@ public final class WholePodsProducer extends KubernetesPodsProducer {
     @Override
     protected void doDeletePod(Exchange exchange) {
         Message message = exchange.getMessage();
-        objects.send(exchange, "DELETE", pod(message, null), WholeObjects.body(message));
+        objects.send(exchange, "DELETE", pod(message, null), RawObjects.body(message));
     }
 
     @Override
@@ -87,7 +87,7 @@ public final class WholePodsProducer extends KubernetesPodsProducer {
 
     @Override
     protected void doList(Exchange exchange) {
-        list(exchange, WholeObjects.query(exchange.getMessage()));
+        list(exchange, RawObjects.query(exchange.getMessage()));
     }
 
     @Override
@@ -97,7 +97,7 @@ public final class WholePodsProducer extends KubernetesPodsProducer {
         if (ObjectHelper.isEmpty(labels)) {
             throw missing(KubernetesConstants.KUBERNETES_PODS_LABELS);
         }
-        list(exchange, LabelQuery.with(WholeObjects.query(message), labels));
+        list(exchange, LabelQuery.with(RawObjects.query(message), labels));
     }
 
     private void list(Exchange exchange, String query) {
@@ -153,7 +153,7 @@ public final class WholePodsProducer extends KubernetesPodsProducer {
     }
 
     private static String subresource(Message message) {
-        return message.getHeader(WholeObjects.SUBRESOURCE, String.class);
+        return message.getHeader(RawObjects.SUBRESOURCE, String.class);
     }
 
     private static IllegalArgumentException missing(String header) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WholePodsProducerTest extends CamelTestSupport {
+class RawPodsProducerTest extends CamelTestSupport {
 
     private static final String CREATE = "kubernetes-pods:any?kubernetesClient=#kubernetesClient&operation=createPod";
     private static final String DELETE = "kubernetes-pods:any?kubernetesClient=#kubernetesClient&operation=deletePod";
@@ -38,7 +38,7 @@ class WholePodsProducerTest extends CamelTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         context.getRegistry().bind("kubernetesClient", client);
-        context.addComponent("kubernetes-pods", new WholePodsComponent(new ApiServer(client)));
+        context.addComponent("kubernetes-pods", new RawPodsComponent(new ApiServer(client)));
         return context;
     }
 
@@ -133,7 +133,7 @@ class WholePodsProducerTest extends CamelTestSupport {
         apiServer.answers(201, "{\"kind\":\"Pod\",\"x\":1.10}", Map.of("Warning", "299 - \"old\""));
         Exchange exchange = send(CREATE, POD, Map.of(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, "shop"));
         assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("{\"kind\":\"Pod\",\"x\":1.10}");
-        ApiAnswer answer = exchange.getProperty(WholeObjects.ANSWER, ApiAnswer.class);
+        ApiAnswer answer = exchange.getProperty(RawObjects.ANSWER, ApiAnswer.class);
         assertThat(answer.code()).isEqualTo(201);
         assertThat(answer.header("warning")).containsExactly("299 - \"old\"");
     }

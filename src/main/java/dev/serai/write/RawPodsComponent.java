@@ -9,12 +9,12 @@ import org.apache.camel.spi.annotations.Component;
 
 /** Camel's {@code kubernetes-pods} under its own scheme, with producers that send a pod whole. */
 @Component(KubernetesConstants.SCHEME_PODS)
-public final class WholePodsComponent extends KubernetesPodsComponent {
+public final class RawPodsComponent extends KubernetesPodsComponent {
 
-    private final WholeObjects objects;
+    private final RawObjects objects;
 
-    public WholePodsComponent(ApiServer apiServer) {
-        objects = new WholeObjects(apiServer);
+    public RawPodsComponent(ApiServer apiServer) {
+        objects = new RawObjects(apiServer);
     }
 
     @Override
@@ -24,13 +24,13 @@ public final class WholePodsComponent extends KubernetesPodsComponent {
     }
 
     private final class WholePodsEndpoint extends KubernetesPodsEndpoint {
-        WholePodsEndpoint(String uri, WholePodsComponent component, KubernetesConfiguration configuration) {
+        WholePodsEndpoint(String uri, RawPodsComponent component, KubernetesConfiguration configuration) {
             super(uri, component, configuration);
         }
 
         @Override
-        public WholePodsProducer createProducer() {
-            return new WholePodsProducer(this, objects);
+        public RawPodsProducer createProducer() {
+            return new RawPodsProducer(this, objects);
         }
     }
 }

@@ -15,7 +15,7 @@ import org.apache.camel.Message;
  * How objects go to the API server and back as they are: the body, whatever converts to bytes, a map or a fabric8
  * object, with {@code CamelHttpRawQuery}, {@code Accept}, {@code Content-Type} and {@code User-Agent} of the message.
  */
-public final class WholeObjects {
+public final class RawObjects {
 
     /** The exchange property that holds the {@link ApiAnswer}: code, headers and bytes as they came. */
     public static final String ANSWER = "SeraiApiAnswer";
@@ -29,7 +29,7 @@ public final class WholeObjects {
 
     private final ApiServer apiServer;
 
-    WholeObjects(ApiServer apiServer) {
+    RawObjects(ApiServer apiServer) {
         this.apiServer = apiServer;
     }
 

@@ -1,6 +1,6 @@
 package dev.serai.write;
 
-import static dev.serai.write.WholeObjects.mandatoryBody;
+import static dev.serai.write.RawObjects.mandatoryBody;
 
 import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.ObjectPath;
@@ -28,13 +28,13 @@ import org.apache.camel.util.ObjectHelper;
  * them to a subresource. The API server's JSON is then in the body and its whole answer in the exchange property
  * {@value WholeObjects#ANSWER}; a refusal is thrown as {@link ApiServerRefusal}.
  */
-public final class WholeCustomResourcesProducer extends KubernetesCustomResourcesProducer {
+public final class RawCustomResourcesProducer extends KubernetesCustomResourcesProducer {
 
     private static final String CLUSTER = "Cluster";
 
-    private final WholeObjects objects;
+    private final RawObjects objects;
 
-    WholeCustomResourcesProducer(AbstractKubernetesEndpoint endpoint, WholeObjects objects) {
+    RawCustomResourcesProducer(AbstractKubernetesEndpoint endpoint, RawObjects objects) {
         super(endpoint);
         this.objects = objects;
     }
@@ -52,11 +52,11 @@ public final class WholeCustomResourcesProducer extends KubernetesCustomResource
             case "patchCustomResource" ->
                 objects.send(exchange, "PATCH", object(message, null), mandatoryBody(message, operation, ""));
             case "deleteCustomResource" -> {
-                objects.send(exchange, "DELETE", object(message, null), WholeObjects.body(message));
+                objects.send(exchange, "DELETE", object(message, null), RawObjects.body(message));
                 message.setHeader(KubernetesConstants.KUBERNETES_DELETE_RESULT, true);
             }
             case "deleteCustomResources" ->
-                objects.send(exchange, "DELETE", path(message).collection(), WholeObjects.body(message));
+                objects.send(exchange, "DELETE", path(message).collection(), RawObjects.body(message));
             case "getCustomResource" -> objects.send(exchange, "GET", object(message, null), null);
             case "listCustomResources" ->
                 objects.send(exchange, "GET", path(message).collection(), null);
@@ -77,7 +77,7 @@ public final class WholeCustomResourcesProducer extends KubernetesCustomResource
         if (ObjectHelper.isEmpty(labels)) {
             throw missing(KubernetesConstants.KUBERNETES_CRD_LABELS, "");
         }
-        String query = LabelQuery.with(WholeObjects.query(message), labels);
+        String query = LabelQuery.with(RawObjects.query(message), labels);
         objects.send(exchange, "GET", path(message).collection(), query, null);
     }
 
@@ -127,7 +127,7 @@ public final class WholeCustomResourcesProducer extends KubernetesCustomResource
     }
 
     private static String subresource(Message message) {
-        return message.getHeader(WholeObjects.SUBRESOURCE, String.class);
+        return message.getHeader(RawObjects.SUBRESOURCE, String.class);
     }
 
     private static IllegalArgumentException missing(String header, String more) {

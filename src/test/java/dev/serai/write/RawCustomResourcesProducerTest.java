@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the stock producers get wrong; each test is one of their defects, of pods too. */
-class WholeCustomResourcesProducerTest extends CamelTestSupport {
+class RawCustomResourcesProducerTest extends CamelTestSupport {
 
     private static final String WIDGETS =
             "kubernetes-custom-resources:any?kubernetesClient=#kubernetesClient&crdGroup=example.com&crdVersion=v1"
@@ -36,8 +36,8 @@ class WholeCustomResourcesProducerTest extends CamelTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         context.getRegistry().bind("kubernetesClient", client);
-        context.addComponent("kubernetes-pods", new WholePodsComponent(sent));
-        context.addComponent("kubernetes-custom-resources", new WholeCustomResourcesComponent(sent));
+        context.addComponent("kubernetes-pods", new RawPodsComponent(sent));
+        context.addComponent("kubernetes-custom-resources", new RawCustomResourcesComponent(sent));
         return context;
     }
 
@@ -76,7 +76,7 @@ class WholeCustomResourcesProducerTest extends CamelTestSupport {
                         KubernetesConstants.KUBERNETES_CRD_VERSION, "v1",
                         KubernetesConstants.KUBERNETES_CRD_PLURAL, "nodes",
                         KubernetesConstants.KUBERNETES_CRD_SCOPE, "Cluster",
-                        WholeObjects.SUBRESOURCE, "status"));
+                        RawObjects.SUBRESOURCE, "status"));
         assertThat(apiServer.requests()).singleElement().satisfies(request -> {
             assertThat(request.uri()).isEqualTo("/api/v1/nodes/n1/status");
             assertThat(request.body()).isEqualTo("{\"metadata\":{\"name\":\"n1\"}}");
@@ -127,7 +127,7 @@ class WholeCustomResourcesProducerTest extends CamelTestSupport {
     })
     void podsAreUpdatedPatchedAndEvictedWhole(String operation, String method, String path, String subresource) {
         var headers = new HashMap<>(POD_HEADERS);
-        headers.put(WholeObjects.SUBRESOURCE, subresource.isEmpty() ? null : subresource);
+        headers.put(RawObjects.SUBRESOURCE, subresource.isEmpty() ? null : subresource);
         send(PODS + operation, WIDGET, headers);
         assertThat(apiServer.requests()).singleElement().satisfies(request -> {
             assertThat(request.method()).isEqualTo(method);

@@ -12,12 +12,12 @@ import org.apache.camel.spi.annotations.Component;
  * headers name a resource by group, version and plural, which names any resource, built in or not.
  */
 @Component(KubernetesConstants.SCHEME_CUSTOM_RESOURCES)
-public final class WholeCustomResourcesComponent extends KubernetesCustomResourcesComponent {
+public final class RawCustomResourcesComponent extends KubernetesCustomResourcesComponent {
 
-    private final WholeObjects objects;
+    private final RawObjects objects;
 
-    public WholeCustomResourcesComponent(ApiServer apiServer) {
-        objects = new WholeObjects(apiServer);
+    public RawCustomResourcesComponent(ApiServer apiServer) {
+        objects = new RawObjects(apiServer);
     }
 
     @Override
@@ -28,13 +28,13 @@ public final class WholeCustomResourcesComponent extends KubernetesCustomResourc
 
     private final class WholeCustomResourcesEndpoint extends KubernetesCustomResourcesEndpoint {
         WholeCustomResourcesEndpoint(
-                String uri, WholeCustomResourcesComponent component, KubernetesConfiguration configuration) {
+                String uri, RawCustomResourcesComponent component, KubernetesConfiguration configuration) {
             super(uri, component, configuration);
         }
 
         @Override
-        public WholeCustomResourcesProducer createProducer() {
-            return new WholeCustomResourcesProducer(this, objects);
+        public RawCustomResourcesProducer createProducer() {
+            return new RawCustomResourcesProducer(this, objects);
         }
     }
 }

@@ -20,13 +20,13 @@ import dev.serai.http.BoundedVertx;
 import dev.serai.http.ManagementPort;
 import dev.serai.leader.LeaseService;
 import dev.serai.leader.LeaseTimes;
-import dev.serai.limit.ApiServerBreaker;
-import dev.serai.limit.Callers;
-import dev.serai.limit.ReadThrottle;
+import dev.serai.limit.CallerBuckets;
+import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.RequestLimits;
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteBulkhead;
+import dev.serai.limit.WriteCircuitBreaker;
 import dev.serai.limit.WriteLimits;
-import dev.serai.limit.WritesInFlight;
+import dev.serai.limit.WriteLimitsConfiguration;
 import dev.serai.log.FailedExchanges;
 import dev.serai.reload.RouteDirectory;
 import dev.serai.reload.SettingsReloader;
@@ -92,7 +92,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 values.text("serai.cache.resources"),
                 values.flag("serai.cache.allow-secrets"),
                 values.number("serai.cache.history"));
-        var writes = new WriteConfiguration(
+        var writes = new WriteLimitsConfiguration(
                 values.number("serai.writes.per-second"),
                 values.number("serai.writes.per-caller-per-second"),
                 values.number("serai.writes.in-flight"));
@@ -138,12 +138,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
         context.addService(new ClosedAtStop(conditions));
         var ownWrites = new OwnWrites(caches, new WrittenState(apiServer), conditions);
         var audit = new Audit(clock, () -> context.getRegistry().findSingleByType(MeterRegistry.class));
-        var limits = new WriteLimits(writes, new Callers(CALLERS_COUNTED_APART, System::nanoTime), System::nanoTime);
+        var limits = new WriteLimits(writes, new CallerBuckets(CALLERS_COUNTED_APART, System::nanoTime), System::nanoTime);
         registry.bind("shownWrites", new ShownWrites(ownWrites, conditions, WRITE_HELD_AT_MOST));
         bindWrites(context, limits, apiServer, audit);
         // A write holds a thread until it is answered; those in flight leave enough for the rest.
         var vertxOptions = new VertxOptions()
-                .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteConfiguration.MOST_IN_FLIGHT);
+                .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteLimitsConfiguration.MOST_IN_FLIGHT);
         registry.bind("vertx", new BoundedVertx(vertxOptions, requestLimits, audit));
         context.addComponent("kubernetes-pods", new RawPodsComponent(apiServer));
         context.addComponent("kubernetes-custom-resources", new RawCustomResourcesComponent(apiServer));
@@ -158,7 +158,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 conditions,
                 apiServer,
                 definitions,
-                new ReadThrottle(values.number("serai.reads.per-second"), values.number("serai.reads.streams")),
+                new ReadLimitsConfiguration(values.number("serai.reads.per-second"), values.number("serai.reads.streams")),
                 requestLimits,
                 limits,
                 audit,
@@ -178,9 +178,9 @@ public final class SeraiConfiguration implements CamelConfiguration {
         Registry registry = context.getRegistry();
         registry.bind("writeLimits", limits);
         context.addService(
-                new SettingsReloader(context, settings, changed -> limits.change(WriteConfiguration.parse(changed))));
-        registry.bind("writesInFlight", new WritesInFlight(limits));
-        registry.bind("apiServerBreaker", ApiServerBreaker.create());
+                new SettingsReloader(context, settings, changed -> limits.change(WriteLimitsConfiguration.parse(changed))));
+        registry.bind("writesInFlight", new WriteBulkhead(limits));
+        registry.bind("apiServerBreaker", WriteCircuitBreaker.create());
         registry.bind("writes", new Writes(new ObjectKinds(apiServer)));
         registry.bind("idempotency", new Idempotency(apiServer));
         registry.bind("errors", new Errors());

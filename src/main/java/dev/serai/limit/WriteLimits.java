@@ -20,25 +20,25 @@ public final class WriteLimits {
     private static final String PERMIT = "SeraiPermit";
     private static final String URGENT = "SeraiUrgent";
 
-    private record Generation(int number, WriteConfiguration configuration) {}
+    private record Generation(int number, WriteLimitsConfiguration configuration) {}
 
     /** What an exchange has asked a throttle for. */
-    private record Permit(Pace pace, int perSecond) {}
+    private record Permit(EvenPacing pace, int perSecond) {}
 
     private final AtomicReference<Generation> current;
-    private final Callers callers;
-    private final Pace urgent;
-    private final Pace others;
+    private final CallerBuckets callers;
+    private final EvenPacing urgent;
+    private final EvenPacing others;
 
-    public WriteLimits(WriteConfiguration configuration, Callers callers, LongSupplier nanoTime) {
+    public WriteLimits(WriteLimitsConfiguration configuration, CallerBuckets callers, LongSupplier nanoTime) {
         this.current = new AtomicReference<>(new Generation(0, configuration));
         this.callers = callers;
-        this.urgent = new Pace(nanoTime);
-        this.others = new Pace(nanoTime);
+        this.urgent = new EvenPacing(nanoTime);
+        this.others = new EvenPacing(nanoTime);
     }
 
     /** From now on these limits hold. */
-    public void change(WriteConfiguration configuration) {
+    public void change(WriteLimitsConfiguration configuration) {
         Generation before =
                 current.getAndUpdate(generation -> generation.configuration().equals(configuration)
                         ? generation
@@ -49,7 +49,7 @@ public final class WriteLimits {
     }
 
     /** What holds now. */
-    WriteConfiguration configuration() {
+    WriteLimitsConfiguration configuration() {
         return current.get().configuration();
     }
 
@@ -58,7 +58,7 @@ public final class WriteLimits {
      * {@code isUrgent} is true of what makes room: a delete or an eviction.
      */
     public boolean areExceeded(String caller, boolean isUrgent) {
-        WriteConfiguration now = configuration();
+        WriteLimitsConfiguration now = configuration();
         return (isUrgent ? urgent.isAhead(now.perSecond()) : others.isAhead(now.othersPerSecond()))
                 || callers.counted(caller)
                         .pace(isUrgent)
@@ -67,14 +67,14 @@ public final class WriteLimits {
 
     /**
      * Tells the throttle of each caller, as properties of the exchange, how many writes a second the caller may make whom
-     * the header {@link Callers#HEADER} names, in which bucket they count, and whether the write is urgent. Properties, because asking a bean for
+     * the header {@link CallerBuckets#HEADER} names, in which bucket they count, and whether the write is urgent. Properties, because asking a bean for
      * each copies the exchange each time: a quarter of what a refused write cost.
      */
     public void ofCaller(Exchange exchange) {
         Generation generation = current.get();
-        WriteConfiguration now = generation.configuration();
+        WriteLimitsConfiguration now = generation.configuration();
         boolean isUrgent = isUrgent(exchange.getMessage());
-        Callers.Counted caller = callers.counted(exchange.getMessage().getHeader(Callers.HEADER, "", String.class));
+        CallerBuckets.Counted caller = callers.counted(exchange.getMessage().getHeader(CallerBuckets.HEADER, "", String.class));
         exchange.setProperty("SeraiCallerPerSecond", now.perCallerPerSecond());
         exchange.setProperty("SeraiCallerOthersPerSecond", now.othersPerCallerPerSecond());
         exchange.setProperty("SeraiCallerBucket", generation.number() + " " + caller.bucket());
@@ -90,7 +90,7 @@ public final class WriteLimits {
         // By the throttle of the caller, where it was asked.
         permitted(exchange);
         Generation generation = current.get();
-        WriteConfiguration now = generation.configuration();
+        WriteLimitsConfiguration now = generation.configuration();
         boolean isUrgent = isUrgent(exchange.getMessage());
         exchange.setProperty("SeraiPerSecond", now.perSecond());
         exchange.setProperty("SeraiOthersPerSecond", now.othersPerSecond());

@@ -7,8 +7,8 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
+import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.ReadRateLimiter;
-import dev.serai.limit.ReadThrottle;
 import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimits;
 import dev.serai.rest.consistency.OwnWrites;
@@ -60,7 +60,7 @@ public final class HttpApi {
     private final CacheConditions conditions;
     private final ApiServer apiServer;
     private final DefinitionWatch definitions;
-    private final ReadThrottle readThrottle;
+    private final ReadLimitsConfiguration readThrottle;
     private final RequestLimits requestLimits;
     private final WriteLimits writeLimits;
     private final Audit audit;
@@ -74,7 +74,7 @@ public final class HttpApi {
             CacheConditions conditions,
             ApiServer apiServer,
             DefinitionWatch definitions,
-            ReadThrottle readThrottle,
+            ReadLimitsConfiguration readThrottle,
             RequestLimits requestLimits,
             WriteLimits writeLimits,
             Audit audit,

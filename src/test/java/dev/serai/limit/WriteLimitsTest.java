@@ -20,7 +20,7 @@ class WriteLimitsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final WriteLimits limits =
-            new WriteLimits(new WriteConfiguration(10, 5, 5), new Callers(10, nanos::get), nanos::get);
+            new WriteLimits(new WriteLimitsConfiguration(10, 5, 5), new CallerBuckets(10, nanos::get), nanos::get);
 
     @AfterEach
     void close() throws Exception {
@@ -97,7 +97,7 @@ class WriteLimitsTest {
 
     private Exchange write(String caller, String operation) {
         Exchange exchange = new DefaultExchange(context);
-        exchange.getMessage().setHeader(Callers.HEADER, caller);
+        exchange.getMessage().setHeader(CallerBuckets.HEADER, caller);
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_OPERATION, operation);
         limits.ofCaller(exchange);
         return exchange;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.process.LogLines;
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteLimitsConfiguration;
 import dev.serai.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class SettingsReloaderTest {
     @TempDir
     Path directory;
 
-    private final List<WriteConfiguration> taken = new CopyOnWriteArrayList<>();
+    private final List<WriteLimitsConfiguration> taken = new CopyOnWriteArrayList<>();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final LogLines log = LogLines.of(SettingsReloader.class.getName());
     private Path file;
@@ -41,7 +41,7 @@ class SettingsReloaderTest {
         Settings settings = Settings.of(Map.of("SERAI_CONFIG", file.toString(), "SERAI_WRITES_IN_FLIGHT", "9"));
         context.start();
         context.addService(
-                new SettingsReloader(context, settings, changed -> taken.add(WriteConfiguration.parse(changed))));
+                new SettingsReloader(context, settings, changed -> taken.add(WriteLimitsConfiguration.parse(changed))));
     }
 
     @AfterEach
@@ -52,10 +52,10 @@ class SettingsReloaderTest {
 
     @Test
     void whatIsChangedHoldsSoonAndTheEnvironmentKeepsTheLastWord() throws IOException {
-        assertThat(taken).containsExactly(new WriteConfiguration(7, 50, 9));
+        assertThat(taken).containsExactly(new WriteLimitsConfiguration(7, 50, 9));
         write("serai.writes.per-second=8\nserai.writes.in-flight=1\n");
         await().atMost(BUSY_MACHINE)
-                .untilAsserted(() -> assertThat(taken).last().isEqualTo(new WriteConfiguration(8, 50, 9)));
+                .untilAsserted(() -> assertThat(taken).last().isEqualTo(new WriteLimitsConfiguration(8, 50, 9)));
         assertThat(log.lines()).isEmpty();
     }
 
@@ -73,7 +73,7 @@ class SettingsReloaderTest {
         assertThat(taken).hasSize(1);
         write("serai.writes.per-second=8\n");
         await().atMost(BUSY_MACHINE)
-                .untilAsserted(() -> assertThat(taken).last().isEqualTo(new WriteConfiguration(8, 50, 9)));
+                .untilAsserted(() -> assertThat(taken).last().isEqualTo(new WriteLimitsConfiguration(8, 50, 9)));
         // Once, not with every look.
         assertThat(log.lines()).hasSize(1);
     }
@@ -83,7 +83,7 @@ class SettingsReloaderTest {
         write("serai.writes.per-second=8\nserai.cache.history=5\ncamel.server.port=1\n");
         await().atMost(BUSY_MACHINE).untilAsserted(() -> assertThat(log.text())
                 .contains("changes [camel.server.port, serai.cache.history], which hold after a restart only"));
-        assertThat(taken).last().isEqualTo(new WriteConfiguration(8, 50, 9));
+        assertThat(taken).last().isEqualTo(new WriteLimitsConfiguration(8, 50, 9));
     }
 
     @Test

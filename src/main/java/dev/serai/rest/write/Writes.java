@@ -3,7 +3,7 @@ package dev.serai.rest.write;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
-import dev.serai.limit.Callers;
+import dev.serai.limit.CallerBuckets;
 import dev.serai.rest.discovery.ObjectKinds;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Request;
@@ -42,7 +42,7 @@ public final class Writes {
         WriteTypes.check(write.method(), request.header("Content-Type"));
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(Callers.HEADER, write.caller());
+        message.setHeader(CallerBuckets.HEADER, write.caller());
         message.setHeader(Exchange.HTTP_RAW_QUERY, request.rawQuery());
         PASSED_ON.forEach(name -> message.setHeader(name, request.header(name)));
         name(path, write.operation(), message);

@@ -7,7 +7,7 @@ import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.fixture.process.TestClock;
-import dev.serai.limit.ReadThrottle;
+import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.rest.wire.Request;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -53,7 +53,7 @@ class KeptAnswersTest {
     void start() {
         api = new ScriptedApi(this::answer);
         definitions = new DefinitionWatch(api.apiServer(), clock);
-        kept = new KeptAnswers(api.apiServer(), new ReadThrottle(1_000, 10).limiter(), definitions, clock);
+        kept = new KeptAnswers(api.apiServer(), new ReadLimitsConfiguration(1_000, 10).limiter(), definitions, clock);
         url = api.listen(
                 request -> kept.answer(new Request(request), "no-cache".equals(request.getHeader("Cache-Control"))));
     }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.object.Strip;
 import dev.serai.fixture.api.ScriptedApi;
-import dev.serai.limit.ReadThrottle;
+import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.rest.wire.OpenStreams;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
@@ -61,7 +61,7 @@ class ForwardTest {
         });
         var forward = new Forward(
                 api.apiServer(),
-                new ReadThrottle(1_000, STREAMS).limiter(),
+                new ReadLimitsConfiguration(1_000, STREAMS).limiter(),
                 new OpenStreams(STREAMS),
                 Strip.parse("metadata.managedFields"));
         url = api.listen(request -> {

@@ -10,8 +10,8 @@ import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.fixture.http.RawAnswer;
 import dev.serai.fixture.http.RawHttp;
+import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.ReadRateLimiter;
-import dev.serai.limit.ReadThrottle;
 import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.consistency.WrittenState;
 import dev.serai.rest.discovery.KeptAnswers;
@@ -77,7 +77,7 @@ class ReadsTest {
 
     private static Reads reads(CachedPods cached) {
         var streams = new OpenStreams(10);
-        ReadRateLimiter limiter = new ReadThrottle(1_000, 10).limiter();
+        ReadRateLimiter limiter = new ReadLimitsConfiguration(1_000, 10).limiter();
         var forward = new Forward(upstream.apiServer(), limiter, streams, Strip.parse("metadata.managedFields"));
         return new Reads(
                 cached.caches,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.fixture.api.FakeApiServer;
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteLimitsConfiguration;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,7 +24,7 @@ class IdempotencyRoutesTest extends WriteRoutes {
     private static final String CONFLICT = "{\"kind\":\"Status\",\"reason\":\"AlreadyExists\",\"code\":409,\"x\":1.10}";
 
     IdempotencyRoutesTest() {
-        super(new WriteConfiguration(1_000, 1_000, 10));
+        super(new WriteLimitsConfiguration(1_000, 1_000, 10));
     }
 
     @Test

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.fixture.http.RawHttp;
 import dev.serai.fixture.process.LogLines;
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteLimitsConfiguration;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -40,7 +40,7 @@ class WriteAuditTest extends WriteRoutes {
     private final LogLines log = LogLines.of("dev.serai.audit");
 
     WriteAuditTest() {
-        super(new WriteConfiguration(1_000, 2, 10));
+        super(new WriteLimitsConfiguration(1_000, 2, 10));
     }
 
     @AfterEach

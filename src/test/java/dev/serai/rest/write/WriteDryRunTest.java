@@ -2,7 +2,7 @@ package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteLimitsConfiguration;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ class WriteDryRunTest extends WriteRoutes {
     private static final String GONE = "{\"kind\":\"Status\",\"status\":\"Success\",\"details\":{\"uid\":\"u\"}}";
 
     WriteDryRunTest() {
-        super(new WriteConfiguration(1_000, 1_000, 10));
+        super(new WriteLimitsConfiguration(1_000, 1_000, 10));
     }
 
     @ParameterizedTest

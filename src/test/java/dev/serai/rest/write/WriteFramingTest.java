@@ -2,7 +2,7 @@ package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteLimitsConfiguration;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ class WriteFramingTest extends WriteRoutes {
     private static final int LONGEST_SILENCE = 60_000;
 
     WriteFramingTest() {
-        super(new WriteConfiguration(1_000, 1_000, 10));
+        super(new WriteLimitsConfiguration(1_000, 1_000, 10));
     }
 
     @ParameterizedTest

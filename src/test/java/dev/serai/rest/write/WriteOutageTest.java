@@ -3,7 +3,7 @@ package dev.serai.rest.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteLimitsConfiguration;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WriteOutageTest extends WriteRoutes {
 
     WriteOutageTest() {
-        super(new WriteConfiguration(1_000, 1_000, 10));
+        super(new WriteLimitsConfiguration(1_000, 1_000, 10));
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.serai.fixture.http.KeptConnection;
 import dev.serai.fixture.http.KeptConnection.Reply;
 import dev.serai.fixture.process.LogLines;
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteLimitsConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -31,7 +31,7 @@ class WriteOverloadTest extends WriteRoutes {
     private final LogLines log = LogLines.of("dev.serai.audit");
 
     WriteOverloadTest() {
-        super(new WriteConfiguration(PER_SECOND, 1_000, 10));
+        super(new WriteLimitsConfiguration(PER_SECOND, 1_000, 10));
     }
 
     @BeforeEach
@@ -140,7 +140,7 @@ class WriteOverloadTest extends WriteRoutes {
     @Test
     void whoIsLetInHasTheNextOnesWait() throws Exception {
         writes.failure = null;
-        limits.change(new WriteConfiguration(PER_SECOND + 1, 1_000, 10));
+        limits.change(new WriteLimitsConfiguration(PER_SECOND + 1, 1_000, 10));
         await().atMost(SOON).pollInterval(Duration.ofMillis(1)).untilAsserted(() -> {
             assertThat(send(posted()).statusCode()).isEqualTo(201);
             assertThat(limits.areExceeded("127.0.0.1", false)).isTrue();
@@ -149,7 +149,7 @@ class WriteOverloadTest extends WriteRoutes {
 
     @Test
     void newLimitsEndIt() throws Exception {
-        limits.change(new WriteConfiguration(100_000, 100_000, 10));
+        limits.change(new WriteLimitsConfiguration(100_000, 100_000, 10));
         assertThat(send(posted()).statusCode()).isEqualTo(500);
     }
 

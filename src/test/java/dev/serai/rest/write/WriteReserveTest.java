@@ -2,7 +2,7 @@ package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteLimitsConfiguration;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -19,7 +19,7 @@ class WriteReserveTest extends WriteRoutes {
     private static final int PER_CALLER = 10;
 
     WriteReserveTest() {
-        super(new WriteConfiguration(10_000, PER_CALLER, 10));
+        super(new WriteLimitsConfiguration(10_000, PER_CALLER, 10));
     }
 
     @Test

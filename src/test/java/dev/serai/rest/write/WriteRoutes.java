@@ -11,13 +11,13 @@ import dev.serai.cache.object.Strip;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.api.FakeApiServer;
-import dev.serai.limit.ApiServerBreaker;
-import dev.serai.limit.Callers;
-import dev.serai.limit.ReadThrottle;
+import dev.serai.limit.CallerBuckets;
+import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.RequestLimits;
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteBulkhead;
+import dev.serai.limit.WriteCircuitBreaker;
 import dev.serai.limit.WriteLimits;
-import dev.serai.limit.WritesInFlight;
+import dev.serai.limit.WriteLimitsConfiguration;
 import dev.serai.rest.HttpApi;
 import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.consistency.ShownWrites;
@@ -100,8 +100,8 @@ abstract class WriteRoutes extends CamelTestSupport {
 
     final WriteLimits limits;
 
-    WriteRoutes(WriteConfiguration configuration) {
-        limits = new WriteLimits(configuration, new Callers(10, System::nanoTime), System::nanoTime);
+    WriteRoutes(WriteLimitsConfiguration configuration) {
+        limits = new WriteLimits(configuration, new CallerBuckets(10, System::nanoTime), System::nanoTime);
     }
 
     @Override
@@ -109,8 +109,8 @@ abstract class WriteRoutes extends CamelTestSupport {
         CamelContext context = super.createCamelContext();
         context.getRegistry().bind("writeLimits", limits);
         context.getRegistry().bind("shownWrites", shownWrites);
-        context.getRegistry().bind("writesInFlight", new WritesInFlight(limits));
-        context.getRegistry().bind("apiServerBreaker", ApiServerBreaker.create());
+        context.getRegistry().bind("writesInFlight", new WriteBulkhead(limits));
+        context.getRegistry().bind("apiServerBreaker", WriteCircuitBreaker.create());
         context.getRegistry().bind("idempotency", new Idempotency(sent));
         context.getRegistry().bind("audit", audit);
         context.getRegistry().bind("kubernetesClient", client);
@@ -129,7 +129,7 @@ abstract class WriteRoutes extends CamelTestSupport {
                 conditions,
                 sent,
                 new DefinitionWatch(sent, Clock.systemUTC()),
-                new ReadThrottle(100, 10),
+                new ReadLimitsConfiguration(100, 10),
                 new RequestLimits(65_536, 65_536, MOST_BYTES),
                 limits,
                 audit,

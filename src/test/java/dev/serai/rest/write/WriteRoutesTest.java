@@ -3,7 +3,7 @@ package dev.serai.rest.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteLimitsConfiguration;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -19,7 +19,7 @@ class WriteRoutesTest extends WriteRoutes {
     private static final int PER_SECOND = 3;
 
     WriteRoutesTest() {
-        super(new WriteConfiguration(PER_SECOND + 1, PER_SECOND + 1, 10));
+        super(new WriteLimitsConfiguration(PER_SECOND + 1, PER_SECOND + 1, 10));
     }
 
     @Test

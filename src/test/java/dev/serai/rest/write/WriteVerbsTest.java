@@ -2,7 +2,7 @@ package dev.serai.rest.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.limit.WriteConfiguration;
+import dev.serai.limit.WriteLimitsConfiguration;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WriteVerbsTest extends WriteRoutes {
 
     WriteVerbsTest() {
-        super(new WriteConfiguration(1_000, 1_000, 10));
+        super(new WriteLimitsConfiguration(1_000, 1_000, 10));
     }
 
     @ParameterizedTest
@@ -61,7 +61,7 @@ class WriteVerbsTest extends WriteRoutes {
     @Test
     void lowerLimitsHoldAtOnceAndNobodyWaitsForThem() throws Exception {
         assertThat(send(posted()).statusCode()).isEqualTo(201);
-        limits.change(new WriteConfiguration(1_000, 1, 10));
+        limits.change(new WriteLimitsConfiguration(1_000, 1, 10));
         assertThat(send(posted()).statusCode()).isEqualTo(201);
         HttpResponse<String> refused = send(posted());
         assertThat(refused.statusCode()).isEqualTo(429);
@@ -70,7 +70,7 @@ class WriteVerbsTest extends WriteRoutes {
 
     @Test
     void deletesHaveAShareThatOtherWritesCannotUse() throws Exception {
-        limits.change(new WriteConfiguration(2, 1_000, 10));
+        limits.change(new WriteLimitsConfiguration(2, 1_000, 10));
         int refused = 0;
         while (refused == 0) {
             refused += send(posted()).statusCode() == 429 ? 1 : 0;

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class EvenPacingTest {
 
     private static final int PER_SECOND = 40;
     private static final int SECOND = 1_000;
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-    private final Pace pace = new Pace(nanos::get);
+    private final EvenPacing pace = new EvenPacing(nanos::get);
     private final ArrayDeque<Integer> permits = new ArrayDeque<>();
     private int now;
 

@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class ApiServerBreakerTest {
+class WriteCircuitBreakerTest {
 
     private static final Duration HALF = ApiServer.DEADLINE.dividedBy(2);
     private static final Duration LITTLE = Duration.ofMillis(1);
 
-    private final CircuitBreaker breaker = ApiServerBreaker.create();
+    private final CircuitBreaker breaker = WriteCircuitBreaker.create();
 
     @Test
     void answersThatTakeHalfOfTheTimeThatThereIsCountAsNone() {

@@ -6,15 +6,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class CallersTest {
+class CallerBucketsTest {
 
     private final AtomicLong now = new AtomicLong();
-    private final Callers callers = new Callers(2, now::get);
+    private final CallerBuckets callers = new CallerBuckets(2, now::get);
 
     @Test
     void eachHasABucketOfItsOwnWhileThereIsRoom() {
         String first = bucket("10.0.0.1");
-        assertThat(bucket("10.0.0.2")).isNotIn(first, Callers.SHARED);
+        assertThat(bucket("10.0.0.2")).isNotIn(first, CallerBuckets.SHARED);
         assertThat(bucket("10.0.0.1")).isEqualTo(first);
     }
 
@@ -22,14 +22,14 @@ class CallersTest {
     void whoComesWhenAllPlacesAreTakenSharesABucket() {
         String first = bucket("10.0.0.1");
         bucket("10.0.0.2");
-        assertThat(bucket("10.0.0.3")).isEqualTo(Callers.SHARED);
-        assertThat(bucket("10.0.0.4")).isEqualTo(Callers.SHARED);
+        assertThat(bucket("10.0.0.3")).isEqualTo(CallerBuckets.SHARED);
+        assertThat(bucket("10.0.0.4")).isEqualTo(CallerBuckets.SHARED);
         assertThat(bucket("10.0.0.1")).isEqualTo(first);
     }
 
     @Test
     void nobodysNameIsThatOfTheSharedBucket() {
-        assertThat(bucket(Callers.SHARED)).isNotEqualTo(Callers.SHARED);
+        assertThat(bucket(CallerBuckets.SHARED)).isNotEqualTo(CallerBuckets.SHARED);
     }
 
     @Test
@@ -39,12 +39,12 @@ class CallersTest {
         seconds(8);
         bucket("10.0.0.1");
         seconds(2);
-        assertThat(bucket("10.0.0.3")).isEqualTo(Callers.SHARED);
+        assertThat(bucket("10.0.0.3")).isEqualTo(CallerBuckets.SHARED);
         seconds(2);
-        assertThat(bucket("10.0.0.3")).isNotEqualTo(Callers.SHARED);
+        assertThat(bucket("10.0.0.3")).isNotEqualTo(CallerBuckets.SHARED);
         // Whoever had called last has kept the place, who had not comes too late.
-        assertThat(bucket("10.0.0.1")).isNotEqualTo(Callers.SHARED);
-        assertThat(bucket("10.0.0.2")).isEqualTo(Callers.SHARED);
+        assertThat(bucket("10.0.0.1")).isNotEqualTo(CallerBuckets.SHARED);
+        assertThat(bucket("10.0.0.2")).isEqualTo(CallerBuckets.SHARED);
     }
 
     private String bucket(String caller) {

@@ -19,7 +19,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class WritesInFlightTest {
+class WriteBulkheadTest {
 
     private static final Map<String, Object> CREATE = Map.of(KubernetesConstants.KUBERNETES_OPERATION, "createPod");
     private static final Map<String, Object> DELETE = Map.of(KubernetesConstants.KUBERNETES_OPERATION, "deletePod");
@@ -28,10 +28,10 @@ class WritesInFlightTest {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final WriteLimits limits =
-            new WriteLimits(new WriteConfiguration(100, 100, 5), new Callers(10, System::nanoTime), System::nanoTime);
+            new WriteLimits(new WriteLimitsConfiguration(100, 100, 5), new CallerBuckets(10, System::nanoTime), System::nanoTime);
     private final Queue<Runnable> unanswered = new ArrayDeque<>();
     private final AsyncProcessor policed =
-            (AsyncProcessor) new WritesInFlight(limits).wrap(null, new AsyncProcessorSupport() {
+            (AsyncProcessor) new WriteBulkhead(limits).wrap(null, new AsyncProcessorSupport() {
                 @Override
                 public boolean process(Exchange exchange, AsyncCallback callback) {
                     unanswered.add(() -> callback.done(false));
@@ -76,7 +76,7 @@ class WritesInFlightTest {
 
     @Test
     void aFailureMakesRoomToo() {
-        var failing = (AsyncProcessor) new WritesInFlight(limits).wrap(null, new AsyncProcessorSupport() {
+        var failing = (AsyncProcessor) new WriteBulkhead(limits).wrap(null, new AsyncProcessorSupport() {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 exchange.setException(new IllegalStateException("broken"));
@@ -94,7 +94,7 @@ class WritesInFlightTest {
     @Test
     void aChangedLimitHoldsAtOnce() {
         assertThat(isTaken(DELETE)).isTrue();
-        limits.change(new WriteConfiguration(100, 100, 1));
+        limits.change(new WriteLimitsConfiguration(100, 100, 1));
         assertThat(isTaken(DELETE)).isFalse();
         unanswered.remove().run();
         assertThat(isTaken(DELETE)).isTrue();

@@ -7,19 +7,19 @@ import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.OpenStreams;
 import org.junit.jupiter.api.Test;
 
-class ReadThrottleTest {
+class ReadLimitsConfigurationTest {
 
     @Test
     void aBoundBelowOneIsRefusedByItsName() {
-        assertThatThrownBy(() -> new ReadThrottle(0, 1))
+        assertThatThrownBy(() -> new ReadLimitsConfiguration(0, 1))
                 .hasMessage("serai.reads.per-second is 0; it is a whole number from 1");
-        assertThatThrownBy(() -> new ReadThrottle(1, -1))
+        assertThatThrownBy(() -> new ReadLimitsConfiguration(1, -1))
                 .hasMessage("serai.reads.streams is -1; it is a whole number from 1");
     }
 
     @Test
     void itRefusesAtOnceInsteadOfWaiting() {
-        ReadRateLimiter limiter = new ReadThrottle(2, 1).limiter();
+        ReadRateLimiter limiter = new ReadLimitsConfiguration(2, 1).limiter();
         assertThat(limiter.tryAcquirePermission()).isTrue();
         assertThat(limiter.tryAcquirePermission()).isTrue();
         assertThat(limiter.tryAcquirePermission()).isFalse();

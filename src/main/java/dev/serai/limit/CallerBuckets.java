@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Whose writes are counted apart. There are only so many at a time, because each is a bucket of the throttle that stays
  * for ten seconds after its last use; who comes when all places are taken shares one bucket with all that do.
  */
-public final class Callers {
+public final class CallerBuckets {
 
     /** The header that names the caller, which the throttle of each caller goes by. */
     public static final String HEADER = "SeraiCaller";
@@ -21,13 +21,13 @@ public final class Callers {
      * In which bucket a caller's writes count, and at which pace they may go when there were too many: deletes and
      * evictions at one of their own.
      */
-    record Counted(String bucket, Pace urgent, Pace others) {
+    record Counted(String bucket, EvenPacing urgent, EvenPacing others) {
 
         static Counted in(String bucket, LongSupplier nanoTime) {
-            return new Counted(bucket, new Pace(nanoTime), new Pace(nanoTime));
+            return new Counted(bucket, new EvenPacing(nanoTime), new EvenPacing(nanoTime));
         }
 
-        Pace pace(boolean isUrgent) {
+        EvenPacing pace(boolean isUrgent) {
             return isUrgent ? urgent : others;
         }
     }
@@ -40,7 +40,7 @@ public final class Callers {
     private final Map<String, Place> places = new LinkedHashMap<>(16, 0.75f, true);
 
     /** {@code most} callers are counted apart. */
-    public Callers(int most, LongSupplier nanoTime) {
+    public CallerBuckets(int most, LongSupplier nanoTime) {
         this.most = most;
         this.nanoTime = nanoTime;
         this.shared = Counted.in(SHARED, nanoTime);

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * each write that it refuses has gone all the way to it. While a pace is kept, whoever comes ahead of it can be told at
  * the door. It ends when a second's permits have been left unused. The generic cell rate algorithm, of ITU-T I.371.
  */
-final class Pace {
+final class EvenPacing {
 
     private static final long SECOND = 1_000_000_000L;
     // A little slower than the throttle, which else would not have back the permit that a write comes for in time.
@@ -18,7 +18,7 @@ final class Pace {
     private final LongSupplier nanoTime;
     private final AtomicLong endsAt;
 
-    Pace(LongSupplier nanoTime) {
+    EvenPacing(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.endsAt = new AtomicLong(nanoTime.getAsLong());
     }

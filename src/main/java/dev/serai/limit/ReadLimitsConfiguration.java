@@ -6,9 +6,9 @@ package dev.serai.limit;
  * @param perSecond reads a second that go upstream because the cache cannot answer them
  * @param streams watches, and answers that are being passed on, at a time
  */
-public record ReadThrottle(int perSecond, int streams) {
+public record ReadLimitsConfiguration(int perSecond, int streams) {
 
-    public ReadThrottle {
+    public ReadLimitsConfiguration {
         requirePositive("per-second", perSecond);
         requirePositive("streams", streams);
     }

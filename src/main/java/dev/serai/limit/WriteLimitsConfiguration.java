@@ -10,7 +10,7 @@ import java.util.Map;
  * @param perCallerPerSecond writes a second of one caller
  * @param inFlight writes that wait for the API server's answer at one time
  */
-public record WriteConfiguration(int perSecond, int perCallerPerSecond, int inFlight) {
+public record WriteLimitsConfiguration(int perSecond, int perCallerPerSecond, int inFlight) {
 
     /** The most that {@code inFlight} can be: each write in flight holds a thread. */
     public static final int MOST_IN_FLIGHT = 100;
@@ -19,7 +19,7 @@ public record WriteConfiguration(int perSecond, int perCallerPerSecond, int inFl
     private static final String PER_CALLER_PER_SECOND = "serai.writes.per-caller-per-second";
     private static final String IN_FLIGHT = "serai.writes.in-flight";
 
-    public WriteConfiguration {
+    public WriteLimitsConfiguration {
         check(PER_SECOND, perSecond, Integer.MAX_VALUE, "from 1");
         check(PER_CALLER_PER_SECOND, perCallerPerSecond, Integer.MAX_VALUE, "from 1");
         check(IN_FLIGHT, inFlight, MOST_IN_FLIGHT, "from 1 to " + MOST_IN_FLIGHT);
@@ -30,8 +30,8 @@ public record WriteConfiguration(int perSecond, int perCallerPerSecond, int inFl
      *
      * @throws IllegalArgumentException if one of them is no number or out of bounds; the message names key and value
      */
-    public static WriteConfiguration parse(Map<String, String> settings) {
-        return new WriteConfiguration(
+    public static WriteLimitsConfiguration parse(Map<String, String> settings) {
+        return new WriteLimitsConfiguration(
                 number(settings, PER_SECOND), number(settings, PER_CALLER_PER_SECOND), number(settings, IN_FLIGHT));
     }
 

@@ -14,13 +14,13 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * throttle has a mode for that, but it gives a permit back only when the caller has read the whole answer, and hands
  * out too many when that takes ten seconds.
  */
-public final class WritesInFlight implements Policy {
+public final class WriteBulkhead implements Policy {
 
     private final WriteLimits limits;
     private int all;
     private int others;
 
-    public WritesInFlight(WriteLimits limits) {
+    public WriteBulkhead(WriteLimits limits) {
         this.limits = limits;
     }
 
@@ -47,7 +47,7 @@ public final class WritesInFlight implements Policy {
     }
 
     private synchronized boolean enter(boolean urgent) {
-        WriteConfiguration now = limits.configuration();
+        WriteLimitsConfiguration now = limits.configuration();
         if (all >= now.inFlight() || (!urgent && others >= now.othersInFlight())) {
             return false;
         }

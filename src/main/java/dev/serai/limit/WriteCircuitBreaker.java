@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * <p>It is made here and not in the route's YAML: told there which exceptions count, Camel's circuit breaker takes all
  * others for success and the route would go on without an answer.
  */
-public final class ApiServerBreaker {
+public final class WriteCircuitBreaker {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ApiServerBreaker.class);
+    private static final Logger LOG = LoggerFactory.getLogger(WriteCircuitBreaker.class);
     private static final Set<Integer> NO_ANSWER = Set.of(502, 503, 504);
     private static final Duration SLOW = ApiServer.DEADLINE.dividedBy(2);
     private static final float HALF = 50;
@@ -28,7 +28,7 @@ public final class ApiServerBreaker {
     private static final int AT_LEAST = 5;
     private static final int PROBES = 3;
 
-    private ApiServerBreaker() {}
+    private WriteCircuitBreaker() {}
 
     /** A breaker that lets writes through. */
     public static CircuitBreaker create() {
@@ -41,7 +41,7 @@ public final class ApiServerBreaker {
                         .waitDurationInOpenState(Duration.ofSeconds(1))
                         .slowCallDurationThreshold(SLOW)
                         .slowCallRateThreshold(HALF)
-                        .recordException(ApiServerBreaker::isOutage)
+                        .recordException(WriteCircuitBreaker::isOutage)
                         .build());
         breaker.getEventPublisher()
                 .onStateTransition(event -> LOG.warn(

@@ -5,7 +5,7 @@ import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.CacheHealthCheck;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObjectModule;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.cluster.ClusterConfiguration;
@@ -163,7 +163,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 limits,
                 audit,
                 clock,
-                Strip.parse(values.text("serai.cache.strip")));
+                StrippedFields.parse(values.text("serai.cache.strip")));
         int port = values.number("camel.server.port");
         context.addStartupListener((started, already) -> api.addTo(started, port));
         caches.start();
@@ -189,7 +189,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
 
     private static KubernetesClient client(CamelContext context, SettingValues values, ClusterConfiguration cluster)
             throws Exception {
-        var objects = new CachedObjectModule(Strip.parse(values.text("serai.cache.strip")));
+        var objects = new CachedObjectModule(StrippedFields.parse(values.text("serai.cache.strip")));
         if (cluster.mode() == ClusterConfiguration.Mode.AUTO) {
             return ClusterClient.fromEnvironment(objects);
         }

@@ -2,7 +2,7 @@ package dev.serai.rest;
 
 import dev.serai.cache.CacheConditions;
 import dev.serai.cache.ResourceCaches;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.kube.RequestPath;
@@ -65,7 +65,7 @@ public final class HttpApi {
     private final WriteLimits writeLimits;
     private final Audit audit;
     private final Clock clock;
-    private final Strip strip;
+    private final StrippedFields strip;
 
     /** Of {@code writeLimits} those that are asked before any route; {@code strip} is what cached objects lack. */
     public HttpApi(
@@ -79,7 +79,7 @@ public final class HttpApi {
             WriteLimits writeLimits,
             Audit audit,
             Clock clock,
-            Strip strip) {
+            StrippedFields strip) {
         this.caches = caches;
         this.ownWrites = ownWrites;
         this.conditions = conditions;

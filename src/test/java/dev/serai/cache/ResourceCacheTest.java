@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectModule;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.ChangeListener;
 import dev.serai.cluster.ClusterClient;
@@ -54,7 +54,7 @@ class ResourceCacheTest {
     @BeforeEach
     void prepare() {
         client = ClusterClient.connect(
-                fixture.getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
+                fixture.getConfiguration(), new CachedObjectModule(StrippedFields.parse("metadata.managedFields")));
         caches = new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
         pods = caches.of(PODS).orElseThrow();
     }

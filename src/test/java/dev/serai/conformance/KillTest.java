@@ -11,7 +11,7 @@ import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObjectModule;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.conformance.LedgerAtStep.Step;
@@ -212,7 +212,7 @@ class KillTest {
 
     private void start(Ledger ledger) throws Exception {
         client = ClusterClient.connect(
-                fixture.getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
+                fixture.getConfiguration(), new CachedObjectModule(StrippedFields.parse("metadata.managedFields")));
         caches = new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
         context = new DefaultCamelContext();
         context.addComponent(

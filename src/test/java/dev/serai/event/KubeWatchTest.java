@@ -10,7 +10,7 @@ import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObjectModule;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.event.delivery.EventSource;
@@ -607,7 +607,7 @@ class KubeWatchTest extends CamelTestSupport {
 
     private void addKubeWatch(CamelContext context) {
         client = ClusterClient.connect(
-                fixture.getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
+                fixture.getConfiguration(), new CachedObjectModule(StrippedFields.parse("metadata.managedFields")));
         caches = new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
         context.addComponent(
                 "kube-watch",

@@ -8,7 +8,7 @@ import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObjectModule;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cache.store.Change;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.event.delivery.Backoff;
@@ -43,7 +43,7 @@ class WatchHealthCheckTest {
     private final TestClock clock = new TestClock();
     private final MockApi api = new MockApi();
     private final KubernetesClient client = ClusterClient.connect(
-            api.client().getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
+            api.client().getConfiguration(), new CachedObjectModule(StrippedFields.parse("metadata.managedFields")));
     private final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, clock);
     private final ResourceCache pods = caches.of(GroupResource.parse("pods")).orElseThrow();

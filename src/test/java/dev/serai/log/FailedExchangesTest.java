@@ -7,7 +7,7 @@ import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObjectModule;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.event.KubeWatchComponent;
 import dev.serai.event.delivery.EventSource;
@@ -228,7 +228,7 @@ class FailedExchangesTest {
     void whatKubeWatchTellsItselfIsNotToldTwice() throws Exception {
         try (var api = new MockApi();
                 KubernetesClient client = ClusterClient.connect(
-                        api.client().getConfiguration(), new CachedObjectModule(Strip.parse("")));
+                        api.client().getConfiguration(), new CachedObjectModule(StrippedFields.parse("")));
                 var caches =
                         new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC())) {
             api.servePods();

@@ -38,7 +38,7 @@ public final class CachedObject implements HasMetadata {
     private final String uid;
     private final String resourceVersion;
     private final transient Labels labels;
-    private final transient Placement placement;
+    private final transient PodFields placement;
     private final byte[] json;
     private final int checksum;
 
@@ -50,7 +50,7 @@ public final class CachedObject implements HasMetadata {
             String uid,
             String resourceVersion,
             Labels labels,
-            Placement placement,
+            PodFields placement,
             byte[] json) {
         this.kind = kind;
         this.apiVersion = apiVersion;
@@ -103,7 +103,7 @@ public final class CachedObject implements HasMetadata {
     }
 
     /** Where a pod runs and how far it is; empty for other resources. */
-    public Placement placement() {
+    public PodFields placement() {
         return placement;
     }
 

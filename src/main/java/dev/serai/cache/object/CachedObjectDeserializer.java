@@ -17,9 +17,9 @@ import java.io.IOException;
  */
 final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
 
-    private final transient Strip strip;
+    private final transient StrippedFields strip;
 
-    CachedObjectDeserializer(Strip strip) {
+    CachedObjectDeserializer(StrippedFields strip) {
         this.strip = strip;
     }
 
@@ -35,7 +35,7 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
     }
 
     private static final class Copy {
-        private final Strip strip;
+        private final StrippedFields strip;
         private String kind;
         private String apiVersion;
         private String namespace;
@@ -46,7 +46,7 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
         private String nodeName = "";
         private String phase = "";
 
-        Copy(Strip strip) {
+        Copy(StrippedFields strip) {
             this.strip = strip;
         }
 
@@ -180,7 +180,7 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
                     uid,
                     resourceVersion,
                     labels,
-                    Placement.of(nodeName, phase),
+                    PodFields.of(nodeName, phase),
                     json);
         }
     }

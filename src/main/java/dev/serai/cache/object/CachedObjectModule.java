@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.WatchEvent;
 /** Teaches the client to read objects as the cache keeps them. */
 public final class CachedObjectModule extends SimpleModule {
 
-    public CachedObjectModule(Strip strip) {
+    public CachedObjectModule(StrippedFields strip) {
         super("serai-cache");
         addDeserializer(CachedObject.class, new CachedObjectDeserializer(strip));
         addDeserializer(WatchEvent.class, new WatchEventDeserializer());

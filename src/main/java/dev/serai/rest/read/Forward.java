@@ -1,6 +1,6 @@
 package dev.serai.rest.read;
 
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiStream;
@@ -45,10 +45,10 @@ public final class Forward {
     private final ApiServer apiServer;
     private final ReadRateLimiter limiter;
     private final OpenStreams streams;
-    private final Strip strip;
+    private final StrippedFields strip;
 
     /** {@code strip} is left out of what is cached, in whatever way it is answered. */
-    public Forward(ApiServer apiServer, ReadRateLimiter limiter, OpenStreams streams, Strip strip) {
+    public Forward(ApiServer apiServer, ReadRateLimiter limiter, OpenStreams streams, StrippedFields strip) {
         this.apiServer = apiServer;
         this.limiter = limiter;
         this.streams = streams;

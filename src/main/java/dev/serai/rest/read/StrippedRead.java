@@ -1,6 +1,6 @@
 package dev.serai.rest.read;
 
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiStream;
 import dev.serai.rest.render.PassingBody;
@@ -34,7 +34,7 @@ final class StrippedRead {
         this.yaml = yaml;
     }
 
-    static StrippedRead of(Request request, Representation.Kind kind, Strip strip) {
+    static StrippedRead of(Request request, Representation.Kind kind, StrippedFields strip) {
         ApiRequest read = Forward.toUpstream(request);
         Map<String, String> headers = new LinkedHashMap<>(read.headers());
         headers.computeIfPresent(ACCEPT, (name, value) -> withoutProtobuf(value));

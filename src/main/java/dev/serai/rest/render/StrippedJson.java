@@ -1,6 +1,6 @@
 package dev.serai.rest.render;
 
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.rest.wire.Representation;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -69,7 +69,7 @@ public final class StrippedJson {
     }
 
     /** Of the answer to a read of this kind; as a table where {@code table} says that it may be one. */
-    public static StrippedJson of(Strip strip, Representation.Kind kind, boolean table) {
+    public static StrippedJson of(StrippedFields strip, Representation.Kind kind, boolean table) {
         var root = new Place();
         Place object =
                 switch (kind) {
@@ -85,7 +85,7 @@ public final class StrippedJson {
         return new StrippedJson(root);
     }
 
-    private static void add(Strip strip, Place object) {
+    private static void add(StrippedFields strip, Place object) {
         for (String path : strip.paths()) {
             Place place = object;
             // Annotations have dots in their names; no other path has more than one.

@@ -27,11 +27,11 @@ class CachedObjectDeserializerTest {
             "metadata":{"name":"web","namespace":"shop","uid":"u-1","resourceVersion":"7"}""";
 
     private final ObjectMapper mapper =
-            new ObjectMapper().registerModule(new CachedObjectModule(Strip.parse("metadata.managedFields")));
+            new ObjectMapper().registerModule(new CachedObjectModule(StrippedFields.parse("metadata.managedFields")));
     private final ObjectMapper exact = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .addModule(new CachedObjectModule(Strip.parse("metadata.managedFields")))
+            .addModule(new CachedObjectModule(StrippedFields.parse("metadata.managedFields")))
             .build();
 
     @ParameterizedTest
@@ -173,7 +173,7 @@ class CachedObjectDeserializerTest {
         // fabric8 reads a watch event as a tree, and the object out of the tree.
         String json = "{%s,\"spec\":%s}".formatted(META, value);
         try (KubernetesClient client =
-                ClusterClient.connect(Config.empty(), new CachedObjectModule(Strip.parse("metadata.managedFields")))) {
+                ClusterClient.connect(Config.empty(), new CachedObjectModule(StrippedFields.parse("metadata.managedFields")))) {
             KubernetesSerialization fabric8 = client.getKubernetesSerialization();
             JsonNode event = fabric8.unmarshal("{\"type\":\"ADDED\",\"object\":%s}".formatted(json), JsonNode.class);
             CachedObject object = fabric8.convertValue(event.get("object"), CachedObject.class);

@@ -6,7 +6,7 @@ import static dev.serai.cache.reflector.ConsistencyCheck.Finding.OTHER_HISTORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cache.object.CachedObject;
-import dev.serai.cache.object.Placement;
+import dev.serai.cache.object.PodFields;
 import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.selector.Labels;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ class ConsistencyCheckTest {
                 uid,
                 Long.toString(version),
                 Labels.NONE,
-                Placement.NONE,
+                PodFields.NONE,
                 json.getBytes(StandardCharsets.UTF_8));
     }
 }

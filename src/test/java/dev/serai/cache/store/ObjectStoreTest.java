@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.object.CachedObject;
-import dev.serai.cache.object.Placement;
+import dev.serai.cache.object.PodFields;
 import dev.serai.cache.object.UnorderedVersionException;
 import dev.serai.cache.reflector.InformerHandler;
 import dev.serai.kube.GroupResource;
@@ -585,7 +585,7 @@ class ObjectStoreTest {
                 uid,
                 Long.toString(version),
                 Labels.NONE,
-                Placement.NONE,
+                PodFields.NONE,
                 json.getBytes(StandardCharsets.UTF_8));
     }
 }

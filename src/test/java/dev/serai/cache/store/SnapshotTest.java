@@ -3,7 +3,7 @@ package dev.serai.cache.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.cache.object.CachedObject;
-import dev.serai.cache.object.Placement;
+import dev.serai.cache.object.PodFields;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.selector.LabelSelector;
@@ -168,7 +168,7 @@ class SnapshotTest {
                 "u" + number,
                 Integer.toString(number + 1),
                 labels.build(),
-                Placement.of(random.nextBoolean() ? "" : "n" + random.nextInt(3), phases.get(random.nextInt(3))),
+                PodFields.of(random.nextBoolean() ? "" : "n" + random.nextInt(3), phases.get(random.nextInt(3))),
                 "{}".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -9,7 +9,7 @@ import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObjectModule;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.fixture.api.MockApi;
@@ -31,7 +31,7 @@ class SubscriptionFeedTest {
 
     private final MockApi api = new MockApi();
     private final KubernetesClient client = ClusterClient.connect(
-            api.client().getConfiguration(), new CachedObjectModule(Strip.parse("metadata.managedFields")));
+            api.client().getConfiguration(), new CachedObjectModule(StrippedFields.parse("metadata.managedFields")));
     private final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 100), client, Clock.systemUTC());
     private final List<WatchEvent> events = new ArrayList<>();

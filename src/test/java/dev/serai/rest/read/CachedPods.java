@@ -7,7 +7,7 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectModule;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.api.MockApi;
 import dev.serai.kube.GroupResource;
@@ -28,7 +28,7 @@ public final class CachedPods implements AutoCloseable {
 
     private final MockApi api = new MockApi();
     private final KubernetesClient client =
-            ClusterClient.connect(api.client().getConfiguration(), new CachedObjectModule(Strip.parse("")));
+            ClusterClient.connect(api.client().getConfiguration(), new CachedObjectModule(StrippedFields.parse("")));
     public final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC());
     public final ResourceCache cache = caches.of(GroupResource.parse("pods")).orElseThrow();

@@ -3,7 +3,7 @@ package dev.serai.rest.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.rest.wire.OpenStreams;
@@ -63,7 +63,7 @@ class ForwardTest {
                 api.apiServer(),
                 new ReadLimitsConfiguration(1_000, STREAMS).limiter(),
                 new OpenStreams(STREAMS),
-                Strip.parse("metadata.managedFields"));
+                StrippedFields.parse("metadata.managedFields"));
         url = api.listen(request -> {
             var read = new Request(request);
             if (request.path().equals(AGAIN)) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.cache.CacheConditions;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.fixture.http.RawAnswer;
@@ -78,7 +78,7 @@ class ReadsTest {
     private static Reads reads(CachedPods cached) {
         var streams = new OpenStreams(10);
         ReadRateLimiter limiter = new ReadLimitsConfiguration(1_000, 10).limiter();
-        var forward = new Forward(upstream.apiServer(), limiter, streams, Strip.parse("metadata.managedFields"));
+        var forward = new Forward(upstream.apiServer(), limiter, streams, StrippedFields.parse("metadata.managedFields"));
         return new Reads(
                 cached.caches,
                 new OwnWrites(cached.caches, new WrittenState(upstream.apiServer()), CONDITIONS),

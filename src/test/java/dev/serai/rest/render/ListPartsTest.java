@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectModule;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import dev.serai.rest.wire.Body;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ListPartsTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new CachedObjectModule(Strip.parse("")));
+    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new CachedObjectModule(StrippedFields.parse("")));
     private static final ResourceType PODS = new ResourceType(new GroupResource("pods", ""), "v1", "Pod", true);
     private static final ResourceType WIDGETS =
             new ResourceType(new GroupResource("widgets", "example.com"), "v1", "Widget", true);

@@ -2,7 +2,7 @@ package dev.serai.rest.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.rest.wire.PrettyJson;
 import dev.serai.rest.wire.Representation.Kind;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Fields are left out of JSON that passes by, wherever it is cut into parts, and nothing else of it changes. */
 class StrippedJsonTest {
 
-    private static final Strip STRIP = Strip.parse(
+    private static final StrippedFields STRIP = StrippedFields.parse(
             "metadata.managedFields,metadata.annotations.example.com/big,data,spec.template,status.phase,metadata.generation");
 
     @Test

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cache.CacheConditions;
 import dev.serai.cache.CacheConfiguration;
 import dev.serai.cache.ResourceCaches;
-import dev.serai.cache.object.Strip;
+import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.api.FakeApiServer;
@@ -134,7 +134,7 @@ abstract class WriteRoutes extends CamelTestSupport {
                 limits,
                 audit,
                 Clock.systemUTC(),
-                Strip.parse(""));
+                StrippedFields.parse(""));
         context.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext started, boolean already) {}

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * @param paths members of an object: at its top such as {@code data}, in {@code metadata}, {@code spec} and
  *     {@code status}, and annotations such as {@code metadata.annotations.example.com/big}
  */
-public record Strip(Set<String> paths) {
+public record StrippedFields(Set<String> paths) {
 
     private static final String ANNOTATION = "metadata.annotations.";
     private static final Pattern MEMBER = Pattern.compile("((metadata|spec|status)\\.)?[A-Za-z0-9_-]+");
@@ -26,7 +26,7 @@ public record Strip(Set<String> paths) {
             "metadata.resourceVersion",
             "metadata.labels");
 
-    public Strip {
+    public StrippedFields {
         paths = Set.copyOf(paths);
         for (String path : paths) {
             boolean annotation = path.startsWith(ANNOTATION) && path.length() > ANNOTATION.length();
@@ -43,8 +43,8 @@ public record Strip(Set<String> paths) {
      *
      * @throws IllegalArgumentException if one of them cannot be left out
      */
-    public static Strip parse(String paths) {
-        return new Strip(Arrays.stream(paths.split(","))
+    public static StrippedFields parse(String paths) {
+        return new StrippedFields(Arrays.stream(paths.split(","))
                 .map(String::strip)
                 .filter(path -> !path.isEmpty())
                 .collect(Collectors.toUnmodifiableSet()));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StripTest {
+class StrippedFieldsTest {
 
     private static final String OBJECT = """
             {"metadata":{"name":"web","uid":"u","resourceVersion":"1","managedFields":[{}],\
@@ -36,13 +36,13 @@ class StripTest {
             strings = {"metadata", "metadata.name", "metadata.labels", "kind", "spec.a.b", "a b", ".", "metadata."})
     void whatIsNeededOrNoMemberIsRefused(String path) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Strip.parse(path))
+                .isThrownBy(() -> StrippedFields.parse(path))
                 .withMessageStartingWith("serai.cache.strip: '%s' cannot be left out".formatted(path));
     }
 
     private static String read(String strip) throws IOException {
         CachedObject object = new ObjectMapper()
-                .registerModule(new CachedObjectModule(Strip.parse(strip)))
+                .registerModule(new CachedObjectModule(StrippedFields.parse(strip)))
                 .readValue(OBJECT, CachedObject.class);
         return new String(object.json(), StandardCharsets.UTF_8);
     }

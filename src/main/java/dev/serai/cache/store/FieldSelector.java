@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /** A field selector over the fields that the cache keeps beside the JSON; every term must hold. */
 public final class FieldSelector implements Predicate<CachedObject> {
 
-    private record Term(Equality equality, boolean negated) {
+    private record Term(IndexTerm equality, boolean negated) {
 
         boolean test(CachedObject object) {
             return equality.value().equals(equality.of().apply(object)) != negated;
@@ -58,7 +58,7 @@ public final class FieldSelector implements Predicate<CachedObject> {
     }
 
     /** A term that whatever is selected meets with one value; empty where there is none. */
-    public Optional<Equality> equality() {
+    public Optional<IndexTerm> equality() {
         return terms.stream().filter(term -> !term.negated()).findFirst().map(Term::equality);
     }
 
@@ -84,7 +84,7 @@ public final class FieldSelector implements Predicate<CachedObject> {
         if (value.indexOf('=') >= 0) {
             return Optional.empty();
         }
-        return field(field, type).map(of -> new Term(new Equality(field, of, value), negated));
+        return field(field, type).map(of -> new Term(new IndexTerm(field, of, value), negated));
     }
 
     private static Optional<Function<CachedObject, String>> field(String name, ResourceType type) {

@@ -26,7 +26,7 @@ final class ObjectIndex {
     }
 
     /** In their order, objects among which all are that meet {@code term}; others may be there, too. */
-    synchronized List<CachedObject> candidates(Equality term) {
+    synchronized List<CachedObject> candidates(IndexTerm term) {
         Map<String, List<CachedObject>> byValue = byField.get(term.field());
         if (byValue == null) {
             if (byField.size() < MOST_FIELDS) {
@@ -41,7 +41,7 @@ final class ObjectIndex {
         return byValue.getOrDefault(term.value(), List.of());
     }
 
-    private Map<String, List<CachedObject>> byValue(Equality term) {
+    private Map<String, List<CachedObject>> byValue(IndexTerm term) {
         Map<String, List<CachedObject>> byValue = new HashMap<>();
         for (CachedObject object : objects) {
             String value = term.of().apply(object);

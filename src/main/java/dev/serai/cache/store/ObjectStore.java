@@ -25,7 +25,7 @@ public final class ObjectStore {
     private final TreeMap<String, CachedObject> sorted = new TreeMap<>();
     private final Map<String, CachedObject> byKey = new ConcurrentHashMap<>();
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
-    private final History history;
+    private final ChangeHistory history;
     // Who may write. Of an informer that was stopped something may still be on its way.
     private StoreWriter writer;
     private boolean historyEnds;
@@ -38,7 +38,7 @@ public final class ObjectStore {
 
     /** Remembers {@code historySize} changes. */
     public ObjectStore(int historySize) {
-        this.history = new History(historySize);
+        this.history = new ChangeHistory(historySize);
     }
 
     /** The object; null when there is none. */

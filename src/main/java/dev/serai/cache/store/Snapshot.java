@@ -81,7 +81,7 @@ public final class Snapshot {
      * Objects of one namespace, of all where it is null, among which all are that meet {@code term}. Others may be
      * there, too: what is selected is yet to be found.
      */
-    public List<CachedObject> candidates(String namespace, Equality term) {
+    public List<CachedObject> candidates(String namespace, IndexTerm term) {
         return in(namespace, index.candidates(term));
     }
 

@@ -1,8 +1,8 @@
 package dev.serai.rest.wire;
 
 import dev.serai.cache.object.CachedObject;
-import dev.serai.cache.store.Equality;
 import dev.serai.cache.store.FieldSelector;
+import dev.serai.cache.store.IndexTerm;
 import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.GoDuration;
 import dev.serai.kube.ResourceType;
@@ -96,7 +96,7 @@ public record ReadOptions(
     /** Of what a snapshot has in a namespace, in all where it is null, all that may be asked for. */
     public List<CachedObject> candidates(Snapshot snapshot, String namespace) {
         return labels.equality()
-                .map(Equality::ofLabel)
+                .map(IndexTerm::ofLabel)
                 .or(fields::equality)
                 .map(term -> snapshot.candidates(namespace, term))
                 .orElseGet(() -> snapshot.in(namespace));

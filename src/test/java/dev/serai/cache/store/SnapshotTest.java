@@ -47,7 +47,7 @@ class SnapshotTest {
     void labelsSelectTheSameEachTime(String expression) {
         LabelSelector selector = LabelSelector.parse(expression);
         selectsTheSameEachTime(
-                selector.equality().map(Equality::ofLabel).orElse(null), object -> selector.test(object.labels()));
+                selector.equality().map(IndexTerm::ofLabel).orElse(null), object -> selector.test(object.labels()));
     }
 
     @ParameterizedTest
@@ -67,9 +67,9 @@ class SnapshotTest {
 
     @Test
     void whoAsksTwiceIsShownOnlyWhatCanBeSelected() {
-        Equality app = LabelSelector.parse("tier,app=a")
+        IndexTerm app = LabelSelector.parse("tier,app=a")
                 .equality()
-                .map(Equality::ofLabel)
+                .map(IndexTerm::ofLabel)
                 .orElseThrow();
         assertThat(snapshot.candidates(null, app)).hasSize(OBJECTS);
         assertThat(snapshot.candidates(null, app))
@@ -77,8 +77,8 @@ class SnapshotTest {
                 .isNotEmpty()
                 .allMatch(object -> "a".equals(object.labels().get("app")));
         // Of another value of that field, too, and of the same objects at a later version.
-        Equality other =
-                LabelSelector.parse("app=b").equality().map(Equality::ofLabel).orElseThrow();
+        IndexTerm other =
+                LabelSelector.parse("app=b").equality().map(IndexTerm::ofLabel).orElseThrow();
         assertThat(snapshot.at(10).candidates("a", other))
                 .isNotEmpty()
                 .allMatch(object -> "b".equals(object.labels().get("app"))
@@ -88,7 +88,7 @@ class SnapshotTest {
     @Test
     void aFieldIsLookedAtOnceInEachObject() {
         var looks = new AtomicInteger();
-        var counted = new Equality(
+        var counted = new IndexTerm(
                 "counted",
                 object -> {
                     looks.incrementAndGet();
@@ -105,7 +105,7 @@ class SnapshotTest {
     void onlySoManyFieldsAreIndexed() {
         var indexed = new AtomicInteger();
         for (int field = 0; field < ALL_FIELDS; field++) {
-            var term = new Equality("field" + field, CachedObject::name, "p1");
+            var term = new IndexTerm("field" + field, CachedObject::name, "p1");
             snapshot.candidates(null, term);
             if (snapshot.candidates(null, term).size() < OBJECTS) {
                 indexed.incrementAndGet();
@@ -118,8 +118,8 @@ class SnapshotTest {
     void whatCanBeMetByOneValueOnlyIsFoundByIt() {
         assertThat(LabelSelector.parse("b!=1,a in (x)")
                         .equality()
-                        .map(Equality::ofLabel)
-                        .map(Equality::field))
+                        .map(IndexTerm::ofLabel)
+                        .map(IndexTerm::field))
                 .contains("metadata.labels.a");
         assertThat(LabelSelector.parse("a=").equality().map(Map.Entry::getValue))
                 .contains("");
@@ -132,7 +132,7 @@ class SnapshotTest {
                 .isEmpty();
     }
 
-    private void selectsTheSameEachTime(Equality term, Predicate<CachedObject> selector) {
+    private void selectsTheSameEachTime(IndexTerm term, Predicate<CachedObject> selector) {
         for (String namespace : new String[] {null, "a", "b", "none"}) {
             List<CachedObject> expected =
                     snapshot.in(namespace).stream().filter(selector).toList();

@@ -11,11 +11,11 @@ import java.util.function.Function;
  * @param of the field of an object; null where the object has none
  * @param value the value
  */
-public record Equality(String field, Function<CachedObject, String> of, String value) {
+public record IndexTerm(String field, Function<CachedObject, String> of, String value) {
 
     /** The term that a label and its value make. */
-    public static Equality ofLabel(Map.Entry<String, String> label) {
+    public static IndexTerm ofLabel(Map.Entry<String, String> label) {
         String key = label.getKey();
-        return new Equality("metadata.labels." + key, object -> object.labels().get(key), label.getValue());
+        return new IndexTerm("metadata.labels." + key, object -> object.labels().get(key), label.getValue());
     }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** The newest changes of one resource, from which a watch can be resumed. Not thread-safe. */
-final class History {
+final class ChangeHistory {
 
     private final int capacity;
     private final Deque<Change> changes = new ArrayDeque<>();
     private long begin;
 
-    History(int capacity) {
+    ChangeHistory(int capacity) {
         this.capacity = capacity;
     }
 

@@ -35,7 +35,7 @@ final class ReflectorCheck {
     private static final int BELIEVED = 2;
 
     private final GroupResource resource;
-    private final Discovery discovery;
+    private final ResourceDiscovery discovery;
     private final CustomResourceDefinitions definitions;
     private final ConsistencyCheck consistency;
     private final Clock clock;
@@ -55,7 +55,7 @@ final class ReflectorCheck {
             ReflectorStatus status,
             Reflector reflector) {
         this.resource = resource;
-        this.discovery = new Discovery(client);
+        this.discovery = new ResourceDiscovery(client);
         this.definitions = new CustomResourceDefinitions(client);
         this.consistency = new ConsistencyCheck(client);
         this.clock = clock;
@@ -109,7 +109,7 @@ final class ReflectorCheck {
             LOG.debug(
                     "{} could not be looked at: {}",
                     resource,
-                    Upstream.failed(e).reason());
+                    UpstreamStatus.failed(e).reason());
         }
     }
 
@@ -164,7 +164,7 @@ final class ReflectorCheck {
         try {
             moveIfServedOtherwise(informer);
             missing = status.upstream().isNotFound() ? missing + 1 : 0;
-        } catch (Discovery.UnknownResourceException e) {
+        } catch (ResourceDiscovery.UnknownResourceException e) {
             missing++;
         } catch (RuntimeException e) {
             // It cannot be asked.
@@ -173,7 +173,7 @@ final class ReflectorCheck {
         // Not at once: an API server that has just started may be about to define it.
         if (missing >= OFTEN_ENOUGH) {
             missing = 0;
-            status.failed(new Discovery.UnknownResourceException(resource));
+            status.failed(new ResourceDiscovery.UnknownResourceException(resource));
             reflector.end(informer.handler(), definitions.define(resource));
         }
     }

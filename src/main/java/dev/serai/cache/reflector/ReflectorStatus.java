@@ -19,7 +19,7 @@ public final class ReflectorStatus {
     private final CompletableFuture<ResourceType> synced = new CompletableFuture<>();
     private volatile boolean filled;
     private volatile Instant lastHeard;
-    private volatile Upstream upstream = Upstream.starting();
+    private volatile UpstreamStatus upstream = UpstreamStatus.starting();
     // Why what is cached is not to be served; null where it is.
     private volatile String distrust;
 
@@ -60,7 +60,7 @@ public final class ReflectorStatus {
     }
 
     /** How the API server answered last. */
-    public Upstream upstream() {
+    public UpstreamStatus upstream() {
         return upstream;
     }
 
@@ -90,7 +90,7 @@ public final class ReflectorStatus {
     /** A complete list is in the store; whether it is the first one, or the first after {@link #emptied}. */
     boolean listed(ResourceType type) {
         boolean first = !filled;
-        upstream = Upstream.listed();
+        upstream = UpstreamStatus.listed();
         distrust = null;
         heard();
         filled = true;
@@ -111,7 +111,7 @@ public final class ReflectorStatus {
 
     /** The API server could not be asked, or has refused. */
     void failed(Throwable failure) {
-        Upstream now = Upstream.failed(failure);
+        UpstreamStatus now = UpstreamStatus.failed(failure);
         if (!now.equals(upstream)) {
             LOG.warn("{} cannot be kept up to date: {}", resource, now.reason());
         }

@@ -175,7 +175,7 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
 
     private void discoverAndInform() {
         try {
-            startInformer(new Discovery(client).find(resource));
+            startInformer(new ResourceDiscovery(client).find(resource));
         } catch (RuntimeException e) {
             status.failed(e);
             if (status.isUnknown() && withdrawn) {

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds out how the API server serves a resource. */
-final class Discovery {
+final class ResourceDiscovery {
 
     private static final List<String> FOLLOWED_BY = List.of("list", "watch");
 
     private final KubernetesClient client;
 
-    Discovery(KubernetesClient client) {
+    ResourceDiscovery(KubernetesClient client) {
         this.client = client;
     }
 
@@ -41,7 +41,7 @@ final class Discovery {
         return Optional.ofNullable(client.getApiResources(groupVersion)).stream()
                 .flatMap(served -> served.getResources().stream())
                 .filter(candidate -> candidate.getName().equals(resource.plural()))
-                .filter(Discovery::canBeFollowed)
+                .filter(ResourceDiscovery::canBeFollowed)
                 .findFirst()
                 .map(found -> toType(resource, groupVersion, found));
     }

@@ -10,40 +10,40 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
  * @param isUnknownResource whether it serves no such resource, or none that can be kept up to date
  * @param reason what to tell the operator, without URLs or credentials
  */
-public record Upstream(int code, boolean isUnknownResource, String reason) {
+public record UpstreamStatus(int code, boolean isUnknownResource, String reason) {
 
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
-    static Upstream starting() {
-        return new Upstream(0, false, "the first list has not been answered yet");
+    static UpstreamStatus starting() {
+        return new UpstreamStatus(0, false, "the first list has not been answered yet");
     }
 
-    static Upstream listed() {
-        return new Upstream(200, false, "listed");
+    static UpstreamStatus listed() {
+        return new UpstreamStatus(200, false, "listed");
     }
 
-    static Upstream failed(Throwable failure) {
+    static UpstreamStatus failed(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof KubernetesClientException refused && refused.getCode() > 0) {
-                return new Upstream(
+                return new UpstreamStatus(
                         refused.getCode(),
                         false,
                         "the API server answered %d%s".formatted(refused.getCode(), message(refused)));
             }
-            if (cause instanceof Discovery.UnknownResourceException) {
-                return new Upstream(NOT_FOUND, true, cause.getMessage());
+            if (cause instanceof ResourceDiscovery.UnknownResourceException) {
+                return new UpstreamStatus(NOT_FOUND, true, cause.getMessage());
             }
             if (cause instanceof UnorderedVersionException) {
-                return new Upstream(0, true, cause.getMessage());
+                return new UpstreamStatus(0, true, cause.getMessage());
             }
         }
-        return new Upstream(0, false, "the API server cannot be reached (%s)".formatted(root(failure)));
+        return new UpstreamStatus(0, false, "the API server cannot be reached (%s)".formatted(root(failure)));
     }
 
     /** The same, of a resource that is not served. */
-    Upstream ofUnknownResource() {
-        return new Upstream(code, true, reason);
+    UpstreamStatus ofUnknownResource() {
+        return new UpstreamStatus(code, true, reason);
     }
 
     boolean isForbidden() {

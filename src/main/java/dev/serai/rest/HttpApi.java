@@ -17,9 +17,9 @@ import dev.serai.rest.read.Forward;
 import dev.serai.rest.read.Reads;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
-import dev.serai.rest.wire.OpenStreams;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
 import dev.serai.rest.write.Write;
@@ -97,7 +97,7 @@ public final class HttpApi {
     public void addTo(CamelContext context, int port) {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
-        var streams = new OpenStreams(readThrottle.streams());
+        var streams = new StreamLimit(readThrottle.streams());
         ReadRateLimiter limiter = readThrottle.limiter();
         var forward = new Forward(apiServer, limiter, streams, strip);
         var keptAnswers = new KeptAnswers(apiServer, limiter, definitions, clock);

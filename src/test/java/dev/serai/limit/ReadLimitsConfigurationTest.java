@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.kube.StatusException;
-import dev.serai.rest.wire.OpenStreams;
+import dev.serai.rest.wire.StreamLimit;
 import org.junit.jupiter.api.Test;
 
 class ReadLimitsConfigurationTest {
@@ -27,7 +27,7 @@ class ReadLimitsConfigurationTest {
 
     @Test
     void aStreamThatEndsMakesRoomForOneOther() {
-        var streams = new OpenStreams(2);
+        var streams = new StreamLimit(2);
         Runnable first = streams.open();
         streams.open();
         assertThatThrownBy(streams::open).isInstanceOf(StatusException.class);

@@ -2,15 +2,15 @@ package dev.serai.rest.read;
 
 import dev.serai.cache.ResourceCache;
 import dev.serai.rest.wire.Answers;
-import dev.serai.rest.wire.Body;
 import dev.serai.rest.wire.Encodings;
 import dev.serai.rest.wire.EntityTags;
-import dev.serai.rest.wire.Form;
+import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.Freshness;
 import dev.serai.rest.wire.Gzip;
 import dev.serai.rest.wire.PrettyJson;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.wire.StreamedBody;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -40,10 +40,10 @@ final class CachedAnswers {
     }
 
     /** {@code version} is that of the object or of the list, and differs where the content does. */
-    void send(Request request, ResourceCache cache, Representation wanted, String version, Supplier<Body> body) {
+    void send(Request request, ResourceCache cache, Representation wanted, String version, Supplier<StreamedBody> body) {
         HttpServerResponse response = request.http().response();
-        Form form = wanted.form();
-        boolean pretty = wanted.pretty() && form != Form.YAML;
+        Format form = wanted.form();
+        boolean pretty = wanted.pretty() && form != Format.YAML;
         Freshness.tell(cache, response);
         response.putHeader("Vary", "Accept, Accept-Encoding");
         // A table tells ages: it changes although no version does.
@@ -57,7 +57,7 @@ final class CachedAnswers {
         }
         response.putHeader("Content-Type", form.contentType());
         boolean zip = Encodings.takeGzip(request.headers("Accept-Encoding"));
-        if (form != Form.JSON || pretty) {
+        if (form != Format.JSON || pretty) {
             if (request.isHead()) {
                 // How long the body would be only making it would tell.
                 response.end();
@@ -66,7 +66,7 @@ final class CachedAnswers {
             offTheEventLoop(response, () -> made(pretty ? indented(body.get()) : body.get(), zip));
             return;
         }
-        Body json = body.get();
+        StreamedBody json = body.get();
         boolean zipped = zip && json.length() >= GZIP_FROM_BYTES;
         if (request.isHead()) {
             response.putHeader(
@@ -81,15 +81,15 @@ final class CachedAnswers {
 
     private record Made(Buffer first, Iterator<Buffer> rest, boolean zipped) {}
 
-    private static Made made(Body body, boolean zip) {
+    private static Made made(StreamedBody body, boolean zip) {
         boolean zipped = zip && body.length() >= GZIP_FROM_BYTES;
-        Iterator<Buffer> parts = zipped ? Body.of(Gzip.of(body)).parts() : body.parts();
+        Iterator<Buffer> parts = zipped ? StreamedBody.of(Gzip.of(body)).parts() : body.parts();
         return new Made(parts.next(), parts, zipped);
     }
 
     // Its length is that before.
-    private static Body indented(Body json) {
-        return new Body(json.length(), PrettyJson.of(json.parts()));
+    private static StreamedBody indented(StreamedBody json) {
+        return new StreamedBody(json.length(), PrettyJson.of(json.parts()));
     }
 
     private void offTheEventLoop(HttpServerResponse response, Supplier<Made> making) {
@@ -138,7 +138,7 @@ final class CachedAnswers {
                 .onFailure(failure -> Answers.fail(response, failure));
     }
 
-    private static void send(HttpServerResponse response, Body body) {
+    private static void send(HttpServerResponse response, StreamedBody body) {
         Buffer first = body.parts().next();
         if (!body.parts().hasNext()) {
             response.end(first);

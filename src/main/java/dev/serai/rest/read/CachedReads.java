@@ -7,10 +7,10 @@ import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.render.Documents;
-import dev.serai.rest.wire.Body;
 import dev.serai.rest.wire.ContinueToken;
-import dev.serai.rest.wire.Form;
-import dev.serai.rest.wire.ReadOptions;
+import dev.serai.rest.wire.Format;
+import dev.serai.rest.wire.ListOptions;
+import dev.serai.rest.wire.StreamedBody;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -46,11 +46,11 @@ final class CachedReads {
      * @param version the version of what it shows; differs where the content does
      * @param body to be made on whichever thread has the time
      */
-    record CachedList(String version, Supplier<Body> body) {}
+    record CachedList(String version, Supplier<StreamedBody> body) {}
 
     /** Empty where the list is to show a moment that is no longer held. */
     Optional<CachedList> list(
-            ResourceCache cache, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+            ResourceCache cache, ResourceType type, RequestPath path, ListOptions options, Format form) {
         ContinueToken token = options.token();
         long exactly = token != null ? token.version() : options.exact() ? options.version() : 0;
         Snapshot newest = cache.snapshot();
@@ -64,8 +64,8 @@ final class CachedReads {
         return snapshot.version() + "-" + Integer.toHexString(snapshot.checksum());
     }
 
-    private Supplier<Body> page(
-            Snapshot snapshot, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+    private Supplier<StreamedBody> page(
+            Snapshot snapshot, ResourceType type, RequestPath path, ListOptions options, Format form) {
         List<CachedObject> scope =
                 scope(options.candidates(snapshot, path.namespace()), path.namespace(), options.token());
         int size = options.pageSize() == 0 ? Integer.MAX_VALUE : options.pageSize();

@@ -11,11 +11,11 @@ import dev.serai.rest.watch.WatchLines;
 import dev.serai.rest.watch.Watchers;
 import dev.serai.rest.watch.WebSockets;
 import dev.serai.rest.wire.Answers;
-import dev.serai.rest.wire.Form;
+import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.Freshness;
-import dev.serai.rest.wire.OpenStreams;
-import dev.serai.rest.wire.ReadOptions;
+import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.wire.StreamLimit;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
@@ -25,13 +25,13 @@ import java.util.Map;
 /** Watches that are told from the caches. Touched by the event loop only. */
 final class CachedWatches {
 
-    private final OpenStreams streams;
+    private final StreamLimit streams;
     private final Vertx vertx;
     private final Clock clock;
     private final Documents documents;
     private final Map<ResourceCache, Watchers> watchers = new HashMap<>();
 
-    CachedWatches(OpenStreams streams, Vertx vertx, Clock clock, Documents documents) {
+    CachedWatches(StreamLimit streams, Vertx vertx, Clock clock, Documents documents) {
         this.streams = streams;
         this.vertx = vertx;
         this.clock = clock;
@@ -40,7 +40,7 @@ final class CachedWatches {
 
     /** Begins to stream; what is wrong with the handshake of a web socket is thrown as a {@link StatusException}. */
     void watch(
-            Request request, RequestPath path, ResourceCache cache, ResourceType type, ReadOptions options, Form form) {
+            Request request, RequestPath path, ResourceCache cache, ResourceType type, ListOptions options, Format form) {
         Watchers all = watchers.computeIfAbsent(
                 cache, added -> new Watchers(added, vertx, new WatchLines(documents, new PodTable(clock), clock)));
         if (WebSockets.areWanted(request)) {
@@ -62,7 +62,7 @@ final class CachedWatches {
     }
 
     private void watchOverSocket(
-            Request request, Watchers all, ResourceType type, RequestPath path, ReadOptions options, Form form) {
+            Request request, Watchers all, ResourceType type, RequestPath path, ListOptions options, Format form) {
         Runnable ended = streams.open();
         try {
             WebSockets.open(request)

@@ -13,11 +13,11 @@ import dev.serai.rest.watch.WatchConnection;
 import dev.serai.rest.watch.WebSockets;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
-import dev.serai.rest.wire.Form;
-import dev.serai.rest.wire.OpenStreams;
-import dev.serai.rest.wire.ReadOptions;
+import dev.serai.rest.wire.Format;
+import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.wire.StreamLimit;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -44,11 +44,11 @@ public final class Forward {
 
     private final ApiServer apiServer;
     private final ReadRateLimiter limiter;
-    private final OpenStreams streams;
+    private final StreamLimit streams;
     private final StrippedFields strip;
 
     /** {@code strip} is left out of what is cached, in whatever way it is answered. */
-    public Forward(ApiServer apiServer, ReadRateLimiter limiter, OpenStreams streams, StrippedFields strip) {
+    public Forward(ApiServer apiServer, ReadRateLimiter limiter, StreamLimit streams, StrippedFields strip) {
         this.apiServer = apiServer;
         this.limiter = limiter;
         this.streams = streams;
@@ -154,7 +154,7 @@ public final class Forward {
 
     // As the API server's request info tells a watch from a list.
     private static boolean isWatch(Request request) {
-        return ReadOptions.isTrue(request.parameter("watch"))
+        return ListOptions.isTrue(request.parameter("watch"))
                 || WATCH_PATH.matcher(request.rawPath()).lookingAt();
     }
 
@@ -188,7 +188,7 @@ public final class Forward {
             }
         }
         if (body.yaml() != null) {
-            response.putHeader("Content-Type", Form.YAML.contentType());
+            response.putHeader("Content-Type", Format.YAML.contentType());
         }
         response.putHeader("Cache-Status", "serai; fwd=" + reason);
         Answers.begin(response);

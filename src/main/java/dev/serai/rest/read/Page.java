@@ -1,7 +1,7 @@
 package dev.serai.rest.read;
 
 import dev.serai.cache.object.CachedObject;
-import dev.serai.rest.wire.ReadOptions;
+import dev.serai.rest.wire.ListOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  */
 record Page(List<CachedObject> objects, int seen, boolean isLast) {
 
-    static Page of(List<CachedObject> scope, ReadOptions options, int size) {
+    static Page of(List<CachedObject> scope, ListOptions options, int size) {
         Predicate<CachedObject> selector = options.selector();
         var objects = new ArrayList<CachedObject>(Math.min(scope.size(), size));
         int seen = 0;

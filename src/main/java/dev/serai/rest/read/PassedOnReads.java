@@ -3,7 +3,7 @@ package dev.serai.rest.read;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
-import dev.serai.rest.wire.ReadOptions;
+import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class PassedOnReads {
                 .filter(path -> path.subresource() == null || path.subresource().equals("status"))
                 .filter(path -> caches.of(path.resource()).isPresent())
                 .map(path -> {
-                    if (oldWatch || path.name() == null && ReadOptions.isWatch(request)) {
+                    if (oldWatch || path.name() == null && ListOptions.isWatch(request)) {
                         return Representation.Kind.WATCH;
                     }
                     return path.name() == null ? Representation.Kind.LIST : Representation.Kind.OBJECT;

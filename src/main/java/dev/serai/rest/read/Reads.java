@@ -11,12 +11,12 @@ import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.discovery.KeptAnswers;
 import dev.serai.rest.render.Documents;
 import dev.serai.rest.wire.Answers;
-import dev.serai.rest.wire.Body;
-import dev.serai.rest.wire.Form;
-import dev.serai.rest.wire.OpenStreams;
-import dev.serai.rest.wire.ReadOptions;
+import dev.serai.rest.wire.Format;
+import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.wire.StreamLimit;
+import dev.serai.rest.wire.StreamedBody;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public final class Reads {
             CacheConditions conditions,
             Forward forward,
             KeptAnswers keptAnswers,
-            OpenStreams streams,
+            StreamLimit streams,
             Vertx vertx,
             Clock clock) {
         this.caches = caches;
@@ -144,8 +144,8 @@ public final class Reads {
         String version = request.parameter("resourceVersion");
         boolean any = version == null || version.isEmpty();
         if (wanted.isEmpty()
-                || ReadOptions.isExport(request)
-                || !ReadOptions.isTimeoutUnderstood(request)
+                || ListOptions.isExport(request)
+                || !ListOptions.isTimeoutUnderstood(request)
                 || !(any || VERSION.matcher(version).matches())) {
             passedOn.passOn(request, "miss");
             return;
@@ -157,7 +157,7 @@ public final class Reads {
                     cache,
                     wanted.get(),
                     object.resourceVersion() + '-' + Integer.toHexString(object.checksum()),
-                    () -> Body.of(documents.object(type, object, wanted.get().form())));
+                    () -> StreamedBody.of(documents.object(type, object, wanted.get().form())));
         });
     }
 
@@ -168,15 +168,15 @@ public final class Reads {
     }
 
     private void list(Request request, RequestPath path, ResourceCache cache, ResourceType type) {
-        Optional<ReadOptions> parsed = ReadOptions.parse(request, type);
+        Optional<ListOptions> parsed = ListOptions.parse(request, type);
         Optional<Representation> wanted = parsed.flatMap(options -> representation(
                 request, cache, type, options.watch() ? Representation.Kind.WATCH : Representation.Kind.LIST));
         if (wanted.isEmpty()) {
             passedOn.passOn(request, "miss");
             return;
         }
-        ReadOptions options = parsed.get();
-        Form form = wanted.get().form();
+        ListOptions options = parsed.get();
+        Format form = wanted.get().form();
         if (options.watch() && options.initialEvents() && options.version() > cache.version()) {
             awaited.await(
                     request,

@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.ExactJson;
 import dev.serai.kube.ResourceType;
-import dev.serai.rest.wire.Body;
 import dev.serai.rest.wire.ContinueToken;
-import dev.serai.rest.wire.Form;
+import dev.serai.rest.wire.Format;
+import dev.serai.rest.wire.StreamedBody;
 import dev.serai.rest.wire.Yaml;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -39,7 +39,7 @@ public final class Documents {
     }
 
     /** One object. */
-    public Buffer object(ResourceType type, CachedObject object, Form form) {
+    public Buffer object(ResourceType type, CachedObject object, Format form) {
         return switch (form) {
             case METADATA -> metadata(object);
             case TABLE, TABLE_WITH_OBJECTS, BARE_TABLE -> table.object(type, object, object.version(), form, true);
@@ -49,7 +49,7 @@ public final class Documents {
     }
 
     /** One object with another version than its own. */
-    public Buffer objectAt(ResourceType type, CachedObject object, long version, Form form) {
+    public Buffer objectAt(ResourceType type, CachedObject object, long version, Format form) {
         try {
             JsonNode document = JSON.readTree(object(type, object, form).getBytes());
             ((ObjectNode) document.get("metadata")).put("resourceVersion", Long.toString(version));
@@ -60,19 +60,19 @@ public final class Documents {
     }
 
     /** A page of a list; {@code next} and {@code remaining} are null where there is nothing to tell. */
-    public Body list(
+    public StreamedBody list(
             ResourceType type,
             long version,
             List<CachedObject> objects,
             ContinueToken next,
             Integer remaining,
-            Form form) {
+            Format form) {
         return switch (form) {
             case TABLE, TABLE_WITH_OBJECTS, BARE_TABLE ->
-                Body.of(table.list(type, version, objects, next, remaining, form));
-            case METADATA_LIST -> Body.of(metadata(head(type, version, next, remaining, true), objects));
+                StreamedBody.of(table.list(type, version, objects, next, remaining, form));
+            case METADATA_LIST -> StreamedBody.of(metadata(head(type, version, next, remaining, true), objects));
             case YAML ->
-                Body.of(Yaml.of(joined(ListParts.of(head(type, version, next, remaining, false), type, objects))));
+                StreamedBody.of(Yaml.of(joined(ListParts.of(head(type, version, next, remaining, false), type, objects))));
             default -> ListParts.of(head(type, version, next, remaining, false), type, objects);
         };
     }
@@ -109,7 +109,7 @@ public final class Documents {
         return list.appendString("]}");
     }
 
-    private static byte[] joined(Body body) {
+    private static byte[] joined(StreamedBody body) {
         Buffer whole = Buffer.buffer(Math.toIntExact(body.length()));
         body.parts().forEachRemaining(whole::appendBuffer);
         return whole.getBytes();

@@ -2,7 +2,7 @@ package dev.serai.rest.render;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.ResourceType;
-import dev.serai.rest.wire.Body;
+import dev.serai.rest.wire.StreamedBody;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -28,9 +28,9 @@ final class ListParts implements Iterator<Buffer> {
     }
 
     /** {@code head} is all that comes before the first object. */
-    static Body of(String head, ResourceType type, List<CachedObject> objects) {
+    static StreamedBody of(String head, ResourceType type, List<CachedObject> objects) {
         var parts = new ListParts(head, type, objects);
-        return new Body(parts.length(), parts);
+        return new StreamedBody(parts.length(), parts);
     }
 
     @Override

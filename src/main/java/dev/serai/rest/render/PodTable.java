@@ -10,7 +10,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.ExactJson;
 import dev.serai.kube.ResourceType;
 import dev.serai.rest.wire.ContinueToken;
-import dev.serai.rest.wire.Form;
+import dev.serai.rest.wire.Format;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +43,7 @@ public final class PodTable {
             List<CachedObject> pods,
             ContinueToken next,
             Integer remaining,
-            Form form) {
+            Format form) {
         ObjectNode metadata = metadata(version);
         if (next != null) {
             metadata.put("continue", next.toString());
@@ -56,14 +56,14 @@ public final class PodTable {
     }
 
     /** One pod, as of a version that may be another than its own. With {@code columns} the table says what they mean. */
-    public Buffer object(ResourceType type, CachedObject pod, long version, Form form, boolean columns) {
+    public Buffer object(ResourceType type, CachedObject pod, long version, Format form, boolean columns) {
         ObjectNode tree = tree(type, pod);
         tree.withObject("/metadata").put("resourceVersion", Long.toString(version));
         return table(metadata(version), List.of(tree).iterator(), form, columns);
     }
 
     /** A bookmark: the row of a pod about which nothing is known. */
-    public Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Form form, boolean columns) {
+    public Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Format form, boolean columns) {
         ObjectNode pod = JSON.createObjectNode();
         pod.put("kind", type.kind()).put("apiVersion", type.apiVersion());
         pod.set("metadata", metadata(version));
@@ -73,11 +73,11 @@ public final class PodTable {
         pod.putObject("spec").putNull("containers");
         pod.putObject("status");
         // The annotation has to arrive, whatever was asked for.
-        Form shown = form == Form.BARE_TABLE && initialEventsEnd ? Form.TABLE : form;
+        Format shown = form == Format.BARE_TABLE && initialEventsEnd ? Format.TABLE : form;
         return table(metadata(version), List.of(pod).iterator(), shown, columns);
     }
 
-    private Buffer table(ObjectNode metadata, Iterator<ObjectNode> pods, Form form, boolean columns) {
+    private Buffer table(ObjectNode metadata, Iterator<ObjectNode> pods, Format form, boolean columns) {
         try (var bytes = new ByteArrayBuilder();
                 JsonGenerator out = JSON.createGenerator(bytes)) {
             out.writeStartObject();
@@ -98,7 +98,7 @@ public final class PodTable {
         }
     }
 
-    private ObjectNode row(ObjectNode pod, Form form) {
+    private ObjectNode row(ObjectNode pod, Format form) {
         ObjectNode row = PodRow.of(pod, clock.instant());
         return switch (form) {
             case BARE_TABLE -> row.putNull("object");

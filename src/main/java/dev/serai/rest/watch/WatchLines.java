@@ -6,7 +6,7 @@ import dev.serai.cache.store.Transition;
 import dev.serai.kube.ResourceType;
 import dev.serai.rest.render.Documents;
 import dev.serai.rest.render.PodTable;
-import dev.serai.rest.wire.Form;
+import dev.serai.rest.wire.Format;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.util.Iterator;
@@ -22,7 +22,7 @@ public final class WatchLines {
 
     private static final int MAX_HELD_BYTES = 4 * 1024 * 1024;
 
-    private record Key(CachedObject object, Change.Type type, long version, Form form, boolean first, long second) {}
+    private record Key(CachedObject object, Change.Type type, long version, Format form, boolean first, long second) {}
 
     private final Map<Key, Buffer> encoded = new LinkedHashMap<>();
     private long heldBytes;
@@ -37,12 +37,12 @@ public final class WatchLines {
     }
 
     /** An object that is there when a watch begins. */
-    Buffer initial(ResourceType type, CachedObject object, Form form, boolean first) {
+    Buffer initial(ResourceType type, CachedObject object, Format form, boolean first) {
         return line("ADDED", document(type, object, object.version(), form, first), object.resourceVersion(), form);
     }
 
     /** A change, as a watcher sees it that led to {@code version}. */
-    Buffer change(ResourceType type, Transition transition, long version, Form form, boolean first) {
+    Buffer change(ResourceType type, Transition transition, long version, Format form, boolean first) {
         CachedObject object = transition.object();
         long second = form.isTable() ? clock.instant().getEpochSecond() : 0;
         Key wanted = new Key(object, transition.type(), version, form, form.isTable() && first, second);
@@ -67,7 +67,7 @@ public final class WatchLines {
         encoded.put(key, line);
     }
 
-    private Buffer document(ResourceType type, CachedObject object, long version, Form form, boolean first) {
+    private Buffer document(ResourceType type, CachedObject object, long version, Format form, boolean first) {
         if (form.isTable()) {
             return table.object(type, object, version, form, first);
         }
@@ -77,14 +77,14 @@ public final class WatchLines {
     }
 
     /** How far a watcher is; with {@code initialEventsEnd} it is told that it has seen all there was. */
-    Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Form form, boolean first) {
+    Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Format form, boolean first) {
         if (form.isTable()) {
             return line("BOOKMARK", table.bookmark(type, version, initialEventsEnd, form, first), null, form);
         }
-        String kind = form == Form.METADATA ? "PartialObjectMetadata" : type.kind();
-        String apiVersion = form == Form.METADATA ? "meta.k8s.io/v1" : type.apiVersion();
+        String kind = form == Format.METADATA ? "PartialObjectMetadata" : type.kind();
+        String apiVersion = form == Format.METADATA ? "meta.k8s.io/v1" : type.apiVersion();
         // What a pod has of which nothing is known.
-        String rest = type.isCorePods() && form != Form.METADATA ? ",\"spec\":{\"containers\":null},\"status\":{}" : "";
+        String rest = type.isCorePods() && form != Format.METADATA ? ",\"spec\":{\"containers\":null},\"status\":{}" : "";
         String annotations = initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
         Buffer object =
                 Buffer.buffer("{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%d\"%s}%s}"
@@ -93,7 +93,7 @@ public final class WatchLines {
     }
 
     /** The end of a watch that cannot go on from {@code version}, told as the API server does. */
-    static Buffer expired(long version, long oldest, Form form) {
+    static Buffer expired(long version, long oldest, Format form) {
         return line(
                 "ERROR",
                 Buffer.buffer("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
@@ -103,9 +103,9 @@ public final class WatchLines {
                 form);
     }
 
-    private static Buffer line(String type, Buffer object, String version, Form form) {
+    private static Buffer line(String type, Buffer object, String version, Format form) {
         Buffer line = Buffer.buffer(object.length() + 64);
-        if (form == Form.EVENTS) {
+        if (form == Format.EVENTS) {
             if (version != null) {
                 line.appendString("id: ").appendString(version).appendByte((byte) '\n');
             }
@@ -115,6 +115,6 @@ public final class WatchLines {
                 .appendString(type)
                 .appendString("\",\"object\":")
                 .appendBuffer(object);
-        return line.appendString(form == Form.EVENTS ? "}\n\n" : "}\n");
+        return line.appendString(form == Format.EVENTS ? "}\n\n" : "}\n");
     }
 }

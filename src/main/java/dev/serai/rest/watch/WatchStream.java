@@ -5,8 +5,8 @@ import dev.serai.cache.store.Change;
 import dev.serai.cache.store.Transition;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
-import dev.serai.rest.wire.Form;
-import dev.serai.rest.wire.ReadOptions;
+import dev.serai.rest.wire.Format;
+import dev.serai.rest.wire.ListOptions;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -31,9 +31,9 @@ final class WatchStream {
 
     private final WatchConnection connection;
     private final ResourceType type;
-    private final ReadOptions options;
+    private final ListOptions options;
     private final String namespace;
-    private final Form form;
+    private final Format form;
     private final WatchLines lines;
     private final Context eventLoop;
     private final Queue<Buffer> waiting = new ArrayDeque<>();
@@ -50,8 +50,8 @@ final class WatchStream {
             WatchConnection connection,
             ResourceType type,
             RequestPath path,
-            ReadOptions options,
-            Form form,
+            ListOptions options,
+            Format form,
             WatchLines lines,
             Context eventLoop) {
         this.connection = connection;

@@ -7,8 +7,8 @@ import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import dev.serai.rest.wire.Answers;
-import dev.serai.rest.wire.Form;
-import dev.serai.rest.wire.ReadOptions;
+import dev.serai.rest.wire.Format;
+import dev.serai.rest.wire.ListOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashSet;
@@ -49,8 +49,8 @@ public final class Watchers implements ChangeListener {
             WatchConnection connection,
             ResourceType type,
             RequestPath path,
-            ReadOptions options,
-            Form form,
+            ListOptions options,
+            Format form,
             Runnable ended) {
         connection.onEnd(ended);
         var stream = new WatchStream(connection, type, path, options, form, lines, eventLoop);
@@ -102,7 +102,7 @@ public final class Watchers implements ChangeListener {
         eventLoop.runOnContext(now -> forEach(stream -> stream.endWith(left)));
     }
 
-    private void keep(WatchStream stream, WatchConnection connection, ReadOptions options, Runnable ended) {
+    private void keep(WatchStream stream, WatchConnection connection, ListOptions options, Runnable ended) {
         if (stream.isEnded()) {
             ended.run();
             return;
@@ -140,7 +140,7 @@ public final class Watchers implements ChangeListener {
         return changes.stream().filter(change -> change.version() <= reached).toList();
     }
 
-    private static long seconds(ReadOptions options) {
+    private static long seconds(ListOptions options) {
         return options.timeoutSeconds() > 0
                 ? options.timeoutSeconds()
                 : MIN_WATCH_SECONDS + ThreadLocalRandom.current().nextLong(MIN_WATCH_SECONDS);

@@ -39,7 +39,7 @@ public record Answer(int code, Map<String, Object> headers, Buffer body) {
     public static Answer of(StatusException refusal) {
         Status status = refusal.status();
         var headers = new LinkedHashMap<String, Object>();
-        headers.put(CONTENT_TYPE, Form.JSON.contentType());
+        headers.put(CONTENT_TYPE, Format.JSON.contentType());
         if (status.getDetails() != null && status.getDetails().getRetryAfterSeconds() != null) {
             headers.put(
                     "Retry-After", status.getDetails().getRetryAfterSeconds().toString());
@@ -50,9 +50,9 @@ public record Answer(int code, Map<String, Object> headers, Buffer body) {
 
     /** The same in another form: indented, or as YAML. */
     public Answer in(Representation wanted) {
-        if (wanted.form() == Form.YAML) {
+        if (wanted.form() == Format.YAML) {
             var yaml = new LinkedHashMap<>(headers);
-            yaml.put(CONTENT_TYPE, Form.YAML.contentType());
+            yaml.put(CONTENT_TYPE, Format.YAML.contentType());
             return new Answer(code, yaml, Yaml.of(body.getBytes()));
         }
         return wanted.pretty() ? new Answer(code, headers, PrettyJson.of(body)) : this;

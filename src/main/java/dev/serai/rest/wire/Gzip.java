@@ -11,7 +11,7 @@ public final class Gzip {
 
     private Gzip() {}
 
-    public static Buffer of(Body body) {
+    public static Buffer of(StreamedBody body) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new GZIPOutputStream(bytes)) {
             while (body.parts().hasNext()) {

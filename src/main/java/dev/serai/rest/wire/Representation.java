@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param pretty whether it is indented
  * @param isSecond whether the caller would rather have another one, which only the API server makes
  */
-public record Representation(Form form, boolean pretty, boolean isSecond) {
+public record Representation(Format form, boolean pretty, boolean isSecond) {
 
     /** What is read. */
     public enum Kind {
@@ -42,7 +42,7 @@ public record Representation(Form form, boolean pretty, boolean isSecond) {
         Set<String> inProtobuf = new HashSet<>();
         for (MediaRange range : MediaRange.parse(accept)) {
             if (kind == Kind.WATCH && isEvents(range)) {
-                return Optional.of(new Representation(Form.EVENTS, false, second));
+                return Optional.of(new Representation(Format.EVENTS, false, second));
             }
             for (String media : OFFERED) {
                 if (!named || !isOffered(range, media)) {
@@ -51,7 +51,7 @@ public record Representation(Form form, boolean pretty, boolean isSecond) {
                 if (isRefused(range, media, kind)) {
                     return Optional.empty();
                 }
-                Optional<Form> form = form(range, media, request, type);
+                Optional<Format> form = form(range, media, request, type);
                 String as = range.parameter("as");
                 if (form.isPresent()) {
                     boolean other = second || !Set.of(as).containsAll(inProtobuf);
@@ -73,11 +73,11 @@ public record Representation(Form form, boolean pretty, boolean isSecond) {
             for (String media : OFFERED) {
                 if (isOffered(range, media) && range.parameter("as").isEmpty()) {
                     return new Representation(
-                            media.equals(YAML) ? Form.YAML : Form.JSON, isPretty(range, request), false);
+                            media.equals(YAML) ? Format.YAML : Format.JSON, isPretty(range, request), false);
                 }
             }
         }
-        return new Representation(Form.JSON, true, false);
+        return new Representation(Format.JSON, true, false);
     }
 
     /** What to ask for in JSON of which the API server would make YAML; empty where it would not. */
@@ -151,12 +151,12 @@ public record Representation(Form form, boolean pretty, boolean isSecond) {
         };
     }
 
-    private static Optional<Form> form(MediaRange range, String media, Request request, ResourceType type) {
+    private static Optional<Format> form(MediaRange range, String media, Request request, ResourceType type) {
         String as = range.parameter("as");
         if (as.isEmpty()) {
             return switch (media) {
-                case JSON -> Optional.of(Form.JSON);
-                case YAML -> Optional.of(Form.YAML);
+                case JSON -> Optional.of(Format.JSON);
+                case YAML -> Optional.of(Format.YAML);
                 default -> Optional.empty();
             };
         }
@@ -164,22 +164,22 @@ public record Representation(Form form, boolean pretty, boolean isSecond) {
             return Optional.empty();
         }
         return switch (as) {
-            case METADATA -> Optional.of(Form.METADATA);
-            case METADATA_LIST -> Optional.of(Form.METADATA_LIST);
+            case METADATA -> Optional.of(Format.METADATA);
+            case METADATA_LIST -> Optional.of(Format.METADATA_LIST);
             default -> table(request, type);
         };
     }
 
-    private static Optional<Form> table(Request request, ResourceType type) {
+    private static Optional<Format> table(Request request, ResourceType type) {
         // A parameter by the name of "-" is taken for the one that leaves out the columns: TableOptions of types.go.
         if (!type.isCorePods() || request.parameter("-") != null) {
             return Optional.empty();
         }
         String objects = request.parameter("includeObject");
         return switch (objects == null ? "" : objects) {
-            case "", "Metadata" -> Optional.of(Form.TABLE);
-            case "Object" -> Optional.of(Form.TABLE_WITH_OBJECTS);
-            case "None" -> Optional.of(Form.BARE_TABLE);
+            case "", "Metadata" -> Optional.of(Format.TABLE);
+            case "Object" -> Optional.of(Format.TABLE_WITH_OBJECTS);
+            case "None" -> Optional.of(Format.BARE_TABLE);
             default -> Optional.empty();
         };
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.kube.ResourceType;
 import dev.serai.rest.read.CachedReads.CachedList;
 import dev.serai.rest.render.Documents;
-import dev.serai.rest.wire.Form;
-import dev.serai.rest.wire.ReadOptions;
+import dev.serai.rest.wire.Format;
+import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.write.Write;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
@@ -43,7 +43,7 @@ class CachedReadsTest {
     @ValueSource(
             strings = {"", "?limit=500", "?limit=1", "?fieldSelector=metadata.name!%3Dx", "?labelSelector=!x&limit=1"})
     void aListShowsTheMomentWhoseTagItHasHoweverMuchLaterItIsMade(String query) {
-        for (Form form : new Form[] {Form.JSON, Form.YAML, Form.METADATA_LIST, Form.BARE_TABLE}) {
+        for (Format form : new Format[] {Format.JSON, Format.YAML, Format.METADATA_LIST, Format.BARE_TABLE}) {
             CachedList list = list(query, form);
             String shown = text(list);
             // Sorts before all that is there, so that it would be on the first page.
@@ -63,10 +63,10 @@ class CachedReadsTest {
         return whole.toString();
     }
 
-    private CachedList list(String query, Form form) {
+    private CachedList list(String query, Format form) {
         ResourceType type = pods.cache.served().orElseThrow();
         Write asked = CachedPods.write("GET", CachedPods.PATH + query);
-        ReadOptions options = ReadOptions.parse(asked.request(), type).orElseThrow();
+        ListOptions options = ListOptions.parse(asked.request(), type).orElseThrow();
         return reads.list(pods.cache, type, asked.path(), options, form).orElseThrow();
     }
 }

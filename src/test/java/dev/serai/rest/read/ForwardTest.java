@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.serai.cache.object.StrippedFields;
 import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.limit.ReadLimitsConfiguration;
-import dev.serai.rest.wire.OpenStreams;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.wire.StreamLimit;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -62,7 +62,7 @@ class ForwardTest {
         var forward = new Forward(
                 api.apiServer(),
                 new ReadLimitsConfiguration(1_000, STREAMS).limiter(),
-                new OpenStreams(STREAMS),
+                new StreamLimit(STREAMS),
                 StrippedFields.parse("metadata.managedFields"));
         url = api.listen(request -> {
             var read = new Request(request);

@@ -15,9 +15,9 @@ import dev.serai.limit.ReadRateLimiter;
 import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.consistency.WrittenState;
 import dev.serai.rest.discovery.KeptAnswers;
-import dev.serai.rest.wire.OpenStreams;
 import dev.serai.rest.wire.PrettyJson;
 import dev.serai.rest.wire.Request;
+import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.wire.Yaml;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -76,7 +76,7 @@ class ReadsTest {
     private static final CacheConditions CONDITIONS = new CacheConditions();
 
     private static Reads reads(CachedPods cached) {
-        var streams = new OpenStreams(10);
+        var streams = new StreamLimit(10);
         ReadRateLimiter limiter = new ReadLimitsConfiguration(1_000, 10).limiter();
         var forward = new Forward(upstream.apiServer(), limiter, streams, StrippedFields.parse("metadata.managedFields"));
         return new Reads(

@@ -8,7 +8,7 @@ import dev.serai.cache.object.CachedObjectModule;
 import dev.serai.cache.object.StrippedFields;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
-import dev.serai.rest.wire.Body;
+import dev.serai.rest.wire.StreamedBody;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ class ListPartsTest {
     @CsvSource({"0, 10", "1, 10", "2, 10", "300, 1000", "3, 200000"})
     void thePartsAreTheListAndAsLongAsWasSaid(int objects, int bytes) throws Exception {
         for (ResourceType type : List.of(PODS, WIDGETS)) {
-            Body body = ListParts.of(HEAD, type, objects(objects, bytes));
+            StreamedBody body = ListParts.of(HEAD, type, objects(objects, bytes));
             Buffer whole = Buffer.buffer();
             body.parts().forEachRemaining(whole::appendBuffer);
             assertThat((long) whole.length()).isEqualTo(body.length());

@@ -3,14 +3,14 @@ package dev.serai.rest.wire;
 import dev.serai.kube.StatusException;
 
 /** Counts the answers that go on, of which there is a bounded number. Touched by the event loop only. */
-public final class OpenStreams {
+public final class StreamLimit {
 
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final int most;
     private int open;
 
-    public OpenStreams(int most) {
+    public StreamLimit(int most) {
         this.most = most;
     }
 

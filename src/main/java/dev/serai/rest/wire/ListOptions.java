@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * @param initialEvents whether a watch begins with the objects there are
  * @param timeoutSeconds how long a watch lasts; 0 for as long as Serai likes
  */
-public record ReadOptions(
+public record ListOptions(
         LabelSelector labels,
         FieldSelector fields,
         int limit,
@@ -52,7 +52,7 @@ public record ReadOptions(
      * @return empty where they are malformed, or ask for what only the API server knows: it says then what is wrong
      * @throws StatusException 400 if the label selector is malformed
      */
-    public static Optional<ReadOptions> parse(Request request, ResourceType type) {
+    public static Optional<ListOptions> parse(Request request, ResourceType type) {
         boolean watch = isWatch(request);
         String version = text(request, "resourceVersion");
         String match = text(request, "resourceVersionMatch");
@@ -72,7 +72,7 @@ public record ReadOptions(
         }
         long reached = version.isEmpty() ? 0 : Long.parseLong(version);
         int limit = Math.max(0, number(request.parameter("limit")));
-        return Optional.of(new ReadOptions(
+        return Optional.of(new ListOptions(
                 labels(request.parameter("labelSelector")),
                 fields.get(),
                 limit,

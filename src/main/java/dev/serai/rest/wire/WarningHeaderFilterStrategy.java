@@ -3,9 +3,9 @@ package dev.serai.rest.wire;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 
 /** Lets through what Camel's own strategy does, and {@code Warning}, which kubectl shows to its user. */
-public final class AnswerHeaders extends HttpHeaderFilterStrategy {
+public final class WarningHeaderFilterStrategy extends HttpHeaderFilterStrategy {
 
-    public AnswerHeaders() {
+    public WarningHeaderFilterStrategy() {
         getOutFilter().remove("warning");
     }
 }

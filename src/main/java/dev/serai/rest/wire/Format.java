@@ -1,7 +1,7 @@
 package dev.serai.rest.wire;
 
 /** In which form an answer is wanted, as far as Serai makes it itself. */
-public enum Form {
+public enum Format {
     /** The object's own JSON. */
     JSON("application/json"),
     /** The same as YAML. */
@@ -21,7 +21,7 @@ public enum Form {
 
     private final String contentType;
 
-    Form(String contentType) {
+    Format(String contentType) {
         this.contentType = contentType;
     }
 

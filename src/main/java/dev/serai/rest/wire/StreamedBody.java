@@ -11,9 +11,9 @@ import java.util.List;
  * @param length the length of all parts, in bytes
  * @param parts the parts, to be taken once
  */
-public record Body(long length, Iterator<Buffer> parts) {
+public record StreamedBody(long length, Iterator<Buffer> parts) {
 
-    public static Body of(Buffer whole) {
-        return new Body(whole.length(), List.of(whole).iterator());
+    public static StreamedBody of(Buffer whole) {
+        return new StreamedBody(whole.length(), List.of(whole).iterator());
     }
 }

@@ -6,7 +6,7 @@ import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
-import dev.serai.rest.render.Documents;
+import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.wire.ContinueToken;
 import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 final class CachedReads {
 
     private final Pages pages;
-    private final Documents documents;
+    private final ObjectWriter documents;
 
-    CachedReads(Documents documents, Pages pages) {
+    CachedReads(ObjectWriter documents, Pages pages) {
         this.documents = documents;
         this.pages = pages;
     }

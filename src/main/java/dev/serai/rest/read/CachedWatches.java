@@ -4,7 +4,7 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
-import dev.serai.rest.render.Documents;
+import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.render.PodTable;
 import dev.serai.rest.watch.WatchConnection;
 import dev.serai.rest.watch.WatchLines;
@@ -28,10 +28,10 @@ final class CachedWatches {
     private final StreamLimit streams;
     private final Vertx vertx;
     private final Clock clock;
-    private final Documents documents;
+    private final ObjectWriter documents;
     private final Map<ResourceCache, Watchers> watchers = new HashMap<>();
 
-    CachedWatches(StreamLimit streams, Vertx vertx, Clock clock, Documents documents) {
+    CachedWatches(StreamLimit streams, Vertx vertx, Clock clock, ObjectWriter documents) {
         this.streams = streams;
         this.vertx = vertx;
         this.clock = clock;

@@ -9,7 +9,7 @@ import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.discovery.KeptAnswers;
-import dev.serai.rest.render.Documents;
+import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
@@ -36,7 +36,7 @@ public final class Reads {
     private final KeptAnswers keptAnswers;
     private final PassedOnReads passedOn;
     private final AwaitedReads awaited;
-    private final Documents documents;
+    private final ObjectWriter documents;
     private final CachedReads cachedReads;
     private final CachedWatches watches;
     private final CachedAnswers answers;
@@ -55,7 +55,7 @@ public final class Reads {
         this.keptAnswers = keptAnswers;
         this.passedOn = new PassedOnReads(caches, forward);
         this.awaited = new AwaitedReads(ownWrites, conditions, passedOn);
-        this.documents = new Documents(clock);
+        this.documents = new ObjectWriter(clock);
         var pages = new Pages(clock);
         vertx.setPeriodic(PAGES_MILLIS, now -> pages.expire());
         this.cachedReads = new CachedReads(documents, pages);

@@ -99,7 +99,7 @@ public final class PodTable {
     }
 
     private ObjectNode row(ObjectNode pod, Format form) {
-        ObjectNode row = PodRow.of(pod, clock.instant());
+        ObjectNode row = PodTableRow.of(pod, clock.instant());
         return switch (form) {
             case BARE_TABLE -> row.putNull("object");
             case TABLE_WITH_OBJECTS -> row.set("object", pod);

@@ -4,7 +4,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.Transition;
 import dev.serai.kube.ResourceType;
-import dev.serai.rest.render.Documents;
+import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.render.PodTable;
 import dev.serai.rest.wire.Format;
 import io.vertx.core.buffer.Buffer;
@@ -26,11 +26,11 @@ public final class WatchLines {
 
     private final Map<Key, Buffer> encoded = new LinkedHashMap<>();
     private long heldBytes;
-    private final Documents documents;
+    private final ObjectWriter documents;
     private final PodTable table;
     private final Clock clock;
 
-    public WatchLines(Documents documents, PodTable table, Clock clock) {
+    public WatchLines(ObjectWriter documents, PodTable table, Clock clock) {
         this.documents = documents;
         this.table = table;
         this.clock = clock;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.kube.ResourceType;
 import dev.serai.rest.read.CachedReads.CachedList;
-import dev.serai.rest.render.Documents;
+import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.write.Write;
@@ -26,7 +26,7 @@ class CachedReadsTest {
     // A table tells ages: they must not grow between two looks.
     private static final Clock AGES = Clock.fixed(Instant.now(), ZoneOffset.UTC);
 
-    private final CachedReads reads = new CachedReads(new Documents(AGES), new Pages(Clock.systemUTC()));
+    private final CachedReads reads = new CachedReads(new ObjectWriter(AGES), new Pages(Clock.systemUTC()));
 
     @BeforeAll
     static void start() {

@@ -55,7 +55,7 @@ final class PodJson {
     }
 
     static JsonNode row(String metadata, String spec, String status) {
-        return PodRow.of(
+        return PodTableRow.of(
                 json("{'metadata':{'name':'test',%s},'spec':{%s},'status':{%s}}".formatted(metadata, spec, status)),
                 NOW);
     }

@@ -23,7 +23,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** Objects and lists in the forms that callers ask for. Their own JSON is made by joining bytes, not by serialising. */
-public final class Documents {
+public final class ObjectWriter {
 
     private static final ObjectMapper JSON =
             ExactJson.configure(JsonMapper.builder()).build();
@@ -34,7 +34,7 @@ public final class Documents {
     private final PodTable table;
 
     /** By the clock tables tell how old objects are. */
-    public Documents(Clock clock) {
+    public ObjectWriter(Clock clock) {
         table = new PodTable(clock);
     }
 
@@ -72,8 +72,8 @@ public final class Documents {
                 StreamedBody.of(table.list(type, version, objects, next, remaining, form));
             case METADATA_LIST -> StreamedBody.of(metadata(head(type, version, next, remaining, true), objects));
             case YAML ->
-                StreamedBody.of(Yaml.of(joined(ListParts.of(head(type, version, next, remaining, false), type, objects))));
-            default -> ListParts.of(head(type, version, next, remaining, false), type, objects);
+                StreamedBody.of(Yaml.of(joined(ListBody.of(head(type, version, next, remaining, false), type, objects))));
+            default -> ListBody.of(head(type, version, next, remaining, false), type, objects);
         };
     }
 

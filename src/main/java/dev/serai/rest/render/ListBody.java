@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /** A list's JSON: its head and then its objects' own bytes, joined to parts of a size that sockets take at once. */
-final class ListParts implements Iterator<Buffer> {
+final class ListBody implements Iterator<Buffer> {
 
     private static final int PART_BYTES = 128 * 1024;
     private static final String TAIL = "]}";
@@ -21,7 +21,7 @@ final class ListParts implements Iterator<Buffer> {
     private int next;
     private boolean ended;
 
-    private ListParts(String head, ResourceType type, List<CachedObject> objects) {
+    private ListBody(String head, ResourceType type, List<CachedObject> objects) {
         this.head = head.getBytes(StandardCharsets.UTF_8);
         this.type = type;
         this.objects = objects;
@@ -29,7 +29,7 @@ final class ListParts implements Iterator<Buffer> {
 
     /** {@code head} is all that comes before the first object. */
     static StreamedBody of(String head, ResourceType type, List<CachedObject> objects) {
-        var parts = new ListParts(head, type, objects);
+        var parts = new ListBody(head, type, objects);
         return new StreamedBody(parts.length(), parts);
     }
 

@@ -8,17 +8,17 @@ import java.util.Set;
  * A pod in a word, and its containers in numbers: {@code printPod} of Kubernetes' printers.go, in the same order, as
  * later findings overwrite earlier ones there.
  */
-final class PodState {
+final class PodPrinterStatus {
 
     private final JsonNode spec;
     private final JsonNode status;
     private final Set<String> sidecars = new HashSet<>();
-    private Restarts restarts = new Restarts();
+    private RestartCount restarts = new RestartCount();
     private int total;
     private int ready;
     private String reason;
 
-    PodState(JsonNode pod) {
+    PodPrinterStatus(JsonNode pod) {
         spec = pod.path("spec");
         status = pod.path("status");
         total = spec.path("containers").size();
@@ -35,7 +35,7 @@ final class PodState {
                 reason = "SchedulingGated";
             }
         }
-        var ofSidecars = new Restarts();
+        var ofSidecars = new RestartCount();
         boolean initialized = lookAtInitContainers(ofSidecars);
         if (initialized || isTrue("Initialized")) {
             // From here on nobody wants to know how often it took an init container to succeed.
@@ -59,7 +59,7 @@ final class PodState {
         return reason;
     }
 
-    Restarts restarts() {
+    RestartCount restarts() {
         return restarts;
     }
 
@@ -77,7 +77,7 @@ final class PodState {
         return object.path(field).asText("");
     }
 
-    private boolean lookAtInitContainers(Restarts ofSidecars) {
+    private boolean lookAtInitContainers(RestartCount ofSidecars) {
         int done = 0;
         for (JsonNode container : status.path("initContainerStatuses")) {
             boolean sidecar = sidecars.contains(text(container, "name"));

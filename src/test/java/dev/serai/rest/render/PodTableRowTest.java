@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cases of TestPrintPod and its siblings in Kubernetes' printers_test.go, and the branches that they leave out. */
-class PodRowTest {
+class PodTableRowTest {
 
     @ParameterizedTest
     @MethodSource({"containers", "completed", "deleted"})

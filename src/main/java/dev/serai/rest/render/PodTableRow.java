@@ -1,6 +1,6 @@
 package dev.serai.rest.render;
 
-import static dev.serai.rest.render.PodState.text;
+import static dev.serai.rest.render.PodPrinterStatus.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.util.List;
 
 /** A pod as a row of a table: {@code printPod} of Kubernetes' printers.go, with the columns of {@code -o wide}. */
-final class PodRow {
+final class PodTableRow {
 
-    private PodRow() {}
+    private PodTableRow() {}
 
     /** The row, without the pod itself. */
     static ObjectNode of(JsonNode pod, Instant now) {
-        var state = new PodState(pod);
+        var state = new PodPrinterStatus(pod);
         ObjectNode row = JsonNodeFactory.instance.objectNode();
         var cells = row.putArray("cells");
         cells(pod, state, now).forEach(cells::add);
@@ -29,7 +29,7 @@ final class PodRow {
         return row;
     }
 
-    private static List<String> cells(JsonNode pod, PodState state, Instant now) {
+    private static List<String> cells(JsonNode pod, PodPrinterStatus state, Instant now) {
         JsonNode metadata = pod.path("metadata");
         JsonNode status = pod.path("status");
         return List.of(
@@ -50,7 +50,7 @@ final class PodRow {
         return ip.isEmpty() ? text(status.path("podIPs").path(0), "ip") : ip;
     }
 
-    private static String readinessGates(JsonNode gates, PodState state) {
+    private static String readinessGates(JsonNode gates, PodPrinterStatus state) {
         if (gates.isEmpty()) {
             return "<none>";
         }

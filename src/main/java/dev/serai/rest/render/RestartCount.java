@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
 /** How often containers were restarted, and when last: the two sums that {@code printPod} of printers.go keeps. */
-final class Restarts {
+final class RestartCount {
 
     private long count;
     private Instant last = GoTime.ZERO;

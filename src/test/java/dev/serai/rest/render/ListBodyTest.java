@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ListPartsTest {
+class ListBodyTest {
 
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new CachedObjectModule(StrippedFields.parse("")));
     private static final ResourceType PODS = new ResourceType(new GroupResource("pods", ""), "v1", "Pod", true);
@@ -29,7 +29,7 @@ class ListPartsTest {
     @CsvSource({"0, 10", "1, 10", "2, 10", "300, 1000", "3, 200000"})
     void thePartsAreTheListAndAsLongAsWasSaid(int objects, int bytes) throws Exception {
         for (ResourceType type : List.of(PODS, WIDGETS)) {
-            StreamedBody body = ListParts.of(HEAD, type, objects(objects, bytes));
+            StreamedBody body = ListBody.of(HEAD, type, objects(objects, bytes));
             Buffer whole = Buffer.buffer();
             body.parts().forEachRemaining(whole::appendBuffer);
             assertThat((long) whole.length()).isEqualTo(body.length());
@@ -43,7 +43,7 @@ class ListPartsTest {
     @Test
     void noPartIsMuchLargerThanAnObject() throws Exception {
         List<Integer> lengths = new ArrayList<>();
-        ListParts.of(HEAD, PODS, objects(2_000, 1_000)).parts().forEachRemaining(part -> lengths.add(part.length()));
+        ListBody.of(HEAD, PODS, objects(2_000, 1_000)).parts().forEachRemaining(part -> lengths.add(part.length()));
         assertThat(lengths).hasSizeGreaterThan(10).allSatisfy(length -> assertThat(length)
                 .isLessThan(160 * 1024));
     }

@@ -12,7 +12,7 @@ import dev.serai.limit.ReadRateLimiter;
 import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimits;
 import dev.serai.rest.consistency.OwnWrites;
-import dev.serai.rest.discovery.KeptAnswers;
+import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.read.Forward;
 import dev.serai.rest.read.Reads;
 import dev.serai.rest.wire.Answer;
@@ -100,7 +100,7 @@ public final class HttpApi {
         var streams = new StreamLimit(readThrottle.streams());
         ReadRateLimiter limiter = readThrottle.limiter();
         var forward = new Forward(apiServer, limiter, streams, strip);
-        var keptAnswers = new KeptAnswers(apiServer, limiter, definitions, clock);
+        var keptAnswers = new DiscoveryCache(apiServer, limiter, definitions, clock);
         var refusedMethods = new RefusedMethods(apiServer, limiter, audit);
         refuseWhatDoesNotGetHere(router);
         addTo(
@@ -168,14 +168,14 @@ public final class HttpApi {
             }
             if (READS.contains(context.request().method()) && Reads.isMeant(path)) {
                 reads.answer(request);
-            } else if (KeptAnswers.isMeant(path)) {
+            } else if (DiscoveryCache.isMeant(path)) {
                 // The routes of writes would take it for a path that leads nowhere.
                 refusedMethods.answer(request);
             } else if (!request.isReadable()) {
                 // A route would not get as far as to say so.
                 throw StatusException.badRequest("the query is malformed");
             } else {
-                if (KeptAnswers.isDefinition(path)) {
+                if (DiscoveryCache.isDefinition(path)) {
                     // Before the answer: whoever has it may ask at once.
                     context.addHeadersEndHandler(head -> reads.definitionsChanged());
                 }

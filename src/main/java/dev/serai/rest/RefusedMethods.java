@@ -5,7 +5,7 @@ import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.ReadRateLimiter;
-import dev.serai.rest.discovery.KeptAnswers;
+import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Representation;
@@ -81,7 +81,7 @@ final class RefusedMethods {
     private static Answer told(Request request, ApiAnswer answer) {
         boolean itsOwn = answer != null
                 && (ITS_OWN.contains(answer.code())
-                        || A_READ.contains(answer.code()) && KeptAnswers.isMeant(request.rawPath()));
+                        || A_READ.contains(answer.code()) && DiscoveryCache.isMeant(request.rawPath()));
         return itsOwn
                 ? Answer.of(answer)
                 : Answer.of(StatusException.methodNotAllowed()).in(Representation.ofStatus(request));

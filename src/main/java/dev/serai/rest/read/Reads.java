@@ -8,7 +8,7 @@ import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.consistency.OwnWrites;
-import dev.serai.rest.discovery.KeptAnswers;
+import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Format;
@@ -33,7 +33,7 @@ public final class Reads {
 
     private final ResourceCaches caches;
     private final Forward forward;
-    private final KeptAnswers keptAnswers;
+    private final DiscoveryCache keptAnswers;
     private final PassedOnReads passedOn;
     private final AwaitedReads awaited;
     private final ObjectWriter documents;
@@ -46,7 +46,7 @@ public final class Reads {
             OwnWrites ownWrites,
             CacheConditions conditions,
             Forward forward,
-            KeptAnswers keptAnswers,
+            DiscoveryCache keptAnswers,
             StreamLimit streams,
             Vertx vertx,
             Clock clock) {
@@ -66,7 +66,7 @@ public final class Reads {
     /** Whether a GET of this path is a read of the API. */
     public static boolean isMeant(String path) {
         String below = path.substring(slashes(path) - 1);
-        return below.startsWith("/api/") || below.startsWith("/apis/") || KeptAnswers.isMeant(below);
+        return below.startsWith("/api/") || below.startsWith("/apis/") || DiscoveryCache.isMeant(below);
     }
 
     // Of paths that begin with several slashes the API server knows none.
@@ -94,7 +94,7 @@ public final class Reads {
 
     private void route(Request request) {
         request.checkIdentity();
-        if (KeptAnswers.isMeant(request.rawPath())) {
+        if (DiscoveryCache.isMeant(request.rawPath())) {
             keptAnswers.answer(request, PassedOnReads.isToBeAskedAnew(request));
             return;
         }

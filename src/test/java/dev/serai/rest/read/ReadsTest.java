@@ -14,7 +14,7 @@ import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.ReadRateLimiter;
 import dev.serai.rest.consistency.OwnWrites;
 import dev.serai.rest.consistency.WrittenState;
-import dev.serai.rest.discovery.KeptAnswers;
+import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.wire.PrettyJson;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.wire.StreamLimit;
@@ -84,7 +84,7 @@ class ReadsTest {
                 new OwnWrites(cached.caches, new WrittenState(upstream.apiServer()), CONDITIONS),
                 CONDITIONS,
                 forward,
-                new KeptAnswers(
+                new DiscoveryCache(
                         upstream.apiServer(),
                         limiter,
                         new DefinitionWatch(upstream.apiServer(), Clock.systemUTC()),

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Discovery is as the API server tells it, though it is asked seldom. */
 @Timeout(60)
-class KeptAnswersTest {
+class DiscoveryCacheTest {
 
     private static final Duration SETTLED = Duration.ofSeconds(11);
     private static final String CUSTOM = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
@@ -46,14 +46,14 @@ class KeptAnswersTest {
     private volatile String told = "one";
     private ScriptedApi api;
     private DefinitionWatch definitions;
-    private KeptAnswers kept;
+    private DiscoveryCache kept;
     private String url;
 
     @BeforeEach
     void start() {
         api = new ScriptedApi(this::answer);
         definitions = new DefinitionWatch(api.apiServer(), clock);
-        kept = new KeptAnswers(api.apiServer(), new ReadLimitsConfiguration(1_000, 10).limiter(), definitions, clock);
+        kept = new DiscoveryCache(api.apiServer(), new ReadLimitsConfiguration(1_000, 10).limiter(), definitions, clock);
         url = api.listen(
                 request -> kept.answer(new Request(request), "no-cache".equals(request.getHeader("Cache-Control"))));
     }

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * takes its own time until it shows a change. What only has become old is given at once and asked for behind. Touched by
  * the event loop only, but for {@link #definitionsChanged}.
  */
-public final class KeptAnswers {
+public final class DiscoveryCache {
 
     private static final Pattern MEANT =
             Pattern.compile("/(api(/[^/]+)?|apis(/[^/]+){0,2}|version|openapi/v[23](/.*)?)/?");
@@ -58,7 +58,7 @@ public final class KeptAnswers {
     // When the API server last failed to answer; null once it has answered since.
     private volatile Instant silent;
 
-    public KeptAnswers(ApiServer apiServer, ReadRateLimiter limiter, DefinitionWatch definitions, Clock clock) {
+    public DiscoveryCache(ApiServer apiServer, ReadRateLimiter limiter, DefinitionWatch definitions, Clock clock) {
         this.limiter = limiter;
         this.definitions = definitions;
         this.clock = clock;

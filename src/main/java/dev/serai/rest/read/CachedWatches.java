@@ -7,8 +7,8 @@ import dev.serai.kube.StatusException;
 import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.render.PodTable;
 import dev.serai.rest.watch.WatchConnection;
-import dev.serai.rest.watch.WatchLines;
-import dev.serai.rest.watch.Watchers;
+import dev.serai.rest.watch.WatchEventEncoder;
+import dev.serai.rest.watch.WatchHub;
 import dev.serai.rest.watch.WebSockets;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Format;
@@ -29,7 +29,7 @@ final class CachedWatches {
     private final Vertx vertx;
     private final Clock clock;
     private final ObjectWriter documents;
-    private final Map<ResourceCache, Watchers> watchers = new HashMap<>();
+    private final Map<ResourceCache, WatchHub> watchers = new HashMap<>();
 
     CachedWatches(StreamLimit streams, Vertx vertx, Clock clock, ObjectWriter documents) {
         this.streams = streams;
@@ -41,8 +41,8 @@ final class CachedWatches {
     /** Begins to stream; what is wrong with the handshake of a web socket is thrown as a {@link StatusException}. */
     void watch(
             Request request, RequestPath path, ResourceCache cache, ResourceType type, ListOptions options, Format form) {
-        Watchers all = watchers.computeIfAbsent(
-                cache, added -> new Watchers(added, vertx, new WatchLines(documents, new PodTable(clock), clock)));
+        WatchHub all = watchers.computeIfAbsent(
+                cache, added -> new WatchHub(added, vertx, new WatchEventEncoder(documents, new PodTable(clock), clock)));
         if (WebSockets.areWanted(request)) {
             watchOverSocket(request, all, type, path, options, form);
             return;
@@ -62,7 +62,7 @@ final class CachedWatches {
     }
 
     private void watchOverSocket(
-            Request request, Watchers all, ResourceType type, RequestPath path, ListOptions options, Format form) {
+            Request request, WatchHub all, ResourceType type, RequestPath path, ListOptions options, Format form) {
         Runnable ended = streams.open();
         try {
             WebSockets.open(request)

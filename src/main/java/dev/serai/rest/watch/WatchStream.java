@@ -34,7 +34,7 @@ final class WatchStream {
     private final ListOptions options;
     private final String namespace;
     private final Format form;
-    private final WatchLines lines;
+    private final WatchEventEncoder lines;
     private final Context eventLoop;
     private final Queue<Buffer> waiting = new ArrayDeque<>();
     private long waitingBytes;
@@ -52,7 +52,7 @@ final class WatchStream {
             RequestPath path,
             ListOptions options,
             Format form,
-            WatchLines lines,
+            WatchEventEncoder lines,
             Context eventLoop) {
         this.connection = connection;
         this.type = type;
@@ -121,7 +121,7 @@ final class WatchStream {
     /** Ends because nothing after this can be told without a gap: the client has to list anew. */
     void expire(long from, long oldest) {
         if (!isEnded()) {
-            connection.write(WatchLines.expired(from, oldest, form));
+            connection.write(WatchEventEncoder.expired(from, oldest, form));
             end();
         }
     }

@@ -18,7 +18,7 @@ import java.util.Map;
  * table, which tells ages, by those of the same second. A stream's first table tells what the columns are, the others
  * do not: {@code watchEmbeddedEncoder} of apiserver's response.go. Touched by the event loop only.
  */
-public final class WatchLines {
+public final class WatchEventEncoder {
 
     private static final int MAX_HELD_BYTES = 4 * 1024 * 1024;
 
@@ -30,7 +30,7 @@ public final class WatchLines {
     private final PodTable table;
     private final Clock clock;
 
-    public WatchLines(ObjectWriter documents, PodTable table, Clock clock) {
+    public WatchEventEncoder(ObjectWriter documents, PodTable table, Clock clock) {
         this.documents = documents;
         this.table = table;
         this.clock = clock;

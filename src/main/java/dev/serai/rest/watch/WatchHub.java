@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * All watchers of one resource. They live on the server's event loop and cost no thread; the informer's thread only
  * leaves each change there.
  */
-public final class Watchers implements ChangeListener {
+public final class WatchHub implements ChangeListener {
 
     private static final long BOOKMARK_MILLIS = TimeUnit.MINUTES.toMillis(1);
     // As the API server does: between half an hour and a whole one, so that watches do not all end together.
@@ -32,11 +32,11 @@ public final class Watchers implements ChangeListener {
     private final ResourceCache cache;
     private final Vertx vertx;
     private final Context eventLoop;
-    private final WatchLines lines;
+    private final WatchEventEncoder lines;
     private final Set<WatchStream> streams = new LinkedHashSet<>();
 
     /** To be made on the event loop on which the requests arrive. */
-    public Watchers(ResourceCache cache, Vertx vertx, WatchLines lines) {
+    public WatchHub(ResourceCache cache, Vertx vertx, WatchEventEncoder lines) {
         this.cache = cache;
         this.vertx = vertx;
         this.lines = lines;

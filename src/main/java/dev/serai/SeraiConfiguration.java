@@ -38,7 +38,7 @@ import dev.serai.rest.discovery.ObjectKinds;
 import dev.serai.rest.idempotency.Idempotency;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
-import dev.serai.rest.write.Writes;
+import dev.serai.rest.write.WriteTranslator;
 import dev.serai.security.Authentication;
 import dev.serai.settings.SettingValues;
 import dev.serai.settings.Settings;
@@ -181,7 +181,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 new SettingsReloader(context, settings, changed -> limits.change(WriteLimitsConfiguration.parse(changed))));
         registry.bind("writesInFlight", new WriteBulkhead(limits));
         registry.bind("apiServerBreaker", WriteCircuitBreaker.create());
-        registry.bind("writes", new Writes(new ObjectKinds(apiServer)));
+        registry.bind("writes", new WriteTranslator(new ObjectKinds(apiServer)));
         registry.bind("idempotency", new Idempotency(apiServer));
         registry.bind("errors", new Errors());
         registry.bind("audit", audit);

@@ -6,7 +6,7 @@ import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.write.Audit;
-import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteRequest;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -48,7 +48,7 @@ final class UnreadRequests implements Handler<HttpServerRequest> {
         var request = new Request(http);
         Answer answer = Answer.of(refusal(http, cause)).in(Representation.ofStatus(request));
         try {
-            audit.unread(new Write(request), answer.code());
+            audit.unread(new WriteRequest(request), answer.code());
         } finally {
             send(http, answer);
         }

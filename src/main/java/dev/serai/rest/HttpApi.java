@@ -22,7 +22,7 @@ import dev.serai.rest.wire.Request;
 import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
-import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteRequest;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -123,7 +123,7 @@ public final class HttpApi {
         var request = new Request(context.request());
         StatusException refusal = whyUnread(context, request);
         Answer answer = Answer.of(refusal).in(Representation.ofStatus(request));
-        audit.unread(new Write(request), answer.code());
+        audit.unread(new WriteRequest(request), answer.code());
         Answers.send(context.response(), answer);
     }
 
@@ -179,7 +179,7 @@ public final class HttpApi {
                     // Before the answer: whoever has it may ask at once.
                     context.addHeadersEndHandler(head -> reads.definitionsChanged());
                 }
-                admit(context, new Write(request), refusedMethods);
+                admit(context, new WriteRequest(request), refusedMethods);
             }
         } catch (StatusException refusal) {
             refuse(context, refusal);
@@ -213,7 +213,7 @@ public final class HttpApi {
         });
     }
 
-    private void admit(RoutingContext context, Write write, RefusedMethods refusedMethods) {
+    private void admit(RoutingContext context, WriteRequest write, RefusedMethods refusedMethods) {
         if (write.isForKubernetes() && !write.isPossible()) {
             refusedMethods.answer(write.request());
         } else if (write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent())) {
@@ -234,10 +234,10 @@ public final class HttpApi {
 
     private void refuse(RoutingContext context, StatusException refusal) {
         var request = new Request(context.request());
-        refuse(context, new Write(request), Answer.of(refusal).in(Representation.ofStatus(request)), false);
+        refuse(context, new WriteRequest(request), Answer.of(refusal).in(Representation.ofStatus(request)), false);
     }
 
-    private void refuse(RoutingContext request, Write write, Answer answer, boolean throttled) {
+    private void refuse(RoutingContext request, WriteRequest write, Answer answer, boolean throttled) {
         audit.refused(write, answer.code(), throttled);
         Answers.send(request.response(), answer);
     }

@@ -11,7 +11,7 @@ import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.write.Audit;
-import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
@@ -64,7 +64,7 @@ final class RefusedMethods {
         }
         var question = new ApiRequest(
                 SENT.contains(method) ? method : ANY_OTHER, request.rawPath(), request.readableQuery(), headers, null);
-        var write = new Write(request);
+        var write = new WriteRequest(request);
         Context eventLoop = Vertx.currentContext();
         apiServer
                 .sendAsync(question)

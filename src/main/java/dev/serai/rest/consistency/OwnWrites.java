@@ -8,7 +8,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.RequestPath;
-import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class OwnWrites {
     }
 
     /** What a write has led to that the API server has accepted; empty where no cache is to show it. */
-    Optional<OwnWrite> made(Write write, ApiAnswer answer) {
+    Optional<OwnWrite> made(WriteRequest write, ApiAnswer answer) {
         return write.isDry()
                 ? Optional.empty()
                 : caches.of(write.path().resource()).flatMap(cache -> made(write, cache, WriteAnswer.of(answer)));
@@ -75,7 +75,7 @@ public final class OwnWrites {
         });
     }
 
-    private Optional<OwnWrite> made(Write write, ResourceCache cache, WriteAnswer answer) {
+    private Optional<OwnWrite> made(WriteRequest write, ResourceCache cache, WriteAnswer answer) {
         RequestPath path = write.path();
         if (write.isEviction()) {
             CachedObject evicted = write.perhapsDry() ? null : cache.get(path.namespace(), path.name());
@@ -110,7 +110,7 @@ public final class OwnWrites {
     }
 
     // They are told as they were before.
-    private static List<OwnDelete> collection(Write write, ResourceCache cache, WriteAnswer answer) {
+    private static List<OwnDelete> collection(WriteRequest write, ResourceCache cache, WriteAnswer answer) {
         List<OwnDelete> deletes = new ArrayList<>();
         for (JsonNode object : answer.objects()) {
             JsonNode metadata = object.path("metadata");
@@ -125,11 +125,11 @@ public final class OwnWrites {
         return deletes;
     }
 
-    private static OwnDelete.Fate fate(Write write) {
+    private static OwnDelete.Fate fate(WriteRequest write) {
         return write.isImmediate() ? OwnDelete.Fate.FORCED : OwnDelete.Fate.ASKED;
     }
 
-    private Optional<OwnWrite> asked(Write write, ResourceCache cache) {
+    private Optional<OwnWrite> asked(WriteRequest write, ResourceCache cache) {
         return written.of(write).flatMap(object -> {
             if (object.isMissingNode()) {
                 return gone(write, cache);
@@ -141,14 +141,14 @@ public final class OwnWrites {
     }
 
     // A version that the cache should know and does not is of another history: it must not count as seen.
-    private static OwnWrite reached(Write write, ResourceCache cache, String name, long version) {
+    private static OwnWrite reached(WriteRequest write, ResourceCache cache, String name, long version) {
         if (!write.isDelete() && name != null) {
             cache.told(write.path().namespace(), name, version);
         }
         return OwnWrite.reached(cache, version);
     }
 
-    private static Optional<OwnWrite> gone(Write write, ResourceCache cache) {
+    private static Optional<OwnWrite> gone(WriteRequest write, ResourceCache cache) {
         CachedObject cached = cache.get(write.path().namespace(), write.name());
         return cached == null ? Optional.empty() : Optional.of(deleted(cache, cached, OwnDelete.Fate.GONE));
     }

@@ -2,7 +2,7 @@ package dev.serai.rest.consistency;
 
 import dev.serai.cache.CacheConditions;
 import dev.serai.cluster.ApiAnswer;
-import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteRequest;
 import dev.serai.write.RawObjects;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,6 +48,6 @@ public final class ShownWrites extends AsyncProcessorSupport {
 
     private Optional<OwnWrite> made(Exchange exchange) {
         var answer = exchange.getProperty(RawObjects.ANSWER, ApiAnswer.class);
-        return answer == null ? Optional.empty() : ownWrites.made(Write.of(exchange), answer);
+        return answer == null ? Optional.empty() : ownWrites.made(WriteRequest.of(exchange), answer);
     }
 }

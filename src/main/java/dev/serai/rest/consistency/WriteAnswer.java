@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.rest.write.WireObject;
-import dev.serai.rest.write.WriteTypes;
+import dev.serai.rest.write.WriteMediaTypes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class WriteAnswer {
     static WriteAnswer of(ApiAnswer answer) {
         String type = answer.header("Content-Type").stream().findFirst().orElse("");
         try {
-            return new WriteAnswer(WireObject.read(WriteTypes.mediaType(type), answer.body()));
+            return new WriteAnswer(WireObject.read(WriteMediaTypes.mediaType(type), answer.body()));
         } catch (IOException e) {
             return new WriteAnswer(MissingNode.getInstance());
         }

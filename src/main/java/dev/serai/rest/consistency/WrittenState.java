@@ -9,7 +9,7 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.kube.ObjectPath;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
-import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -35,7 +35,7 @@ public final class WrittenState {
     }
 
     /** The object with its metadata; a missing node where it is gone, and empty where nobody tells. */
-    Optional<JsonNode> of(Write write) {
+    Optional<JsonNode> of(WriteRequest write) {
         if (write.name() == null) {
             return Optional.empty();
         }
@@ -51,7 +51,7 @@ public final class WrittenState {
         }
     }
 
-    private static String object(Write write) {
+    private static String object(WriteRequest write) {
         RequestPath path = write.path();
         // As it came, it may be percent-encoded, and a slash may follow.
         String asked = write.request().rawPath().replaceAll("/$", "");

@@ -9,8 +9,8 @@ import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.ObjectPath;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;
-import dev.serai.rest.write.Write;
-import dev.serai.rest.write.WriteTypes;
+import dev.serai.rest.write.WriteMediaTypes;
+import dev.serai.rest.write.WriteRequest;
 import dev.serai.write.RawObjects;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -45,13 +45,13 @@ public final class Idempotency {
      * @throws StatusException 400 if the key is malformed, 415 if the body cannot be marked
      */
     public void mark(Exchange exchange) {
-        Write write = Write.of(exchange);
+        WriteRequest write = WriteRequest.of(exchange);
         IdempotencyKey key = IdempotencyKey.of(write.request());
         if (key == null || !write.isCreate()) {
             return;
         }
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        String mediaType = WriteTypes.mediaType(write.request().header("Content-Type"));
+        String mediaType = WriteMediaTypes.mediaType(write.request().header("Content-Type"));
         MarkedObject object =
                 switch (mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType) {
                     case "application/json" -> MarkedObject.ofJson(body, key, write.path());
@@ -89,7 +89,7 @@ public final class Idempotency {
     // Null where the object was not made with this key.
     private ApiAnswer made(Exchange exchange) {
         var marked = exchange.getProperty(PROPERTY, Marked.class);
-        Request request = Write.of(exchange).request();
+        Request request = WriteRequest.of(exchange).request();
         String path = request.rawPath().replaceAll("/$", "") + "/"
                 + ObjectPath.escaped(marked.object().name());
         ApiAnswer found = get(path, request, "application/json");

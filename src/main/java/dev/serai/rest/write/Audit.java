@@ -50,7 +50,7 @@ public final class Audit {
     /** Says it, when the answer is known. */
     public void written(Exchange exchange) {
         // Nothing is known of a write that failed before it was looked at.
-        Write write = Write.of(exchange) == null ? Write.begin(exchange) : Write.of(exchange);
+        WriteRequest write = WriteRequest.of(exchange) == null ? WriteRequest.begin(exchange) : WriteRequest.of(exchange);
         tell(
                 write,
                 exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
@@ -61,7 +61,7 @@ public final class Audit {
      * Says it of a request that was refused before any route, by Serai's own limits where {@code throttled}; of one that
      * is no write nothing is said.
      */
-    public void refused(Write write, int code, boolean throttled) {
+    public void refused(WriteRequest write, int code, boolean throttled) {
         if (!write.isMeant()) {
             return;
         }
@@ -74,7 +74,7 @@ public final class Audit {
     }
 
     /** Says it of a request that could not be read, whatever it was meant to do. */
-    public void unread(Write write, int code) {
+    public void unread(WriteRequest write, int code) {
         if (write.isMeant()) {
             refused(write, code, false);
         } else {
@@ -82,7 +82,7 @@ public final class Audit {
         }
     }
 
-    private void tell(Write write, Integer code, boolean throttled) {
+    private void tell(WriteRequest write, Integer code, boolean throttled) {
         Counter counter =
                 counters.computeIfAbsent(new Outcome(write.verb(), String.valueOf(code), throttled), this::counter);
         if (counter != null) {
@@ -92,7 +92,7 @@ public final class Audit {
     }
 
     // Written as it comes, without a tree of nodes: a flood of writes that are refused is a flood of lines.
-    private String line(Write write, Integer code, boolean throttled) {
+    private String line(WriteRequest write, Integer code, boolean throttled) {
         RequestPath path = write.path();
         var line = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(line)) {

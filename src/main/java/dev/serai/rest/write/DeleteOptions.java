@@ -16,7 +16,7 @@ public record DeleteOptions(boolean known, boolean dryRun, boolean immediate) {
     public static final DeleteOptions UNKNOWN = new DeleteOptions(false, false, false);
 
     /** Reads them where the API server does: a delete's body, else its query; an eviction's body, and its query too. */
-    static DeleteOptions of(Write write, String mediaType, byte[] body) {
+    static DeleteOptions of(WriteRequest write, String mediaType, byte[] body) {
         boolean inQuery = !write.isDelete() || body.length == 0;
         JsonNode options = MissingNode.getInstance();
         if (body.length > 0) {

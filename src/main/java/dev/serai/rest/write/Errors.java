@@ -54,7 +54,7 @@ public final class Errors {
     }
 
     private static void send(Exchange exchange, Answer status) {
-        Write write = Write.of(exchange);
+        WriteRequest write = WriteRequest.of(exchange);
         // Null where it failed before anything was known of it.
         (write == null ? status : status.in(Representation.ofStatus(write.request()))).writeTo(exchange);
     }

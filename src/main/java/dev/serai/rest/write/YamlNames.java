@@ -1,6 +1,6 @@
 package dev.serai.rest.write;
 
-import dev.serai.rest.write.BodyNames.MalformedException;
+import dev.serai.rest.write.ObjectNames.MalformedException;
 import java.nio.charset.StandardCharsets;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.scanner.ScannerImpl;
 
-/** Reads {@link BodyNames} of YAML from its events: no anchor is followed and nothing is built. */
+/** Reads {@link ObjectNames} of YAML from its events: no anchor is followed and nothing is built. */
 final class YamlNames {
 
     // The document, its metadata, and what is in there.
@@ -35,10 +35,10 @@ final class YamlNames {
      *
      * @throws MalformedException if it is no YAML, or is deeper than 1,000 levels
      */
-    static BodyNames of(byte[] body) throws MalformedException {
+    static ObjectNames of(byte[] body) throws MalformedException {
         try {
             var names = new YamlNames();
-            var aliases = new YamlAliases();
+            var aliases = new YamlAliasLimit();
             ParserImpl events = events(body);
             Event event = events.getEvent();
             while (!event.is(Event.ID.DocumentEnd) && !event.is(Event.ID.StreamEnd)) {
@@ -46,7 +46,7 @@ final class YamlNames {
                 aliases.take(event);
                 event = events.getEvent();
             }
-            return new BodyNames(names.names[0], names.names[1]);
+            return new ObjectNames(names.names[0], names.names[1]);
         } catch (MarkedYAMLException e) {
             throw new MalformedException(
                     "yaml: line %d: %s".formatted(e.getProblemMark().getLine() + 1, e.getProblem()));
@@ -92,7 +92,7 @@ final class YamlNames {
             return;
         }
         if (depth == 2 && text != null && "metadata".equals(key[1])) {
-            BodyNames.note(names, key[2], text);
+            ObjectNames.note(names, key[2], text);
         }
         key[depth] = null;
     }

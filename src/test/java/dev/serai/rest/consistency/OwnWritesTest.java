@@ -13,7 +13,7 @@ import dev.serai.rest.read.CachedPods;
 import dev.serai.rest.write.DeleteOptions;
 import dev.serai.rest.write.WireObject;
 import dev.serai.rest.write.WireObjectTest;
-import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteRequest;
 import io.kubernetes.client.proto.V1;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -206,7 +206,7 @@ class OwnWritesTest {
     @CsvSource({"POST, /eviction", "DELETE, ''"})
     void whatMayHaveBeenADryRunIsAskedFor(String method, String subresource) {
         isNow(pods.create("web").version());
-        Write write = write(method, WEB + subresource);
+        WriteRequest write = write(method, WEB + subresource);
         write.asksFor(DeleteOptions.UNKNOWN);
         accepted(write, answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
         assertThat(own.areSeen(pods.cache)).isTrue();
@@ -218,7 +218,7 @@ class OwnWritesTest {
     void whatWasNoDryRunThenIsAwaitedUntilItIsGone(String method, String subresource) {
         pods.create("web");
         asked.server().expect().get().withPath(WEB).andReturn(404, "{}").always();
-        Write write = write(method, WEB + subresource);
+        WriteRequest write = write(method, WEB + subresource);
         write.asksFor(DeleteOptions.UNKNOWN);
         accepted(write, answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
         assertThat(own.areSeen(pods.cache)).isFalse();
@@ -244,7 +244,7 @@ class OwnWritesTest {
         assertThat(own.areSeen(pods.cache)).isTrue();
     }
 
-    private void accepted(Write write, ApiAnswer answer) {
+    private void accepted(WriteRequest write, ApiAnswer answer) {
         own.made(write, answer).ifPresent(own::remember);
     }
 

@@ -7,7 +7,7 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.api.MockApi;
 import dev.serai.rest.read.CachedPods;
-import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteRequest;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +51,7 @@ class WrittenStateTest {
 
     @Test
     void whatWasCreatedIsAskedForByItsNameAndNeverByTheList() {
-        Write create = CachedPods.write("POST", CachedPods.PATH + "/?fieldManager=m");
+        WriteRequest create = CachedPods.write("POST", CachedPods.PATH + "/?fieldManager=m");
         assertThat(written.of(create)).isEmpty();
         assertThat(api.server().getRequestCount()).isZero();
 

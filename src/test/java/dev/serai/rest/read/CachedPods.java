@@ -12,7 +12,7 @@ import dev.serai.cluster.ClusterClient;
 import dev.serai.fixture.api.MockApi;
 import dev.serai.kube.GroupResource;
 import dev.serai.rest.wire.Request;
-import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteRequest;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.http.HttpMethod;
@@ -40,7 +40,7 @@ public final class CachedPods implements AutoCloseable {
     }
 
     /** What has been asked for by {@code uri}, as far as its path tells. */
-    public static Write write(String method, String uri) {
+    public static WriteRequest write(String method, String uri) {
         var http = (HttpServerRequest) Proxy.newProxyInstance(
                 HttpServerRequest.class.getClassLoader(),
                 new Class<?>[] {HttpServerRequest.class},
@@ -49,7 +49,7 @@ public final class CachedPods implements AutoCloseable {
                     case "method" -> HttpMethod.valueOf(method);
                     default -> throw new UnsupportedOperationException(asked.getName());
                 });
-        var write = new Write(new Request(http));
+        var write = new WriteRequest(new Request(http));
         write.understand();
         return write;
     }

@@ -7,7 +7,7 @@ import dev.serai.rest.read.CachedReads.CachedList;
 import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
-import dev.serai.rest.write.Write;
+import dev.serai.rest.write.WriteRequest;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,7 +65,7 @@ class CachedReadsTest {
 
     private CachedList list(String query, Format form) {
         ResourceType type = pods.cache.served().orElseThrow();
-        Write asked = CachedPods.write("GET", CachedPods.PATH + query);
+        WriteRequest asked = CachedPods.write("GET", CachedPods.PATH + query);
         ListOptions options = ListOptions.parse(asked.request(), type).orElseThrow();
         return reads.list(pods.cache, type, asked.path(), options, form).orElseThrow();
     }

@@ -69,16 +69,16 @@ abstract class WriteRoutes extends CamelTestSupport {
     private final CacheConditions conditions = new CacheConditions();
     private final OwnWrites ownWrites = new OwnWrites(caches, new WrittenState(sent), conditions);
     private final ShownWrites shownWrites = new ShownWrites(ownWrites, conditions, Duration.ofSeconds(1));
-    final BreakableWrites writes = new BreakableWrites(new Writes(new ObjectKinds(sent)));
+    final BreakableWrites writes = new BreakableWrites(new WriteTranslator(new ObjectKinds(sent)));
     final HttpClient http = HttpClient.newHttpClient();
     final int port = freePort();
 
     /** The bean of the routes, which can be made to fail. */
     public static final class BreakableWrites {
-        private final Writes writes;
+        private final WriteTranslator writes;
         volatile RuntimeException failure;
 
-        BreakableWrites(Writes writes) {
+        BreakableWrites(WriteTranslator writes) {
             this.writes = writes;
         }
 

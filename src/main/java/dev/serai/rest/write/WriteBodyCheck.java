@@ -2,27 +2,27 @@ package dev.serai.rest.write;
 
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.StatusException;
-import dev.serai.rest.write.BodyNames.MalformedException;
+import dev.serai.rest.write.ObjectNames.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Finds what the API server would refuse in a body, in its words; what can be taken goes on as it came. */
-final class WriteBody {
+final class WriteBodyCheck {
 
     private static final String JSON_PATCH = "application/json-patch+json";
     private static final int SUMMARY = 30;
-    private static final BodyNames NONE = new BodyNames(null, null);
+    private static final ObjectNames NONE = new ObjectNames(null, null);
 
-    private WriteBody() {}
+    private WriteBodyCheck() {}
 
     /**
      * @param kinds which kind of object a path takes; empty where nobody knows
      * @return what the object is called; nothing where there is no object, or one that only the API server can read
      * @throws StatusException 400 if the body is malformed, or means another object than the path
      */
-    static BodyNames check(
+    static ObjectNames check(
             RequestPath path,
             String method,
             String mediaType,
@@ -31,7 +31,7 @@ final class WriteBody {
         if (method.equals("DELETE") && body.length == 0) {
             return NONE;
         }
-        BodyNames names = parse(path, method, mediaType, body, kinds);
+        ObjectNames names = parse(path, method, mediaType, body, kinds);
         if (method.equals("DELETE") || JSON_PATCH.equals(mediaType)) {
             return NONE;
         }
@@ -47,7 +47,7 @@ final class WriteBody {
         return names;
     }
 
-    private static BodyNames parse(
+    private static ObjectNames parse(
             RequestPath path,
             String method,
             String mediaType,
@@ -59,7 +59,7 @@ final class WriteBody {
                 case "application/json",
                         JSON_PATCH,
                         "application/merge-patch+json",
-                        "application/strategic-merge-patch+json" -> BodyNames.ofJson(body);
+                        "application/strategic-merge-patch+json" -> ObjectNames.ofJson(body);
                 case "application/yaml" -> YamlNames.of(body);
                 case "application/apply-patch+yaml" -> yamlOrJson(body);
                 default -> NONE;
@@ -89,9 +89,9 @@ final class WriteBody {
     }
 
     // Clients apply in JSON too, which is YAML but for what this parser thinks of its tabs.
-    private static BodyNames yamlOrJson(byte[] body) throws MalformedException {
+    private static ObjectNames yamlOrJson(byte[] body) throws MalformedException {
         try {
-            return BodyNames.ofJson(body);
+            return ObjectNames.ofJson(body);
         } catch (MalformedException e) {
             return YamlNames.of(body);
         }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 
 /** A write on its way through the routes: who wants what, and since when. It travels with the exchange. */
-public final class Write {
+public final class WriteRequest {
 
     private static final String PROPERTY = "SeraiWrite";
     private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
@@ -20,20 +20,20 @@ public final class Write {
     private DeleteOptions options;
 
     /** A write of which nothing is known yet. */
-    public Write(Request request) {
+    public WriteRequest(Request request) {
         this.request = request;
     }
 
     /** A write that has just come in; nothing is known of it yet. */
-    static Write begin(Exchange exchange) {
-        var write = new Write(Request.of(exchange));
+    static WriteRequest begin(Exchange exchange) {
+        var write = new WriteRequest(Request.of(exchange));
         exchange.setProperty(PROPERTY, write);
         return write;
     }
 
     /** The write that this exchange carries. */
-    public static Write of(Exchange exchange) {
-        return exchange.getProperty(PROPERTY, Write.class);
+    public static WriteRequest of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, WriteRequest.class);
     }
 
     /**

@@ -14,7 +14,7 @@ import java.io.IOException;
  * @param name its {@code metadata.name}; null where it has none
  * @param namespace its {@code metadata.namespace}; null where it has none
  */
-record BodyNames(String name, String namespace) {
+record ObjectNames(String name, String namespace) {
 
     /** The API server's own bound. */
     private static final int DEEPEST = 10_000;
@@ -40,7 +40,7 @@ record BodyNames(String name, String namespace) {
      *
      * @throws MalformedException if it is none, or is deeper than the API server reads
      */
-    static BodyNames ofJson(byte[] body) throws MalformedException {
+    static ObjectNames ofJson(byte[] body) throws MalformedException {
         try (JsonParser in = JSON.createParser(body)) {
             if (in.nextToken() == null) {
                 throw new MalformedException("unexpected end of JSON input");
@@ -54,7 +54,7 @@ record BodyNames(String name, String namespace) {
             if (in.nextToken() != null) {
                 throw new MalformedException(JsonSyntax.mistake(body));
             }
-            return new BodyNames(names[0], names[1]);
+            return new ObjectNames(names[0], names[1]);
         } catch (StreamConstraintsException e) {
             throw new MalformedException("exceeded max depth");
         } catch (IOException e) {
@@ -63,7 +63,7 @@ record BodyNames(String name, String namespace) {
                 throw new MalformedException(mistake);
             }
             // Read by the API server, which takes bytes for text that are none.
-            return new BodyNames(null, null);
+            return new ObjectNames(null, null);
         }
     }
 

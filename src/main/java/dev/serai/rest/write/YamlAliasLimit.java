@@ -1,6 +1,6 @@
 package dev.serai.rest.write;
 
-import dev.serai.rest.write.BodyNames.MalformedException;
+import dev.serai.rest.write.ObjectNames.MalformedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.events.NodeEvent;
  * Counts what a YAML text stands for once its aliases are followed, without following them, and finds it too much where
  * go-yaml does (its {@code allowedAliasRatio}): ten lines can stand for a thousand million words.
  */
-final class YamlAliases {
+final class YamlAliasLimit {
 
     private static final long NODES = 1_000;
     private static final long ALIASED = 100;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Which types a body may have. Checked here because Camel would read a form as parameters, not as what was sent. */
-public final class WriteTypes {
+public final class WriteMediaTypes {
 
     private static final List<String> OBJECTS =
             List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
@@ -16,7 +16,7 @@ public final class WriteTypes {
             "application/apply-patch+yaml",
             "application/apply-patch+cbor");
 
-    private WriteTypes() {}
+    private WriteMediaTypes() {}
 
     /**
      * @param contentType the header; null or empty where it is absent, which is JSON but for a patch

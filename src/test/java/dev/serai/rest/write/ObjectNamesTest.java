@@ -3,16 +3,16 @@ package dev.serai.rest.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.rest.write.BodyNames.MalformedException;
+import dev.serai.rest.write.ObjectNames.MalformedException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BodyNamesTest {
+class ObjectNamesTest {
 
-    private static final BodyNames WEB = new BodyNames("web", "shop");
+    private static final ObjectNames WEB = new ObjectNames("web", "shop");
 
     @ParameterizedTest
     @ValueSource(
@@ -23,7 +23,7 @@ class BodyNamesTest {
             })
     void onlyTheObjectsOwnMetadataNamesIt(String json) throws MalformedException {
         String text = json.replace('\'', '"');
-        assertThat(BodyNames.ofJson(bytes(text))).isEqualTo(WEB);
+        assertThat(ObjectNames.ofJson(bytes(text))).isEqualTo(WEB);
         assertThat(YamlNames.of(bytes(text))).isEqualTo(WEB);
     }
 
@@ -41,7 +41,7 @@ class BodyNamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "1", "null", "\"a\"", "{\"metadata\":null}", "{\"metadata\":{\"name\":7}}"})
     void whatHasNoNameHasNone(String json) throws MalformedException {
-        assertThat(BodyNames.ofJson(bytes(json))).isEqualTo(new BodyNames(null, null));
+        assertThat(ObjectNames.ofJson(bytes(json))).isEqualTo(new ObjectNames(null, null));
     }
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class BodyNamesTest {
                 "{} {}|invalid character '{' after top-level value",
             })
     void brokenJsonIsRefused(String json, String message) {
-        assertThatThrownBy(() -> BodyNames.ofJson(bytes(json)))
+        assertThatThrownBy(() -> ObjectNames.ofJson(bytes(json)))
                 .isInstanceOf(MalformedException.class)
                 .hasMessage(message);
     }
@@ -70,7 +70,7 @@ class BodyNamesTest {
 
     @Test
     void aBodyThatIsTooDeepIsRefusedWithoutAStackThatDeep() {
-        assertThatThrownBy(() -> BodyNames.ofJson(bytes("[".repeat(1_000_000))))
+        assertThatThrownBy(() -> ObjectNames.ofJson(bytes("[".repeat(1_000_000))))
                 .isInstanceOf(MalformedException.class)
                 .hasMessage("exceeded max depth");
         assertThatThrownBy(() -> YamlNames.of(bytes("[".repeat(1_000_000))))

@@ -3,12 +3,12 @@ package dev.serai.rest.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.rest.write.BodyNames.MalformedException;
+import dev.serai.rest.write.ObjectNames.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
-class YamlAliasesTest {
+class YamlAliasLimitTest {
 
     @Test
     void aFewLinesThatStandForVeryMuchAreRefusedInTheApiServersWords() {
@@ -36,7 +36,7 @@ class YamlAliasesTest {
         assertThat(read("metadata: &m {name: n, self: *m}").name()).isEqualTo("n");
     }
 
-    private static BodyNames read(String yaml) throws MalformedException {
+    private static ObjectNames read(String yaml) throws MalformedException {
         return YamlNames.of(yaml.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -14,14 +14,14 @@ import org.apache.camel.Message;
 import org.apache.camel.component.kubernetes.KubernetesConstants;
 
 /** What a write is on the wire: the request as a producer understands it, and the answer as the caller gets it. */
-public final class Writes {
+public final class WriteTranslator {
 
     private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "User-Agent");
 
     private final ObjectKinds kinds;
 
     /** {@code kinds} tells what an object should have been that cannot be read. */
-    public Writes(ObjectKinds kinds) {
+    public WriteTranslator(ObjectKinds kinds) {
         this.kinds = kinds;
     }
 
@@ -32,14 +32,14 @@ public final class Writes {
      * @throws StatusException 4xx if there can be no such write
      */
     public void request(Exchange exchange) {
-        Write write = Write.begin(exchange);
+        WriteRequest write = WriteRequest.begin(exchange);
         Request request = write.request();
         request.checkIdentity();
         if (!request.isReadable()) {
             throw StatusException.badRequest("the query is malformed");
         }
         RequestPath path = write.understand();
-        WriteTypes.check(write.method(), request.header("Content-Type"));
+        WriteMediaTypes.check(write.method(), request.header("Content-Type"));
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(CallerBuckets.HEADER, write.caller());
@@ -54,12 +54,12 @@ public final class Writes {
      * @throws StatusException 4xx if it is malformed, or means another object than the path
      */
     public void body(Exchange exchange) {
-        Write write = Write.of(exchange);
+        WriteRequest write = WriteRequest.of(exchange);
         Message message = exchange.getMessage();
         byte[] received = message.getBody(byte[].class);
         byte[] body = received == null ? new byte[0] : received;
-        String mediaType = WriteTypes.mediaType(write.request().header("Content-Type"));
-        BodyNames names = WriteBody.check(write.path(), write.method(), mediaType, body, kinds::of);
+        String mediaType = WriteMediaTypes.mediaType(write.request().header("Content-Type"));
+        ObjectNames names = WriteBodyCheck.check(write.path(), write.method(), mediaType, body, kinds::of);
         if (write.isDelete() || write.isEviction()) {
             write.asksFor(DeleteOptions.of(write, mediaType, body));
         }

@@ -31,9 +31,9 @@ import dev.serai.log.FailedExchanges;
 import dev.serai.reload.RouteDirectory;
 import dev.serai.reload.SettingsReloader;
 import dev.serai.rest.HttpApi;
-import dev.serai.rest.consistency.OwnWrites;
-import dev.serai.rest.consistency.ShownWrites;
-import dev.serai.rest.consistency.WrittenState;
+import dev.serai.rest.consistency.WriteTracker;
+import dev.serai.rest.consistency.WriteVisibilityGate;
+import dev.serai.rest.consistency.WrittenVersionLookup;
 import dev.serai.rest.discovery.ObjectKinds;
 import dev.serai.rest.idempotency.Idempotency;
 import dev.serai.rest.write.Audit;
@@ -136,10 +136,10 @@ public final class SeraiConfiguration implements CamelConfiguration {
         context.addService(new ClosedAtStop(definitions));
         var conditions = new CacheConditions();
         context.addService(new ClosedAtStop(conditions));
-        var ownWrites = new OwnWrites(caches, new WrittenState(apiServer), conditions);
+        var ownWrites = new WriteTracker(caches, new WrittenVersionLookup(apiServer), conditions);
         var audit = new Audit(clock, () -> context.getRegistry().findSingleByType(MeterRegistry.class));
         var limits = new WriteLimits(writes, new CallerBuckets(CALLERS_COUNTED_APART, System::nanoTime), System::nanoTime);
-        registry.bind("shownWrites", new ShownWrites(ownWrites, conditions, WRITE_HELD_AT_MOST));
+        registry.bind("shownWrites", new WriteVisibilityGate(ownWrites, conditions, WRITE_HELD_AT_MOST));
         bindWrites(context, limits, apiServer, audit);
         // A write holds a thread until it is answered; those in flight leave enough for the rest.
         var vertxOptions = new VertxOptions()

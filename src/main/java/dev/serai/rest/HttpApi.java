@@ -11,7 +11,7 @@ import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.ReadRateLimiter;
 import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimits;
-import dev.serai.rest.consistency.OwnWrites;
+import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.read.Forward;
 import dev.serai.rest.read.Reads;
@@ -56,7 +56,7 @@ public final class HttpApi {
     private static final Set<String> INTERACTIVE = Set.of("exec", "attach", "portforward");
 
     private final ResourceCaches caches;
-    private final OwnWrites ownWrites;
+    private final WriteTracker ownWrites;
     private final CacheConditions conditions;
     private final ApiServer apiServer;
     private final DefinitionWatch definitions;
@@ -70,7 +70,7 @@ public final class HttpApi {
     /** Of {@code writeLimits} those that are asked before any route; {@code strip} is what cached objects lack. */
     public HttpApi(
             ResourceCaches caches,
-            OwnWrites ownWrites,
+            WriteTracker ownWrites,
             CacheConditions conditions,
             ApiServer apiServer,
             DefinitionWatch definitions,

@@ -17,7 +17,7 @@ final class UnseenWrites {
 
     private record Key(String namespace, String name) {}
 
-    private record Pending(OwnDelete delete, long nanos) {}
+    private record Pending(TrackedDelete delete, long nanos) {}
 
     private final LongSupplier nanoTime;
     private final Map<Key, Pending> deletes = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class UnseenWrites {
     }
 
     /** Adds a write; whether there was none before. */
-    synchronized boolean add(OwnWrite write) {
+    synchronized boolean add(TrackedWrite write) {
         if (isHistory(write.cache())) {
             forget();
         }
@@ -44,7 +44,7 @@ final class UnseenWrites {
         return first;
     }
 
-    private void add(OwnDelete delete) {
+    private void add(TrackedDelete delete) {
         var key = new Key(delete.namespace(), delete.name());
         // Put over the one before it, it would keep that one's place among the oldest.
         deletes.remove(key);

@@ -3,7 +3,7 @@ package dev.serai.rest.read;
 import dev.serai.cache.CacheConditions;
 import dev.serai.cache.ResourceCache;
 import dev.serai.kube.StatusException;
-import dev.serai.rest.consistency.OwnWrites;
+import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Freshness;
 import dev.serai.rest.wire.Request;
@@ -20,11 +20,11 @@ final class AwaitedReads {
     // What has happened is told sooner. What is not told by then is of another resource, so that no event brings it.
     private static final Duration TOLD = Duration.ofSeconds(1);
 
-    private final OwnWrites ownWrites;
+    private final WriteTracker ownWrites;
     private final CacheConditions conditions;
     private final PassedOnReads passedOn;
 
-    AwaitedReads(OwnWrites ownWrites, CacheConditions conditions, PassedOnReads passedOn) {
+    AwaitedReads(WriteTracker ownWrites, CacheConditions conditions, PassedOnReads passedOn) {
         this.ownWrites = ownWrites;
         this.conditions = conditions;
         this.passedOn = passedOn;

@@ -7,7 +7,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.RequestPath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
-import dev.serai.rest.consistency.OwnWrites;
+import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.wire.Answers;
@@ -43,7 +43,7 @@ public final class Reads {
 
     public Reads(
             ResourceCaches caches,
-            OwnWrites ownWrites,
+            WriteTracker ownWrites,
             CacheConditions conditions,
             Forward forward,
             DiscoveryCache keptAnswers,

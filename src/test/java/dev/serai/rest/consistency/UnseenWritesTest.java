@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.object.CachedObject;
-import dev.serai.rest.consistency.OwnDelete.Fate;
+import dev.serai.rest.consistency.TrackedDelete.Fate;
 import dev.serai.rest.read.CachedPods;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +84,7 @@ class UnseenWritesTest {
 
     @Test
     void noVersionIsAwaitedForLongerEither() {
-        unseen.add(OwnWrite.reached(pods.cache, pods.cache.version() + 1));
+        unseen.add(TrackedWrite.reached(pods.cache, pods.cache.version() + 1));
         assertThat(unseen.isEmpty()).isFalse();
         nanos.addAndGet(LONGEST.toNanos());
         assertThat(unseen.areSeen(pods.cache)).isFalse();
@@ -98,7 +98,7 @@ class UnseenWritesTest {
     }
 
     private void add(String name, String uid, Fate fate) {
-        unseen.add(OwnWrite.deleted(pods.cache, List.of(new OwnDelete("shop", name, uid, fate))));
+        unseen.add(TrackedWrite.deleted(pods.cache, List.of(new TrackedDelete("shop", name, uid, fate))));
     }
 
     // None of them is cached: each is seen as soon as anyone looks.

@@ -12,8 +12,8 @@ import dev.serai.fixture.http.RawAnswer;
 import dev.serai.fixture.http.RawHttp;
 import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.ReadRateLimiter;
-import dev.serai.rest.consistency.OwnWrites;
-import dev.serai.rest.consistency.WrittenState;
+import dev.serai.rest.consistency.WriteTracker;
+import dev.serai.rest.consistency.WrittenVersionLookup;
 import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.wire.PrettyJson;
 import dev.serai.rest.wire.Request;
@@ -81,7 +81,7 @@ class ReadsTest {
         var forward = new Forward(upstream.apiServer(), limiter, streams, StrippedFields.parse("metadata.managedFields"));
         return new Reads(
                 cached.caches,
-                new OwnWrites(cached.caches, new WrittenState(upstream.apiServer()), CONDITIONS),
+                new WriteTracker(cached.caches, new WrittenVersionLookup(upstream.apiServer()), CONDITIONS),
                 CONDITIONS,
                 forward,
                 new DiscoveryCache(

@@ -19,9 +19,9 @@ import dev.serai.limit.WriteCircuitBreaker;
 import dev.serai.limit.WriteLimits;
 import dev.serai.limit.WriteLimitsConfiguration;
 import dev.serai.rest.HttpApi;
-import dev.serai.rest.consistency.OwnWrites;
-import dev.serai.rest.consistency.ShownWrites;
-import dev.serai.rest.consistency.WrittenState;
+import dev.serai.rest.consistency.WriteTracker;
+import dev.serai.rest.consistency.WriteVisibilityGate;
+import dev.serai.rest.consistency.WrittenVersionLookup;
 import dev.serai.rest.discovery.ObjectKinds;
 import dev.serai.rest.idempotency.Idempotency;
 import dev.serai.write.RawCustomResourcesComponent;
@@ -67,8 +67,8 @@ abstract class WriteRoutes extends CamelTestSupport {
     private final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC());
     private final CacheConditions conditions = new CacheConditions();
-    private final OwnWrites ownWrites = new OwnWrites(caches, new WrittenState(sent), conditions);
-    private final ShownWrites shownWrites = new ShownWrites(ownWrites, conditions, Duration.ofSeconds(1));
+    private final WriteTracker ownWrites = new WriteTracker(caches, new WrittenVersionLookup(sent), conditions);
+    private final WriteVisibilityGate shownWrites = new WriteVisibilityGate(ownWrites, conditions, Duration.ofSeconds(1));
     final BreakableWrites writes = new BreakableWrites(new WriteTranslator(new ObjectKinds(sent)));
     final HttpClient http = HttpClient.newHttpClient();
     final int port = freePort();

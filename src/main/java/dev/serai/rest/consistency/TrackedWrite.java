@@ -7,14 +7,14 @@ import java.util.Deque;
 import java.util.List;
 
 /** A write that was made through this Serai to what is cached, until the cache shows it. Not safe for many threads. */
-final class OwnWrite {
+final class TrackedWrite {
 
     private final ResourceCache cache;
     private final long version;
-    private final Deque<OwnDelete> deletes;
+    private final Deque<TrackedDelete> deletes;
     private final int histories;
 
-    private OwnWrite(ResourceCache cache, long version, Collection<OwnDelete> deletes) {
+    private TrackedWrite(ResourceCache cache, long version, Collection<TrackedDelete> deletes) {
         this.cache = cache;
         this.version = version;
         this.deletes = new ArrayDeque<>(deletes);
@@ -22,13 +22,13 @@ final class OwnWrite {
     }
 
     /** A write that has led to an object of this version: its own one, which the watch is sure to bring. */
-    static OwnWrite reached(ResourceCache cache, long version) {
-        return new OwnWrite(cache, version, List.of());
+    static TrackedWrite reached(ResourceCache cache, long version) {
+        return new TrackedWrite(cache, version, List.of());
     }
 
     /** A write that has deleted these objects. */
-    static OwnWrite deleted(ResourceCache cache, Collection<OwnDelete> deletes) {
-        return new OwnWrite(cache, 0, deletes);
+    static TrackedWrite deleted(ResourceCache cache, Collection<TrackedDelete> deletes) {
+        return new TrackedWrite(cache, 0, deletes);
     }
 
     ResourceCache cache() {
@@ -41,7 +41,7 @@ final class OwnWrite {
     }
 
     /** The deletes that were not seen when it was last asked for. */
-    Collection<OwnDelete> deletes() {
+    Collection<TrackedDelete> deletes() {
         return deletes;
     }
 

@@ -19,7 +19,7 @@ import java.util.Optional;
  * Asks the API server what a write has led to, where the answer to the write does not tell: it is about something else,
  * as that of a binding is.
  */
-public final class WrittenState {
+public final class WrittenVersionLookup {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int NOT_FOUND = 404;
@@ -30,7 +30,7 @@ public final class WrittenState {
 
     private final ApiServer apiServer;
 
-    public WrittenState(ApiServer apiServer) {
+    public WrittenVersionLookup(ApiServer apiServer) {
         this.apiServer = apiServer;
     }
 

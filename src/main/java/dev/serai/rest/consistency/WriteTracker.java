@@ -17,37 +17,37 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What was written through this Serai: whoever creates an object and gets it finds it. {@link ShownWrites} answers a
+ * What was written through this Serai: whoever creates an object and gets it finds it. {@link WriteVisibilityGate} answers a
  * write when the cache shows it; a write that was answered before that is remembered here, and until the cache shows it
  * a read that asks for no version is answered by the API server. Only what is cached is remembered.
  */
-public final class OwnWrites {
+public final class WriteTracker {
 
     private static final Duration LONGEST = Duration.ofNanos(UnseenWrites.LONGEST_NANOS);
 
     private static final GroupResource NAMESPACES = new GroupResource("namespaces", "");
 
     private final ResourceCaches caches;
-    private final WrittenState written;
+    private final WrittenVersionLookup written;
     private final CacheConditions conditions;
     private final Map<GroupResource, UnseenWrites> unseen = new ConcurrentHashMap<>();
 
     /** {@code written} is asked where an answer does not tell what has been written. */
-    public OwnWrites(ResourceCaches caches, WrittenState written, CacheConditions conditions) {
+    public WriteTracker(ResourceCaches caches, WrittenVersionLookup written, CacheConditions conditions) {
         this.caches = caches;
         this.written = written;
         this.conditions = conditions;
     }
 
     /** What a write has led to that the API server has accepted; empty where no cache is to show it. */
-    Optional<OwnWrite> made(WriteRequest write, ApiAnswer answer) {
+    Optional<TrackedWrite> made(WriteRequest write, ApiAnswer answer) {
         return write.isDry()
                 ? Optional.empty()
                 : caches.of(write.path().resource()).flatMap(cache -> made(write, cache, WriteAnswer.of(answer)));
     }
 
     /** From now on reads are not answered from the cache, until it shows this write. */
-    void remember(OwnWrite write) {
+    void remember(TrackedWrite write) {
         if (write.isSeen()) {
             return;
         }
@@ -75,7 +75,7 @@ public final class OwnWrites {
         });
     }
 
-    private Optional<OwnWrite> made(WriteRequest write, ResourceCache cache, WriteAnswer answer) {
+    private Optional<TrackedWrite> made(WriteRequest write, ResourceCache cache, WriteAnswer answer) {
         RequestPath path = write.path();
         if (write.isEviction()) {
             CachedObject evicted = write.perhapsDry() ? null : cache.get(path.namespace(), path.name());
@@ -85,7 +85,7 @@ public final class OwnWrites {
             return asked(write, cache);
         }
         if (write.isDelete() && path.name() == null) {
-            return Optional.of(OwnWrite.deleted(cache, collection(write, cache, answer)));
+            return Optional.of(TrackedWrite.deleted(cache, collection(write, cache, answer)));
         }
         boolean itself = path.subresource() == null || answer.isAbout(path.name());
         if (itself && answer.isGone(write.isDelete())) {
@@ -95,9 +95,9 @@ public final class OwnWrites {
             }
             return answer.uid().isEmpty()
                     ? gone(write, cache)
-                    : Optional.of(OwnWrite.deleted(
+                    : Optional.of(TrackedWrite.deleted(
                             cache,
-                            List.of(new OwnDelete(path.namespace(), write.name(), answer.uid(), OwnDelete.Fate.GONE))));
+                            List.of(new TrackedDelete(path.namespace(), write.name(), answer.uid(), TrackedDelete.Fate.GONE))));
         }
         long version = answer.version();
         if (version > 0) {
@@ -110,8 +110,8 @@ public final class OwnWrites {
     }
 
     // They are told as they were before.
-    private static List<OwnDelete> collection(WriteRequest write, ResourceCache cache, WriteAnswer answer) {
-        List<OwnDelete> deletes = new ArrayList<>();
+    private static List<TrackedDelete> collection(WriteRequest write, ResourceCache cache, WriteAnswer answer) {
+        List<TrackedDelete> deletes = new ArrayList<>();
         for (JsonNode object : answer.objects()) {
             JsonNode metadata = object.path("metadata");
             String namespace = metadata.path("namespace").asText(write.path().namespace());
@@ -119,17 +119,17 @@ public final class OwnWrites {
             CachedObject cached = cache.get(namespace, name);
             if (cached != null) {
                 String uid = metadata.path("uid").asText(cached.uid());
-                deletes.add(new OwnDelete(namespace, name, uid, fate(write)));
+                deletes.add(new TrackedDelete(namespace, name, uid, fate(write)));
             }
         }
         return deletes;
     }
 
-    private static OwnDelete.Fate fate(WriteRequest write) {
-        return write.isImmediate() ? OwnDelete.Fate.FORCED : OwnDelete.Fate.ASKED;
+    private static TrackedDelete.Fate fate(WriteRequest write) {
+        return write.isImmediate() ? TrackedDelete.Fate.FORCED : TrackedDelete.Fate.ASKED;
     }
 
-    private Optional<OwnWrite> asked(WriteRequest write, ResourceCache cache) {
+    private Optional<TrackedWrite> asked(WriteRequest write, ResourceCache cache) {
         return written.of(write).flatMap(object -> {
             if (object.isMissingNode()) {
                 return gone(write, cache);
@@ -141,19 +141,19 @@ public final class OwnWrites {
     }
 
     // A version that the cache should know and does not is of another history: it must not count as seen.
-    private static OwnWrite reached(WriteRequest write, ResourceCache cache, String name, long version) {
+    private static TrackedWrite reached(WriteRequest write, ResourceCache cache, String name, long version) {
         if (!write.isDelete() && name != null) {
             cache.told(write.path().namespace(), name, version);
         }
-        return OwnWrite.reached(cache, version);
+        return TrackedWrite.reached(cache, version);
     }
 
-    private static Optional<OwnWrite> gone(WriteRequest write, ResourceCache cache) {
+    private static Optional<TrackedWrite> gone(WriteRequest write, ResourceCache cache) {
         CachedObject cached = cache.get(write.path().namespace(), write.name());
-        return cached == null ? Optional.empty() : Optional.of(deleted(cache, cached, OwnDelete.Fate.GONE));
+        return cached == null ? Optional.empty() : Optional.of(deleted(cache, cached, TrackedDelete.Fate.GONE));
     }
 
-    private static OwnWrite deleted(ResourceCache cache, CachedObject object, OwnDelete.Fate fate) {
-        return OwnWrite.deleted(cache, List.of(new OwnDelete(object.namespace(), object.name(), object.uid(), fate)));
+    private static TrackedWrite deleted(ResourceCache cache, CachedObject object, TrackedDelete.Fate fate) {
+        return TrackedWrite.deleted(cache, List.of(new TrackedDelete(object.namespace(), object.name(), object.uid(), fate)));
     }
 }

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The API server is asked for a version once, and for no more than metadata. */
-class WrittenStateTest {
+class WrittenVersionLookupTest {
 
     private static final String WEB = CachedPods.PATH + "/web";
 
     private final MockApi api = new MockApi();
     private final KubernetesClient client = ClusterClient.connect(api.client().getConfiguration());
     private final ApiServer apiServer = new ApiServer(client);
-    private final WrittenState written = new WrittenState(apiServer);
+    private final WrittenVersionLookup written = new WrittenVersionLookup(apiServer);
 
     @AfterEach
     void close() {

@@ -15,14 +15,14 @@ import org.apache.camel.support.AsyncProcessorSupport;
  * No thread waits meanwhile. If the cache does not get there soon, the write is answered all the same, and until it
  * does reads are answered by the API server.
  */
-public final class ShownWrites extends AsyncProcessorSupport {
+public final class WriteVisibilityGate extends AsyncProcessorSupport {
 
-    private final OwnWrites ownWrites;
+    private final WriteTracker ownWrites;
     private final CacheConditions conditions;
     private final Duration atMost;
 
     /** A write is held back for no longer than {@code atMost}. */
-    public ShownWrites(OwnWrites ownWrites, CacheConditions conditions, Duration atMost) {
+    public WriteVisibilityGate(WriteTracker ownWrites, CacheConditions conditions, Duration atMost) {
         this.ownWrites = ownWrites;
         this.conditions = conditions;
         this.atMost = atMost;
@@ -30,9 +30,9 @@ public final class ShownWrites extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Optional<OwnWrite> made = made(exchange).filter(write -> !write.isSeen());
+        Optional<TrackedWrite> made = made(exchange).filter(write -> !write.isSeen());
         if (made.isPresent() && made.get().cache().isConnected()) {
-            OwnWrite write = made.get();
+            TrackedWrite write = made.get();
             conditions.await(write.cache(), write::isSeen, atMost, shown -> {
                 if (!shown) {
                     ownWrites.remember(write);
@@ -46,7 +46,7 @@ public final class ShownWrites extends AsyncProcessorSupport {
         return true;
     }
 
-    private Optional<OwnWrite> made(Exchange exchange) {
+    private Optional<TrackedWrite> made(Exchange exchange) {
         var answer = exchange.getProperty(RawObjects.ANSWER, ApiAnswer.class);
         return answer == null ? Optional.empty() : ownWrites.made(WriteRequest.of(exchange), answer);
     }

@@ -4,7 +4,7 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.cache.object.CachedObject;
 
 /** An object that was deleted through this Serai, until the cache shows it. Not safe for many threads. */
-final class OwnDelete {
+final class TrackedDelete {
 
     /** What becomes of a deleted object. */
     enum Fate {
@@ -27,7 +27,7 @@ final class OwnDelete {
      * @param namespace null where it has none
      * @param uid another object may have the name by now
      */
-    OwnDelete(String namespace, String name, String uid, Fate fate) {
+    TrackedDelete(String namespace, String name, String uid, Fate fate) {
         this.namespace = namespace;
         this.name = name;
         this.uid = uid;

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A write goes on to its answer when the cache shows it, and never has to wait for long. */
-class ShownWritesTest {
+class WriteVisibilityGateTest {
 
     private final CachedPods pods = new CachedPods();
     private final MockApi asked = new MockApi();
     private final ApiServer askedServer = new ApiServer(asked.client());
     private final CacheConditions conditions = new CacheConditions();
-    private final OwnWrites own = new OwnWrites(pods.caches, new WrittenState(askedServer), conditions);
+    private final WriteTracker own = new WriteTracker(pods.caches, new WrittenVersionLookup(askedServer), conditions);
 
     @AfterEach
     void close() {
@@ -38,7 +38,7 @@ class ShownWritesTest {
 
     @Test
     void aWriteIsAnsweredWhenTheCacheShowsItAndUntilThenNoReadWaits() throws Exception {
-        var shown = new ShownWrites(own, conditions, Duration.ofMinutes(5));
+        var shown = new WriteVisibilityGate(own, conditions, Duration.ofMinutes(5));
         CompletableFuture<Void> answered = process(shown, pods.cache.version() + 1);
         assertThat(answered).isNotDone();
         assertThat(own.areSeen(pods.cache)).isTrue();
@@ -50,7 +50,7 @@ class ShownWritesTest {
 
     @Test
     void aWriteThatIsNotShownInTimeIsAnsweredAndRememberedUntilItIs() throws Exception {
-        var shown = new ShownWrites(own, conditions, Duration.ofMillis(1));
+        var shown = new WriteVisibilityGate(own, conditions, Duration.ofMillis(1));
         CompletableFuture<Void> answered = process(shown, pods.cache.version() + 1);
         await().until(answered::isDone);
         assertThat(own.areSeen(pods.cache)).isFalse();
@@ -61,12 +61,12 @@ class ShownWritesTest {
 
     @Test
     void aWriteThatIsShownAlreadyIsAnsweredAtOnce() throws Exception {
-        var shown = new ShownWrites(own, conditions, Duration.ofMinutes(5));
+        var shown = new WriteVisibilityGate(own, conditions, Duration.ofMinutes(5));
         long version = pods.create("web").version();
         assertThat(process(shown, version)).isDone();
     }
 
-    private static CompletableFuture<Void> process(ShownWrites shown, long version) throws Exception {
+    private static CompletableFuture<Void> process(WriteVisibilityGate shown, long version) throws Exception {
         try (var context = new DefaultCamelContext()) {
             var exchange = new DefaultExchange(context);
             exchange.setProperty("SeraiWrite", CachedPods.write("PUT", CachedPods.PATH + "/web"));

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A write is awaited until the cache shows it; only where its answer does not tell of it is the API server asked. */
-class OwnWritesTest {
+class WriteTrackerTest {
 
     private static final String WEB = CachedPods.PATH + "/web";
     private static final String JSON = "application/json";
@@ -41,7 +41,7 @@ class OwnWritesTest {
     private final MockApi asked = new MockApi();
     private final ApiServer askedServer = new ApiServer(asked.client());
     private final CacheConditions conditions = new CacheConditions();
-    private final OwnWrites own = new OwnWrites(pods.caches, new WrittenState(askedServer), conditions);
+    private final WriteTracker own = new WriteTracker(pods.caches, new WrittenVersionLookup(askedServer), conditions);
 
     @AfterEach
     void close() {
@@ -149,9 +149,9 @@ class OwnWritesTest {
         String table = "{\"kind\":\"Table\",\"columnDefinitions\":[{\"name\":\"Ready\",\"format\":\"\"},"
                 + "{\"name\":\"Name\",\"format\":\"name\"}],\"rows\":[%s]}";
         return Stream.of(
-                Named.of("JSON", deleted -> answer(JSON, list.formatted(joined(deleted, OwnWritesTest::item)))),
+                Named.of("JSON", deleted -> answer(JSON, list.formatted(joined(deleted, WriteTrackerTest::item)))),
                 // Flow style, as which the API server may write it as well.
-                Named.of("YAML", deleted -> answer(YAML, list.formatted(joined(deleted, OwnWritesTest::item)))),
+                Named.of("YAML", deleted -> answer(YAML, list.formatted(joined(deleted, WriteTrackerTest::item)))),
                 Named.of(
                         "table",
                         deleted -> answer(
@@ -162,7 +162,7 @@ class OwnWritesTest {
                                 JSON,
                                 table.formatted(
                                         joined(deleted, each -> "{\"cells\":[\"0/1\",\"" + each.name() + "\"]}")))),
-                Named.of("protobuf", OwnWritesTest::inProtobuf));
+                Named.of("protobuf", WriteTrackerTest::inProtobuf));
     }
 
     private static String joined(List<CachedObject> objects, Function<CachedObject, String> form) {

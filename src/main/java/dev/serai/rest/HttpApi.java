@@ -13,7 +13,7 @@ import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimits;
 import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.discovery.DiscoveryCache;
-import dev.serai.rest.read.Forward;
+import dev.serai.rest.read.Passthrough;
 import dev.serai.rest.read.Reads;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
@@ -99,7 +99,7 @@ public final class HttpApi {
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         var streams = new StreamLimit(readThrottle.streams());
         ReadRateLimiter limiter = readThrottle.limiter();
-        var forward = new Forward(apiServer, limiter, streams, strip);
+        var forward = new Passthrough(apiServer, limiter, streams, strip);
         var keptAnswers = new DiscoveryCache(apiServer, limiter, definitions, clock);
         var refusedMethods = new RefusedMethods(apiServer, limiter, audit);
         refuseWhatDoesNotGetHere(router);

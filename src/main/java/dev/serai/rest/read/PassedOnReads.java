@@ -19,9 +19,9 @@ final class PassedOnReads {
     private static final Pattern OLD_WATCH = Pattern.compile("(/api/[^/]+|/apis/[^/]+/[^/]+)/watch(/.+)");
 
     private final ResourceCaches caches;
-    private final Forward forward;
+    private final Passthrough forward;
 
-    PassedOnReads(ResourceCaches caches, Forward forward) {
+    PassedOnReads(ResourceCaches caches, Passthrough forward) {
         this.caches = caches;
         this.forward = forward;
     }

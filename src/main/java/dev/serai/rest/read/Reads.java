@@ -32,20 +32,20 @@ public final class Reads {
     private static final long PAGES_MILLIS = 60_000;
 
     private final ResourceCaches caches;
-    private final Forward forward;
+    private final Passthrough forward;
     private final DiscoveryCache keptAnswers;
     private final PassedOnReads passedOn;
     private final AwaitedReads awaited;
     private final ObjectWriter documents;
-    private final CachedReads cachedReads;
+    private final CacheReader cachedReads;
     private final CachedWatches watches;
-    private final CachedAnswers answers;
+    private final CacheResponder answers;
 
     public Reads(
             ResourceCaches caches,
             WriteTracker ownWrites,
             CacheConditions conditions,
-            Forward forward,
+            Passthrough forward,
             DiscoveryCache keptAnswers,
             StreamLimit streams,
             Vertx vertx,
@@ -56,11 +56,11 @@ public final class Reads {
         this.passedOn = new PassedOnReads(caches, forward);
         this.awaited = new AwaitedReads(ownWrites, conditions, passedOn);
         this.documents = new ObjectWriter(clock);
-        var pages = new Pages(clock);
+        var pages = new PageSnapshots(clock);
         vertx.setPeriodic(PAGES_MILLIS, now -> pages.expire());
-        this.cachedReads = new CachedReads(documents, pages);
+        this.cachedReads = new CacheReader(documents, pages);
         this.watches = new CachedWatches(streams, vertx, clock, documents);
-        this.answers = new CachedAnswers(vertx);
+        this.answers = new CacheResponder(vertx);
     }
 
     /** Whether a GET of this path is a read of the API. */

@@ -35,7 +35,7 @@ final class StrippedRead {
     }
 
     static StrippedRead of(Request request, Representation.Kind kind, StrippedFields strip) {
-        ApiRequest read = Forward.toUpstream(request);
+        ApiRequest read = Passthrough.toUpstream(request);
         Map<String, String> headers = new LinkedHashMap<>(read.headers());
         headers.computeIfPresent(ACCEPT, (name, value) -> withoutProtobuf(value));
         String accept = headers.getOrDefault(ACCEPT, "");

@@ -13,21 +13,21 @@ import java.util.function.Predicate;
  * @param seen how many were looked at to find them
  * @param isLast whether no further object is selected
  */
-record Page(List<CachedObject> objects, int seen, boolean isLast) {
+record SelectedPage(List<CachedObject> objects, int seen, boolean isLast) {
 
-    static Page of(List<CachedObject> scope, ListOptions options, int size) {
+    static SelectedPage of(List<CachedObject> scope, ListOptions options, int size) {
         Predicate<CachedObject> selector = options.selector();
         var objects = new ArrayList<CachedObject>(Math.min(scope.size(), size));
         int seen = 0;
         for (CachedObject object : scope) {
             if (selector.test(object)) {
                 if (objects.size() == size) {
-                    return new Page(objects, seen, false);
+                    return new SelectedPage(objects, seen, false);
                 }
                 objects.add(object);
             }
             seen++;
         }
-        return new Page(objects, seen, true);
+        return new SelectedPage(objects, seen, true);
     }
 }

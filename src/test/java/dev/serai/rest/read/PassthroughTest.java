@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What is passed on arrives as it comes, and nothing of it goes on without anyone who reads it. */
 @Timeout(60)
-class ForwardTest {
+class PassthroughTest {
 
     private static final String LOG = "/api/v1/namespaces/shop/pods/web/log?follow=true";
     private static final String AGAIN = "/api/v1/namespaces/shop/pods/web";
@@ -59,7 +59,7 @@ class ForwardTest {
             eventLoop = Vertx.currentContext();
             asked.complete(response);
         });
-        var forward = new Forward(
+        var forward = new Passthrough(
                 api.apiServer(),
                 new ReadLimitsConfiguration(1_000, STREAMS).limiter(),
                 new StreamLimit(STREAMS),

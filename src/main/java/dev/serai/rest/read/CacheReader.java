@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Answers GET and LIST from the cache; nothing goes upstream. */
-final class CachedReads {
+final class CacheReader {
 
-    private final Pages pages;
+    private final PageSnapshots pages;
     private final ObjectWriter documents;
 
-    CachedReads(ObjectWriter documents, Pages pages) {
+    CacheReader(ObjectWriter documents, PageSnapshots pages) {
         this.documents = documents;
         this.pages = pages;
     }
@@ -72,7 +72,7 @@ final class CachedReads {
         if (options.selectsEverything() && scope.size() <= size) {
             return () -> documents.list(type, snapshot.version(), scope, null, null, form);
         }
-        Page page = Page.of(scope, options, size);
+        SelectedPage page = SelectedPage.of(scope, options, size);
         if (page.isLast()) {
             return () -> documents.list(type, snapshot.version(), page.objects(), null, null, form);
         }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * the least recently used goes first, and none for longer than the API server does: each keeps objects alive that have
  * changed since. Touched by the event loop only.
  */
-final class Pages {
+final class PageSnapshots {
 
     private static final int HELD = 64;
     // How often kube-apiserver has etcd forget: --etcd-compaction-interval.
@@ -32,7 +32,7 @@ final class Pages {
         }
     };
 
-    Pages(Clock clock) {
+    PageSnapshots(Clock clock) {
         this.clock = clock;
     }
 

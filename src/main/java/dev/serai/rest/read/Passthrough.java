@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Passes on what the cache does not know to the API server, and its answer back as it comes, under a throttle. */
-public final class Forward {
+public final class Passthrough {
 
     private static final List<String> ASKED = List.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since");
     private static final int OK = 200;
@@ -48,7 +48,7 @@ public final class Forward {
     private final StrippedFields strip;
 
     /** {@code strip} is left out of what is cached, in whatever way it is answered. */
-    public Forward(ApiServer apiServer, ReadRateLimiter limiter, StreamLimit streams, StrippedFields strip) {
+    public Passthrough(ApiServer apiServer, ReadRateLimiter limiter, StreamLimit streams, StrippedFields strip) {
         this.apiServer = apiServer;
         this.limiter = limiter;
         this.streams = streams;
@@ -204,7 +204,7 @@ public final class Forward {
             try {
                 // Before it is the event loop's turn, which others wait for.
                 List<Buffer> told = part.stream()
-                        .map(Forward::bytes)
+                        .map(Passthrough::bytes)
                         .map(body::next)
                         .filter(bytes -> bytes.length() > 0)
                         .toList();

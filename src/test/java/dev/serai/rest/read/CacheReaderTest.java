@@ -3,7 +3,7 @@ package dev.serai.rest.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.kube.ResourceType;
-import dev.serai.rest.read.CachedReads.CachedList;
+import dev.serai.rest.read.CacheReader.CachedList;
 import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists from the cache while it changes. */
-class CachedReadsTest {
+class CacheReaderTest {
 
     private static CachedPods pods;
     private static int made;
@@ -26,7 +26,7 @@ class CachedReadsTest {
     // A table tells ages: they must not grow between two looks.
     private static final Clock AGES = Clock.fixed(Instant.now(), ZoneOffset.UTC);
 
-    private final CachedReads reads = new CachedReads(new ObjectWriter(AGES), new Pages(Clock.systemUTC()));
+    private final CacheReader reads = new CacheReader(new ObjectWriter(AGES), new PageSnapshots(Clock.systemUTC()));
 
     @BeforeAll
     static void start() {

@@ -11,13 +11,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-class PagesTest {
+class PageSnapshotsTest {
 
     private static final GroupResource PODS = new GroupResource("pods", "");
     private static final GroupResource NODES = new GroupResource("nodes", "");
 
     private Instant now = Instant.EPOCH;
-    private final Pages pages = new Pages(new Clock() {
+    private final PageSnapshots pages = new PageSnapshots(new Clock() {
         @Override
         public Instant instant() {
             return now;

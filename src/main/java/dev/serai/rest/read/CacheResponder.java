@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * Sends what the cache answers: with its freshness, not again to whom has it already, zipped for whom wants it so. What
  * takes longer than joining bytes is made off the event loop.
  */
-final class CachedAnswers {
+final class CacheResponder {
 
     private static final int NOT_MODIFIED = 304;
     // The API server's own bound.
@@ -34,7 +34,7 @@ final class CachedAnswers {
     // Not Camel's, which writes may hold for as long as the API server lets them wait.
     private final WorkerExecutor workers;
 
-    CachedAnswers(Vertx vertx) {
+    CacheResponder(Vertx vertx) {
         workers = vertx.createSharedWorkerExecutor(
                 "serai-reads", Runtime.getRuntime().availableProcessors());
     }

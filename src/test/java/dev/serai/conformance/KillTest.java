@@ -194,7 +194,7 @@ class KillTest {
             ((ObjectNode) found.path("metadata")).remove("managedFields");
             state.put(Truth.uid(found), found);
         }
-        return Audit.of(record, truth, state);
+        return DeliveryAudit.of(record, truth, state);
     }
 
     private void assertUpToDate() {

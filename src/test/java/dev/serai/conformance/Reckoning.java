@@ -23,11 +23,11 @@ final class Reckoning {
 
     private final KubeApi api;
     private final Truth truth;
-    private final List<Sink> sinks;
+    private final List<DeliveryRecorder> sinks;
     private final Scoreboard scoreboard = new Scoreboard();
     private final Map<String, Findings> before = new HashMap<>();
 
-    Reckoning(KubeApi api, Truth truth, List<Sink> sinks) {
+    Reckoning(KubeApi api, Truth truth, List<DeliveryRecorder> sinks) {
         this.api = api;
         this.truth = truth;
         this.sinks = sinks;
@@ -46,7 +46,7 @@ final class Reckoning {
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> {
-                        sinks.forEach(sink -> found.put(sink.name(), Audit.of(sink.record(), truth, state)));
+                        sinks.forEach(sink -> found.put(sink.name(), DeliveryAudit.of(sink.record(), truth, state)));
                         return found.values().stream().allMatch(Findings::isUpToDate);
                     });
         } catch (ConditionTimeoutException tooSlow) {

@@ -21,11 +21,11 @@ final class Stage implements AutoCloseable {
 
     final KubeApi api = KubeApi.start();
     final KafkaBroker broker = KafkaBroker.create();
-    final WebhookSink webhook = new WebhookSink();
+    final WebhookRecorder webhook = new WebhookRecorder();
     final Truth truth = new Truth();
     final Random random = new Random(SEED);
     final Churn churn = new Churn(new PodApi(api.client()), truth, PODS, SEED);
-    private final KafkaSink kafka = new KafkaSink(broker, "pods");
+    private final TopicRecorder kafka = new TopicRecorder(broker, "pods");
     private final Reckoning reckoning = new Reckoning(api, truth, List.of(kafka, webhook));
 
     /** A Serai that sends what happens to both sinks, not started yet. */

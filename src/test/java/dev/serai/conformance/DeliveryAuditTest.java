@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Who looks for losses has to find them: each kind of fault, made by hand, is found, and nothing else. */
-class AuditTest {
+class DeliveryAuditTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String A = "aaaaaaaa-0000-4000-8000-000000000000";
@@ -172,7 +172,7 @@ class AuditTest {
     }
 
     private Findings audit() {
-        return Audit.of(record, truth, state);
+        return DeliveryAudit.of(record, truth, state);
     }
 
     private void write(String uid, int... versions) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Compares what a sink took, from the first event on, with what happened in the cluster. */
-final class Audit {
+final class DeliveryAudit {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -22,13 +22,13 @@ final class Audit {
     private final Map<String, String> bearers = new HashMap<>();
     private final Map<String, Set<String>> formerBearers = new HashMap<>();
 
-    private Audit(Truth truth) {
+    private DeliveryAudit(Truth truth) {
         this.truth = truth;
     }
 
     /** {@code state} is the cluster as it is now: the objects by uid, as a sink should know them. */
     static Findings of(List<Delivery> record, Truth truth, Map<String, JsonNode> state) {
-        Audit audit = new Audit(truth);
+        DeliveryAudit audit = new DeliveryAudit(truth);
         record.forEach(audit::take);
         truth.lives().forEach(life -> audit.compare(life, state.get(life.uid())));
         return audit.findings;

@@ -3,7 +3,7 @@ package dev.serai.conformance;
 import java.util.List;
 
 /** Where events end. */
-interface Sink {
+interface DeliveryRecorder {
 
     String name();
 

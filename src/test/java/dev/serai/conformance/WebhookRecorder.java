@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A webhook that can be unwell in the ways that webhooks are. */
-final class WebhookSink implements Sink, AutoCloseable {
+final class WebhookRecorder implements DeliveryRecorder, AutoCloseable {
 
     private final WebhookReceiver receiver = new WebhookReceiver();
     private final TcpLink link = TcpLink.open(receiver.port());
@@ -19,7 +19,7 @@ final class WebhookSink implements Sink, AutoCloseable {
     private final AtomicInteger troubles = new AtomicInteger();
     private volatile CountDownLatch patience = new CountDownLatch(0);
 
-    WebhookSink() {
+    WebhookRecorder() {
         recover();
     }
 

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A topic of one partition, so that the order over several objects can be told, too. Not thread-safe. */
-final class KafkaSink implements Sink, AutoCloseable {
+final class TopicRecorder implements DeliveryRecorder, AutoCloseable {
 
     private static final Duration AT_MOST = Duration.ofSeconds(30);
 
@@ -23,7 +23,7 @@ final class KafkaSink implements Sink, AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<Delivery> taken = new ArrayList<>();
 
-    KafkaSink(KafkaBroker broker, String topic) {
+    TopicRecorder(KafkaBroker broker, String topic) {
         broker.createTopic(topic, 1, Map.of());
         partition = new TopicPartition(topic, 0);
         Properties settings = new Properties();

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.fixture.api.ConversionWebhook;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.http.Json;
+import dev.serai.fixture.http.OpenWatch;
 import dev.serai.fixture.http.Received;
-import dev.serai.fixture.http.WatchStream;
 import dev.serai.fixture.http.WebhookReceiver;
 import dev.serai.fixture.process.Closing;
 import dev.serai.fixture.process.Cluster;
@@ -75,8 +75,8 @@ class DefinitionIT {
                 .collect(Collectors.joining(",")));
         await().atMost(SOON).untilAsserted(() -> assertThat(told(last)).containsExactly("added"));
         assertThat(spec("v2", "boxes", last).path("size").asInt()).isEqualTo(7);
-        try (WatchStream watch =
-                WatchStream.open(serai.url() + path("v2", "boxes") + "?watch=true&timeoutSeconds=60")) {
+        try (OpenWatch watch =
+                OpenWatch.open(serai.url() + path("v2", "boxes") + "?watch=true&timeoutSeconds=60")) {
             define(BOXES, NOT_CONVERTED, "\"colour\":{\"type\":\"string\"}", "v2", "v2");
 
             await().atMost(SOON)
@@ -93,8 +93,8 @@ class DefinitionIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(told("c1")).containsExactly("added"));
         assertThat(spec("v2", "crates", "c1").has("converted")).isFalse();
         for (String mark : List.of("once", "twice")) {
-            try (WatchStream watch =
-                    WatchStream.open(serai.url() + path("v2", "crates") + "?watch=true&timeoutSeconds=60")) {
+            try (OpenWatch watch =
+                    OpenWatch.open(serai.url() + path("v2", "crates") + "?watch=true&timeoutSeconds=60")) {
                 define(CRATES, CONVERSION.conversion(mark), MARKED, "v1", "v1", "v2");
 
                 await().atMost(SOON).untilAsserted(() -> assertThat(
@@ -137,7 +137,7 @@ class DefinitionIT {
     }
 
     // It ends as at the API server, without a word.
-    private static void assertNothingIsDeleted(WatchStream watch) throws IOException {
+    private static void assertNothingIsDeleted(OpenWatch watch) throws IOException {
         for (JsonNode event = watch.next(); event != null; event = watch.next()) {
             assertThat(event.path("type").asText()).isNotIn("DELETED", "ERROR");
         }

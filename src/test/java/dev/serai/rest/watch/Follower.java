@@ -2,7 +2,7 @@ package dev.serai.rest.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.fixture.http.Json;
-import dev.serai.fixture.http.WatchStream;
+import dev.serai.fixture.http.OpenWatch;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class Follower implements AutoCloseable {
     private volatile String version = "";
     private volatile Instant progress = Instant.now();
     private volatile boolean closed;
-    private WatchStream open;
+    private OpenWatch open;
 
     private Follower(String resource, String selector, boolean streamingList) {
         this.resource = resource;
@@ -123,7 +123,7 @@ final class Follower implements AutoCloseable {
     }
 
     private boolean list() throws IOException {
-        try (WatchStream answer = open("?" + selector)) {
+        try (OpenWatch answer = open("?" + selector)) {
             if (answer.status() != 200) {
                 return refused("list", answer);
             }
@@ -141,7 +141,7 @@ final class Follower implements AutoCloseable {
                 + (initial
                         ? "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
                         : "&resourceVersion=" + version);
-        try (WatchStream answer = open(query)) {
+        try (OpenWatch answer = open(query)) {
             if (answer.status() != 200) {
                 return refused("watch", answer);
             }
@@ -149,7 +149,7 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private boolean read(WatchStream stream, boolean initial) throws IOException {
+    private boolean read(OpenWatch stream, boolean initial) throws IOException {
         Map<String, String> now = initial ? new TreeMap<>() : new TreeMap<>(known);
         boolean complete = !initial;
         for (JsonNode event = stream.next(); event != null; event = stream.next()) {
@@ -193,7 +193,7 @@ final class Follower implements AutoCloseable {
         return false;
     }
 
-    private boolean refused(String verb, WatchStream answer) throws IOException {
+    private boolean refused(String verb, OpenWatch answer) throws IOException {
         if (answer.status() == 410) {
             version = "";
             return true;
@@ -226,8 +226,8 @@ final class Follower implements AutoCloseable {
                 + object.at("/metadata/name").asText();
     }
 
-    private WatchStream open(String query) throws IOException {
-        WatchStream stream = WatchStream.open(resource + query);
+    private OpenWatch open(String query) throws IOException {
+        OpenWatch stream = OpenWatch.open(resource + query);
         synchronized (this) {
             open = stream;
             if (closed) {

@@ -138,7 +138,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
         context.addService(new ClosedAtStop(conditions));
         var ownWrites = new WriteTracker(caches, new WrittenVersionLookup(apiServer), conditions);
         var audit = new Audit(clock, () -> context.getRegistry().findSingleByType(MeterRegistry.class));
-        var limits = new WriteLimits(writes, new CallerBuckets(CALLERS_COUNTED_APART, System::nanoTime), System::nanoTime);
+        var limits =
+                new WriteLimits(writes, new CallerBuckets(CALLERS_COUNTED_APART, System::nanoTime), System::nanoTime);
         registry.bind("shownWrites", new WriteVisibilityGate(ownWrites, conditions, WRITE_HELD_AT_MOST));
         bindWrites(context, limits, apiServer, audit);
         // A write holds a thread until it is answered; those in flight leave enough for the rest.
@@ -158,7 +159,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 conditions,
                 apiServer,
                 definitions,
-                new ReadLimitsConfiguration(values.number("serai.reads.per-second"), values.number("serai.reads.streams")),
+                new ReadLimitsConfiguration(
+                        values.number("serai.reads.per-second"), values.number("serai.reads.streams")),
                 requestLimits,
                 limits,
                 audit,
@@ -177,8 +179,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
             throws Exception {
         Registry registry = context.getRegistry();
         registry.bind("writeLimits", limits);
-        context.addService(
-                new SettingsReloader(context, settings, changed -> limits.change(WriteLimitsConfiguration.parse(changed))));
+        context.addService(new SettingsReloader(
+                context, settings, changed -> limits.change(WriteLimitsConfiguration.parse(changed))));
         registry.bind("writesInFlight", new WriteBulkhead(limits));
         registry.bind("apiServerBreaker", WriteCircuitBreaker.create());
         registry.bind("writes", new WriteTranslator(new ObjectKinds(apiServer)));
@@ -199,7 +201,11 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     private static void bindSinks(
-            CamelContext context, SettingValues values, ClusterConfiguration cluster, DeadLetterConfiguration sinks, Clock clock)
+            CamelContext context,
+            SettingValues values,
+            ClusterConfiguration cluster,
+            DeadLetterConfiguration sinks,
+            Clock clock)
             throws Exception {
         var sinkStore = cluster.mode() == ClusterConfiguration.Mode.DEMO
                 ? DataDirectory.inMemory()

@@ -1,2 +1,6 @@
-/** Informers that keep each object as the JSON it came as, and what is asked of them: selectors, snapshots, changes. */
+/**
+ * What is known of each cached resource, and who waits for it. Enter at {@link dev.serai.cache.ResourceCaches}.
+ *
+ * <p>Invariant: one watch upstream for each resource, however many read.
+ */
 package dev.serai.cache;

@@ -1,2 +1,6 @@
-/** The one Kubernetes client, how it is configured, and the embedded cluster of the demo. */
+/**
+ * The client of the API server. Enter at {@link dev.serai.cluster.ApiServer}.
+ *
+ * <p>Invariant: each request that is no stream ends within its deadline; bytes are passed on as they came.
+ */
 package dev.serai.cluster;

@@ -23,7 +23,8 @@ final class WatchHealthCheck extends AbstractHealthCheck {
     private final DeliveryStatus deliveries;
     private final OrderedDispatcher lanes;
 
-    WatchHealthCheck(String subscription, List<ResourceCache> caches, DeliveryStatus deliveries, OrderedDispatcher lanes) {
+    WatchHealthCheck(
+            String subscription, List<ResourceCache> caches, DeliveryStatus deliveries, OrderedDispatcher lanes) {
         super("serai", "kube-watch:" + subscription);
         this.caches = caches;
         this.deliveries = deliveries;

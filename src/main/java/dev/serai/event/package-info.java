@@ -1,2 +1,6 @@
-/** The kube-watch component: every change of the cache to every subscription, in order per object. */
+/**
+ * The component {@code kube-watch:}. Enter at {@link dev.serai.event.KubeWatchEndpoint}.
+ *
+ * <p>Invariant: one watch upstream, however many routes.
+ */
 package dev.serai.event;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import org.apache.camel.util.ObjectHelper;
 
 /**
  * Where a collection of objects is on the API server. Whatever a name holds, it stays one segment of the path.
@@ -35,7 +34,7 @@ public record ObjectPath(String group, String version, String plural, String nam
     public static String nameIn(byte[] object) {
         try {
             String name = MAPPER.readTree(object).at("/metadata/name").asText(null);
-            return ObjectHelper.isEmpty(name) ? null : name;
+            return name == null || name.isEmpty() ? null : name;
         } catch (IOException e) {
             return null;
         }

@@ -74,7 +74,8 @@ public final class WriteLimits {
         Generation generation = current.get();
         WriteLimitsConfiguration now = generation.configuration();
         boolean isUrgent = isUrgent(exchange.getMessage());
-        CallerBuckets.Counted caller = callers.counted(exchange.getMessage().getHeader(CallerBuckets.HEADER, "", String.class));
+        CallerBuckets.Counted caller =
+                callers.counted(exchange.getMessage().getHeader(CallerBuckets.HEADER, "", String.class));
         exchange.setProperty("SeraiCallerPerSecond", now.perCallerPerSecond());
         exchange.setProperty("SeraiCallerOthersPerSecond", now.othersPerCallerPerSecond());
         exchange.setProperty("SeraiCallerBucket", generation.number() + " " + caller.bucket());

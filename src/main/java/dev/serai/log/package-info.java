@@ -1,2 +1,6 @@
-/** What may be said in a log. */
+/**
+ * What is said in a log. Enter at {@link dev.serai.log.LoggedCause}.
+ *
+ * <p>Invariant: no exception text at INFO and above; at DEBUG without what may be a secret.
+ */
 package dev.serai.log;

@@ -1,2 +1,6 @@
-/** The Kubernetes wire format: paths in, objects, lists and Status out. */
+/**
+ * The front door: which request goes where. Enter at {@link dev.serai.rest.HttpApi}.
+ *
+ * <p>Invariant: all of it runs on the event loop, so nothing here waits.
+ */
 package dev.serai.rest;

@@ -1,2 +1,6 @@
-/** Delivery to webhooks, and what becomes of events that no sink takes. */
+/**
+ * The management API over sinks and dead letters. Enter at {@link dev.serai.sink.SinkAdminApi}.
+ *
+ * <p>Invariant: it is on the management port only.
+ */
 package dev.serai.sink;

@@ -1,2 +1,6 @@
-/** What outlives a restart, and how it is reached. */
+/**
+ * What outlives a restart, and how Kafka is reached. Enter at {@link dev.serai.store.DataDirectory}.
+ *
+ * <p>Invariant: two processes never share one directory.
+ */
 package dev.serai.store;

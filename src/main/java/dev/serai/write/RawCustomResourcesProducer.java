@@ -26,7 +26,7 @@ import org.apache.camel.util.ObjectHelper;
  * {@code Content-Type} says; {@code deleteCustomResource} and, for all that a selector in {@code CamelHttpRawQuery}
  * chooses, {@code deleteCustomResources} as delete options, if there is one. {@code CamelKubernetesSubresource} leads
  * them to a subresource. The API server's JSON is then in the body and its whole answer in the exchange property
- * {@value WholeObjects#ANSWER}; a refusal is thrown as {@link ApiServerRefusal}.
+ * {@value RawObjects#ANSWER}; a refusal is thrown as {@link ApiServerRefusal}.
  */
 public final class RawCustomResourcesProducer extends KubernetesCustomResourcesProducer {
 

@@ -25,7 +25,7 @@ import org.apache.camel.util.ObjectHelper;
  * <p>{@code createPod} and {@code updatePod} send the body, unless {@code CamelKubernetesPodSpec} asks for the stock
  * way; {@code patchPod} sends it as the patch that {@code Content-Type} says; {@code deletePod} and {@code deletePods}
  * as delete options, if there is one. {@code CamelKubernetesSubresource} leads them to a subresource. The API server's
- * JSON is then in the body and its whole answer in the exchange property {@value WholeObjects#ANSWER}; a refusal is
+ * JSON is then in the body and its whole answer in the exchange property {@value RawObjects#ANSWER}; a refusal is
  * thrown as {@link ApiServerRefusal}. {@code getPod} and {@code listPods} give fabric8's objects, as the stock ones do,
  * and take {@code limit}, {@code continue} and selectors from {@code CamelHttpRawQuery}.
  */
@@ -45,8 +45,7 @@ public final class RawPodsProducer extends KubernetesPodsProducer {
         switch (operation) {
             case "patchPod" ->
                 objects.send(exchange, "PATCH", pod(message, null), mandatoryBody(message, operation, ""));
-            case "deletePods" ->
-                objects.send(exchange, "DELETE", pods(message).collection(), RawObjects.body(message));
+            case "deletePods" -> objects.send(exchange, "DELETE", pods(message).collection(), RawObjects.body(message));
             default -> super.process(exchange);
         }
     }

@@ -1,2 +1,7 @@
-/** Producers that send whole objects behind the camel-kubernetes endpoints, and what their answers mean. */
+/**
+ * The producers behind camel-kubernetes' endpoints, which send objects as they are. Enter at {@link
+ * dev.serai.write.RawObjects}.
+ *
+ * <p>Invariant: a body is never parsed into a model and written anew.
+ */
 package dev.serai.write;

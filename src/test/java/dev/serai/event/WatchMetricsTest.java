@@ -33,8 +33,8 @@ class WatchMetricsTest {
     private final DeliveryStatus deliveries = new DeliveryStatus("orders", clock);
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final AtomicBoolean taking = new AtomicBoolean();
-    private final OrderedDispatcher lanes =
-            new OrderedDispatcher(threads, new Backoff(1, 1, () -> 1), this::deliver, threads, event -> event, () -> {});
+    private final OrderedDispatcher lanes = new OrderedDispatcher(
+            threads, new Backoff(1, 1, () -> 1), this::deliver, threads, event -> event, () -> {});
     private final AtomicBoolean progressing = new AtomicBoolean(true);
     private WatchMetrics metrics;
 

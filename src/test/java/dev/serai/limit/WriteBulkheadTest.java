@@ -27,8 +27,8 @@ class WriteBulkheadTest {
             Map.of(KubernetesConstants.KUBERNETES_OPERATION, "createPod", RawObjects.SUBRESOURCE, "eviction");
 
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final WriteLimits limits =
-            new WriteLimits(new WriteLimitsConfiguration(100, 100, 5), new CallerBuckets(10, System::nanoTime), System::nanoTime);
+    private final WriteLimits limits = new WriteLimits(
+            new WriteLimitsConfiguration(100, 100, 5), new CallerBuckets(10, System::nanoTime), System::nanoTime);
     private final Queue<Runnable> unanswered = new ArrayDeque<>();
     private final AsyncProcessor policed =
             (AsyncProcessor) new WriteBulkhead(limits).wrap(null, new AsyncProcessorSupport() {

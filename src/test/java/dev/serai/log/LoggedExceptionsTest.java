@@ -32,10 +32,10 @@ class LoggedExceptionsTest {
             "ApiServer: reason(e)",
             "FailedExchanges: kind(failure)",
             "StartFailure: isOurs(cause) ? reason : LoggedCause.withoutSecrets(reason)",
-            "ChangedSettings: refused.getMessage()",
-            "TeamRoutes: RouteFile.cause(e)",
-            "TeamRoutes: file.reason(e)",
-            "TeamRoutes: before.reason(e)");
+            "SettingsReloader: refused.getMessage()",
+            "RouteDirectory: RouteFile.cause(e)",
+            "RouteDirectory: file.reason(e)",
+            "RouteDirectory: before.reason(e)");
 
     @Test
     void noExceptionIsLoggedWithItsTextUnlessAtDebug() throws IOException {

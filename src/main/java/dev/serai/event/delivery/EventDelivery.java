@@ -19,7 +19,8 @@ import org.apache.camel.Message;
  * Sends an event through the route as the notices that the subscription asked for, and keeps its position. The ledger
  * advances after all of them have completed without an exception.
  */
-public final class EventDelivery implements OrderedDispatcher.Delivery, OrderedDispatcher.Lightening, SubscriptionFeed.InitialState {
+public final class EventDelivery
+        implements OrderedDispatcher.Delivery, OrderedDispatcher.Lightening, SubscriptionFeed.InitialState {
 
     /** Sends one exchange through the route. */
     public interface Route {
@@ -146,7 +147,8 @@ public final class EventDelivery implements OrderedDispatcher.Delivery, OrderedD
         }
     }
 
-    private OrderedDispatcher.Outcome send(WatchEvent event, OutgoingEvent notice, byte[] document, int attempt) throws Exception {
+    private OrderedDispatcher.Outcome send(WatchEvent event, OutgoingEvent notice, byte[] document, int attempt)
+            throws Exception {
         Exchange exchange = route.create();
         try {
             fill(exchange.getMessage(), event, notice, document);
@@ -159,7 +161,9 @@ public final class EventDelivery implements OrderedDispatcher.Delivery, OrderedD
             deliveries.refused(event, exchange.getException());
             Long wish = exchange.getProperty(EventHeaders.RETRY_AFTER_MILLIS, Long.class);
             var when = exchange.getProperty(EventHeaders.RETRY_WHEN, CompletionStage.class);
-            return wish == null || wish < 0 ? OrderedDispatcher.Outcome.REFUSED : OrderedDispatcher.Outcome.refusedFor(wish, when);
+            return wish == null || wish < 0
+                    ? OrderedDispatcher.Outcome.REFUSED
+                    : OrderedDispatcher.Outcome.refusedFor(wish, when);
         } finally {
             route.release(exchange);
         }

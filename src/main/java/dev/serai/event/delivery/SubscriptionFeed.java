@@ -159,7 +159,8 @@ public final class SubscriptionFeed implements AutoCloseable {
     // Another replica may have delivered what this one is yet to hear of: compared now, it would be taken back. Where
     // the API server itself is not that far, the ledger is of another cluster, or of this one before it was restored.
     private void failWhileBehind(Snapshot snapshot) {
-        long newest = position.entries().mapToLong(SubscriptionFeed::version).max().orElse(0);
+        long newest =
+                position.entries().mapToLong(SubscriptionFeed::version).max().orElse(0);
         if (newest > snapshot.version() && newest <= cache.upstreamVersion()) {
             throw new StaleCacheException(
                     "the cache is at version %d, and version %d was delivered".formatted(snapshot.version(), newest));

@@ -97,7 +97,8 @@ public final class WriteTracker {
                     ? gone(write, cache)
                     : Optional.of(TrackedWrite.deleted(
                             cache,
-                            List.of(new TrackedDelete(path.namespace(), write.name(), answer.uid(), TrackedDelete.Fate.GONE))));
+                            List.of(new TrackedDelete(
+                                    path.namespace(), write.name(), answer.uid(), TrackedDelete.Fate.GONE))));
         }
         long version = answer.version();
         if (version > 0) {
@@ -154,6 +155,7 @@ public final class WriteTracker {
     }
 
     private static TrackedWrite deleted(ResourceCache cache, CachedObject object, TrackedDelete.Fate fate) {
-        return TrackedWrite.deleted(cache, List.of(new TrackedDelete(object.namespace(), object.name(), object.uid(), fate)));
+        return TrackedWrite.deleted(
+                cache, List.of(new TrackedDelete(object.namespace(), object.name(), object.uid(), fate)));
     }
 }

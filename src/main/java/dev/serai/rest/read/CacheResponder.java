@@ -40,7 +40,8 @@ final class CacheResponder {
     }
 
     /** {@code version} is that of the object or of the list, and differs where the content does. */
-    void send(Request request, ResourceCache cache, Representation wanted, String version, Supplier<StreamedBody> body) {
+    void send(
+            Request request, ResourceCache cache, Representation wanted, String version, Supplier<StreamedBody> body) {
         HttpServerResponse response = request.http().response();
         Format form = wanted.form();
         boolean pretty = wanted.pretty() && form != Format.YAML;

@@ -40,9 +40,15 @@ final class CachedWatches {
 
     /** Begins to stream; what is wrong with the handshake of a web socket is thrown as a {@link StatusException}. */
     void watch(
-            Request request, RequestPath path, ResourceCache cache, ResourceType type, ListOptions options, Format form) {
+            Request request,
+            RequestPath path,
+            ResourceCache cache,
+            ResourceType type,
+            ListOptions options,
+            Format form) {
         WatchHub all = watchers.computeIfAbsent(
-                cache, added -> new WatchHub(added, vertx, new WatchEventEncoder(documents, new PodTable(clock), clock)));
+                cache,
+                added -> new WatchHub(added, vertx, new WatchEventEncoder(documents, new PodTable(clock), clock)));
         if (WebSockets.areWanted(request)) {
             watchOverSocket(request, all, type, path, options, form);
             return;

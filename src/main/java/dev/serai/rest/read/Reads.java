@@ -157,7 +157,8 @@ public final class Reads {
                     cache,
                     wanted.get(),
                     object.resourceVersion() + '-' + Integer.toHexString(object.checksum()),
-                    () -> StreamedBody.of(documents.object(type, object, wanted.get().form())));
+                    () -> StreamedBody.of(
+                            documents.object(type, object, wanted.get().form())));
         });
     }
 

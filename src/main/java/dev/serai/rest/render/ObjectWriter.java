@@ -72,7 +72,8 @@ public final class ObjectWriter {
                 StreamedBody.of(table.list(type, version, objects, next, remaining, form));
             case METADATA_LIST -> StreamedBody.of(metadata(head(type, version, next, remaining, true), objects));
             case YAML ->
-                StreamedBody.of(Yaml.of(joined(ListBody.of(head(type, version, next, remaining, false), type, objects))));
+                StreamedBody.of(
+                        Yaml.of(joined(ListBody.of(head(type, version, next, remaining, false), type, objects))));
             default -> ListBody.of(head(type, version, next, remaining, false), type, objects);
         };
     }

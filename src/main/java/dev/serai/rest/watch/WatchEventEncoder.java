@@ -84,7 +84,8 @@ public final class WatchEventEncoder {
         String kind = form == Format.METADATA ? "PartialObjectMetadata" : type.kind();
         String apiVersion = form == Format.METADATA ? "meta.k8s.io/v1" : type.apiVersion();
         // What a pod has of which nothing is known.
-        String rest = type.isCorePods() && form != Format.METADATA ? ",\"spec\":{\"containers\":null},\"status\":{}" : "";
+        String rest =
+                type.isCorePods() && form != Format.METADATA ? ",\"spec\":{\"containers\":null},\"status\":{}" : "";
         String annotations = initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
         Buffer object =
                 Buffer.buffer("{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%d\"%s}%s}"

@@ -50,7 +50,8 @@ public final class Audit {
     /** Says it, when the answer is known. */
     public void written(Exchange exchange) {
         // Nothing is known of a write that failed before it was looked at.
-        WriteRequest write = WriteRequest.of(exchange) == null ? WriteRequest.begin(exchange) : WriteRequest.of(exchange);
+        WriteRequest write =
+                WriteRequest.of(exchange) == null ? WriteRequest.begin(exchange) : WriteRequest.of(exchange);
         tell(
                 write,
                 exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),

@@ -44,7 +44,8 @@ public final class WebhookCall {
      * {@code share} is how many requests of this kind the route may wait for at a time, when they take long;
      * {@code mayAskAgain} says whether now is the time to make it once more.
      */
-    public WebhookCall(String route, int share, Instant started, WebhookCalls calls, Predicate<WebhookCall> mayAskAgain) {
+    public WebhookCall(
+            String route, int share, Instant started, WebhookCalls calls, Predicate<WebhookCall> mayAskAgain) {
         this.route = route;
         this.share = share;
         this.started = started;

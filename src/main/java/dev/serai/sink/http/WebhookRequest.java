@@ -28,7 +28,8 @@ public final class WebhookRequest {
      * @param timeout how long it may take until the head of the answer is there
      * @throws UnsendableException if a header holds what no HTTP header may
      */
-    public static HttpRequest of(String method, WebhookUrl url, Message message, Duration timeout) throws UnsendableException {
+    public static HttpRequest of(String method, WebhookUrl url, Message message, Duration timeout)
+            throws UnsendableException {
         byte[] body = message.getBody() == null ? new byte[0] : message.getBody(byte[].class);
         HttpRequest.Builder request = HttpRequest.newBuilder(url.uri())
                 .timeout(timeout)

@@ -172,8 +172,8 @@ class CachedObjectDeserializerTest {
     void aWatchEventIsReadAsExactlyAsAList(String value) throws IOException {
         // fabric8 reads a watch event as a tree, and the object out of the tree.
         String json = "{%s,\"spec\":%s}".formatted(META, value);
-        try (KubernetesClient client =
-                ClusterClient.connect(Config.empty(), new CachedObjectModule(StrippedFields.parse("metadata.managedFields")))) {
+        try (KubernetesClient client = ClusterClient.connect(
+                Config.empty(), new CachedObjectModule(StrippedFields.parse("metadata.managedFields")))) {
             KubernetesSerialization fabric8 = client.getKubernetesSerialization();
             JsonNode event = fabric8.unmarshal("{\"type\":\"ADDED\",\"object\":%s}".formatted(json), JsonNode.class);
             CachedObject object = fabric8.convertValue(event.get("object"), CachedObject.class);

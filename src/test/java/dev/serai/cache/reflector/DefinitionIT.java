@@ -75,8 +75,7 @@ class DefinitionIT {
                 .collect(Collectors.joining(",")));
         await().atMost(SOON).untilAsserted(() -> assertThat(told(last)).containsExactly("added"));
         assertThat(spec("v2", "boxes", last).path("size").asInt()).isEqualTo(7);
-        try (OpenWatch watch =
-                OpenWatch.open(serai.url() + path("v2", "boxes") + "?watch=true&timeoutSeconds=60")) {
+        try (OpenWatch watch = OpenWatch.open(serai.url() + path("v2", "boxes") + "?watch=true&timeoutSeconds=60")) {
             define(BOXES, NOT_CONVERTED, "\"colour\":{\"type\":\"string\"}", "v2", "v2");
 
             await().atMost(SOON)

@@ -295,7 +295,9 @@ class OrderedDispatcherTest {
         assertThat(lightened).allMatch(id -> id.endsWith("-0-added"));
         release.countDown();
         await().until(() -> lanes.waiting() == 0);
-        assertThat(delivered).hasSize(2 * OrderedDispatcher.MANY).contains("u499-10-modified", "u500-deleted", "u999-deleted");
+        assertThat(delivered)
+                .hasSize(2 * OrderedDispatcher.MANY)
+                .contains("u499-10-modified", "u500-deleted", "u999-deleted");
         assertThat(delivered.stream().filter(id -> id.startsWith("u700-")))
                 .containsExactly("u700-0-added", "u700-deleted");
     }

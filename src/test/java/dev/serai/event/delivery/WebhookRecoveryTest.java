@@ -55,8 +55,9 @@ class WebhookRecoveryTest {
         DataDirectory store = DataDirectory.inMemory();
         Clock clock = Clock.systemUTC();
         var sinks = new EventSinks(new FileDeadLetters(store, 9), clock);
-        context.getRegistry().bind("webhooks", new WebhookRegistry(store, sinks, clock, () -> ThreadLocalRandom.current()
-                .nextDouble()));
+        context.getRegistry()
+                .bind("webhooks", new WebhookRegistry(store, sinks, clock, () -> ThreadLocalRandom.current()
+                        .nextDouble()));
         context.start();
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.fromString("r.yaml", """

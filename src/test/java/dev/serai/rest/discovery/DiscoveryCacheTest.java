@@ -53,7 +53,8 @@ class DiscoveryCacheTest {
     void start() {
         api = new ScriptedApi(this::answer);
         definitions = new DefinitionWatch(api.apiServer(), clock);
-        kept = new DiscoveryCache(api.apiServer(), new ReadLimitsConfiguration(1_000, 10).limiter(), definitions, clock);
+        kept = new DiscoveryCache(
+                api.apiServer(), new ReadLimitsConfiguration(1_000, 10).limiter(), definitions, clock);
         url = api.listen(
                 request -> kept.answer(new Request(request), "no-cache".equals(request.getHeader("Cache-Control"))));
     }

@@ -78,7 +78,8 @@ class ReadsTest {
     private static Reads reads(CachedPods cached) {
         var streams = new StreamLimit(10);
         ReadRateLimiter limiter = new ReadLimitsConfiguration(1_000, 10).limiter();
-        var forward = new Passthrough(upstream.apiServer(), limiter, streams, StrippedFields.parse("metadata.managedFields"));
+        var forward =
+                new Passthrough(upstream.apiServer(), limiter, streams, StrippedFields.parse("metadata.managedFields"));
         return new Reads(
                 cached.caches,
                 new WriteTracker(cached.caches, new WrittenVersionLookup(upstream.apiServer()), CONDITIONS),

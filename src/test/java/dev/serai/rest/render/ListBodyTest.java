@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ListBodyTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new CachedObjectModule(StrippedFields.parse("")));
+    private static final ObjectMapper JSON =
+            new ObjectMapper().registerModule(new CachedObjectModule(StrippedFields.parse("")));
     private static final ResourceType PODS = new ResourceType(new GroupResource("pods", ""), "v1", "Pod", true);
     private static final ResourceType WIDGETS =
             new ResourceType(new GroupResource("widgets", "example.com"), "v1", "Widget", true);

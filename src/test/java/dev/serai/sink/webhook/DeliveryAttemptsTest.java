@@ -28,7 +28,8 @@ class DeliveryAttemptsTest {
         count(new DeliveryAttempts(kept, 3, clock), "e");
         var now = clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         clock.advanceMillis(5);
-        assertThat(count(new DeliveryAttempts(kept, 3, clock), "e")).isEqualTo(new DeliveryAttempts.Made(2, 1, now, now, now));
+        assertThat(count(new DeliveryAttempts(kept, 3, clock), "e"))
+                .isEqualTo(new DeliveryAttempts.Made(2, 1, now, now, now));
     }
 
     @Test

@@ -1,0 +1,7 @@
+/**
+ * The objects of one resource in order, and who hears of their changes. Enter at {@link
+ * dev.serai.cache.store.ObjectStore}.
+ *
+ * <p>Invariant: changes are told in the order of the store, under its lock: a listener must neither block nor do I/O.
+ */
+package dev.serai.cache.store;

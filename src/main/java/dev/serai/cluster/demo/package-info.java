@@ -1,0 +1,6 @@
+/**
+ * The embedded cluster for those who have none. Enter at {@link dev.serai.cluster.demo.DemoCluster}.
+ *
+ * <p>Invariant: it is for trying out: no test takes it for an API server.
+ */
+package dev.serai.cluster.demo;

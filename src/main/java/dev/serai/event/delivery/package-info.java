@@ -1,0 +1,7 @@
+/**
+ * From a change of the cache to an exchange that the route has completed. Enter at {@link
+ * dev.serai.event.delivery.SubscriptionFeed}.
+ *
+ * <p>Invariant: of one object one event at a time, in order; what waits is bounded by the number of objects.
+ */
+package dev.serai.event.delivery;

@@ -1,0 +1,6 @@
+/**
+ * What each subscription has delivered. Enter at {@link dev.serai.event.ledger.Ledger}.
+ *
+ * <p>Invariant: it advances only after the route has completed.
+ */
+package dev.serai.event.ledger;

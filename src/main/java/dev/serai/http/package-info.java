@@ -1,0 +1,7 @@
+/**
+ * The HTTP server under Camel's platform-http: its bounds, and what is answered to requests that it cannot read.
+ * Enter at {@link dev.serai.http.BoundedVertx}.
+ *
+ * <p>Invariant: whatever a caller sends, lines, headers and bodies are bounded, and a refusal has a body.
+ */
+package dev.serai.http;

@@ -1,0 +1,6 @@
+/**
+ * The words of Kubernetes: resource, path, status, exact JSON. Enter at {@link dev.serai.kube.GroupResource}.
+ *
+ * <p>Invariant: nothing here does I/O, and nothing here knows the cache.
+ */
+package dev.serai.kube;

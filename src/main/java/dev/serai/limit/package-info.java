@@ -1,0 +1,7 @@
+/**
+ * Why a write or a read is refused: throttles, bulkhead, circuit breaker. Enter at {@link
+ * dev.serai.limit.WriteLimits}.
+ *
+ * <p>Invariant: nothing waits here: what is over a limit is refused at once.
+ */
+package dev.serai.limit;

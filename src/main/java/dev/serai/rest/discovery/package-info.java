@@ -1,0 +1,6 @@
+/**
+ * Discovery and OpenAPI. Enter at {@link dev.serai.rest.discovery.DiscoveryCache}.
+ *
+ * <p>Invariant: many callers make one request; what is kept is bounded by its bytes.
+ */
+package dev.serai.rest.discovery;

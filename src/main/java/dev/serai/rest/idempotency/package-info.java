@@ -1,0 +1,7 @@
+/**
+ * Creates that come again with the same {@code Idempotency-Key}. Enter at {@link
+ * dev.serai.rest.idempotency.Idempotency}.
+ *
+ * <p>Invariant: the mark is in the cluster itself, so that it holds over replicas and restarts.
+ */
+package dev.serai.rest.idempotency;

@@ -1,0 +1,6 @@
+/**
+ * GET and LIST: from the cache, or passed on. Enter at {@link dev.serai.rest.read.Reads}.
+ *
+ * <p>Invariant: a read of what is cached is the same, whichever way it came.
+ */
+package dev.serai.rest.read;

@@ -1,0 +1,6 @@
+/**
+ * Watches: JSON, server-sent events and web sockets. Enter at {@link dev.serai.rest.watch.WatchHub}.
+ *
+ * <p>Invariant: a slow watcher costs only itself; what it cannot take in time ends with 410.
+ */
+package dev.serai.rest.watch;

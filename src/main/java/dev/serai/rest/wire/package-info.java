@@ -1,0 +1,6 @@
+/**
+ * A request and its answer: path, query, {@code Accept}, headers. Enter at {@link dev.serai.rest.wire.Request}.
+ *
+ * <p>Invariant: what is checked is what is sent on: a path is decoded once.
+ */
+package dev.serai.rest.wire;

@@ -1,0 +1,7 @@
+/**
+ * A write between the wire and the producers: what it is, whether it may be, how it failed, and its audit line. Enter
+ * at {@link dev.serai.rest.write.WriteTranslator}.
+ *
+ * <p>Invariant: bytes go on as they came; what is malformed is refused before anything is sent.
+ */
+package dev.serai.rest.write;

@@ -1,0 +1,6 @@
+/**
+ * Delivery to webhooks: signing, retries, giving up. Enter at {@link dev.serai.sink.webhook.WebhookSink}.
+ *
+ * <p>Invariant: what says that the receiver is ill is not held against the single event.
+ */
+package dev.serai.sink.webhook;

@@ -5,6 +5,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.ChangeListener;
 import dev.serai.cache.store.Snapshot;
+import dev.serai.cache.store.Transition;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.kube.ResourceType;
 import java.time.Clock;
@@ -220,18 +221,15 @@ public final class SubscriptionFeed implements AutoCloseable {
     }
 
     private void emit(Change change) {
-        CachedObject object = change.object();
-        boolean now = change.type() != Change.Type.DELETED && selection.test(object);
-        boolean before = change.previous() != null && selection.test(change.previous());
-        if (now && before) {
-            events.accept(event(Change.Type.MODIFIED, object, null));
-        } else if (now) {
-            events.accept(event(Change.Type.ADDED, object, change.previous()));
-        } else if (before && change.type() == Change.Type.DELETED) {
-            events.accept(event(Change.Type.DELETED, object, null));
-        } else if (before) {
-            events.accept(event(Change.Type.DELETED, true, entry(change.previous())));
+        Transition.of(change, selection).ifPresent(transition -> events.accept(event(change, transition)));
+    }
+
+    private WatchEvent event(Change change, Transition transition) {
+        if (transition.type() == Change.Type.DELETED && change.type() != Change.Type.DELETED) {
+            return event(Change.Type.DELETED, true, entry(transition.object()));
         }
+        boolean begins = transition.type() == Change.Type.ADDED;
+        return event(transition.type(), transition.object(), begins ? change.previous() : null);
     }
 
     private Ledger.Entry entry(CachedObject object) {

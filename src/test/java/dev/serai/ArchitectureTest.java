@@ -45,7 +45,7 @@ class ArchitectureTest {
             room("cache.object", "kube", "kube.selector"),
             room("cache.reflector", "cache.object", "cache.store", "kube"),
             room("cache.store", "cache.object", "kube", "kube.selector", "log"),
-            room("cloudevent"),
+            room("cloudevent", "kube"),
             room("cluster", "cluster.kubeconfig", "kube", "log"),
             room("cluster.demo", "cluster", "log"),
             room("cluster.kubeconfig"),
@@ -92,7 +92,7 @@ class ArchitectureTest {
                     "rest.read",
                     "rest.wire",
                     "rest.write"),
-            room("rest.consistency", "cache", "cache.object", "cluster", "kube", "rest.wire", "rest.write", "write"),
+            room("rest.consistency", "cache", "cache.object", "cluster", "kube", "rest.write", "write"),
             room("rest.discovery", "cluster", "kube", "limit", "rest.wire"),
             room("rest.idempotency", "cluster", "kube", "rest.wire", "rest.write", "write"),
             room(

@@ -1,6 +1,6 @@
 package dev.serai.cloudevent;
 
-import java.nio.charset.StandardCharsets;
+import dev.serai.kube.PercentEncoding;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Message;
@@ -42,16 +42,6 @@ public final class CloudEventHeaders {
 
     /** The encoding of CloudEvents' HTTP binding, 3.1.3.2: all but printable ASCII, and space, quote and percent sign. */
     public static String encode(String value) {
-        var encoded = new StringBuilder(value.length());
-        value.codePoints().forEach(character -> {
-            if (character > ' ' && character < 0x7f && character != '"' && character != '%') {
-                encoded.append((char) character);
-            } else {
-                for (byte octet : Character.toString(character).getBytes(StandardCharsets.UTF_8)) {
-                    encoded.append("%%%02X".formatted(octet));
-                }
-            }
-        });
-        return encoded.toString();
+        return PercentEncoding.encode(value, c -> c > ' ' && c < 0x7f && c != '"' && c != '%');
     }
 }

@@ -1,6 +1,6 @@
 package dev.serai.cluster;
 
-import java.nio.charset.StandardCharsets;
+import dev.serai.kube.PercentEncoding;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -46,20 +46,12 @@ public record ApiRequest(String method, String path, String rawQuery, Map<String
     }
 
     String pathAndQuery() {
-        return escaped(rawQuery == null || rawQuery.isEmpty() ? path : path + "?" + rawQuery);
+        return PercentEncoding.encode(
+                rawQuery == null || rawQuery.isEmpty() ? path : path + "?" + rawQuery, ApiRequest::isOfUri);
     }
 
     // Callers leave characters as they are that no URI may hold, and servers take them so.
-    private static String escaped(String uri) {
-        var escaped = new StringBuilder(uri.length());
-        for (byte octet : uri.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = octet > ' ' && octet < 0x7f && FORBIDDEN.indexOf(octet) < 0;
-            if (plain) {
-                escaped.append((char) octet);
-            } else {
-                escaped.append("%%%02X".formatted(octet & 0xff));
-            }
-        }
-        return escaped.toString();
+    private static boolean isOfUri(int c) {
+        return c > ' ' && c < 0x7f && FORBIDDEN.indexOf(c) < 0;
     }
 }

@@ -2,6 +2,7 @@ package dev.serai.kube;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resource as the API server serves it.
@@ -54,16 +55,9 @@ public record ResourceType(GroupResource resource, String version, String kind, 
         return resource.group().isEmpty() ? version : resource.group() + "/" + version;
     }
 
-    /** The path under which this resource is served in a namespace, or everywhere where {@code namespace} is null. */
-    public String path(String namespace) {
-        String root = resource.group().isEmpty() ? "/api/" : "/apis/";
-        String scope = namespace == null ? "/" : "/namespaces/" + namespace + "/";
-        return root + apiVersion() + scope + resource.plural();
-    }
-
     /** The path of one object; {@code namespace} is null for a resource that has none. */
-    public String path(String namespace, String name) {
-        return path(namespace) + "/" + name;
+    public ResourcePath path(@Nullable String namespace, String name) {
+        return new ResourcePath(resource, version, namespace, name, null);
     }
 
     /**

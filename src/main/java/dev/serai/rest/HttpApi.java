@@ -5,7 +5,7 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.ReadRateLimiter;
@@ -245,7 +245,7 @@ public final class HttpApi {
     private static boolean isInteractive(String path) {
         return path.startsWith("/api/v1/namespaces/")
                 && INTERACTIVE.contains(path.substring(path.lastIndexOf('/') + 1))
-                && RequestPath.parse(path).subresource() != null;
+                && ResourcePath.parse(path).subresource() != null;
     }
 
     private void failed(RoutingContext context) {
@@ -289,7 +289,7 @@ public final class HttpApi {
     private void unrouted(RoutingContext context, RefusedMethods refusedMethods) {
         var request = new Request(context.request());
         try {
-            RequestPath path = request.path();
+            ResourcePath path = request.path();
             if (PROXY.equals(path.subresource())) {
                 // It would take the method, and do with it whatever it does.
                 throw StatusException.methodNotAllowed();

@@ -3,7 +3,7 @@ package dev.serai.write;
 import static dev.serai.write.RawObjects.mandatoryBody;
 
 import dev.serai.cluster.ApiServerRefusal;
-import dev.serai.kube.ObjectPath;
+import dev.serai.kube.ResourcePath;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -92,7 +92,7 @@ public final class RawCustomResourcesProducer extends KubernetesCustomResourcesP
     private String object(Message message, byte[] body) {
         String name = message.getHeader(KubernetesConstants.KUBERNETES_CRD_INSTANCE_NAME, String.class);
         if (ObjectHelper.isEmpty(name) && body != null) {
-            name = ObjectPath.nameIn(body);
+            name = RawObjects.nameIn(body);
         }
         if (ObjectHelper.isEmpty(name)) {
             throw missing(KubernetesConstants.KUBERNETES_CRD_INSTANCE_NAME, "");
@@ -100,7 +100,7 @@ public final class RawCustomResourcesProducer extends KubernetesCustomResourcesP
         return path(message).object(name, subresource(message));
     }
 
-    private ObjectPath path(Message message) {
+    private ResourcePath path(Message message) {
         KubernetesConfiguration uri = getEndpoint().getKubernetesConfiguration();
         String group = either(uri.getCrdGroup(), message, KubernetesConstants.KUBERNETES_CRD_GROUP);
         String version = either(uri.getCrdVersion(), message, KubernetesConstants.KUBERNETES_CRD_VERSION);
@@ -117,7 +117,7 @@ public final class RawCustomResourcesProducer extends KubernetesCustomResourcesP
             throw missing(
                     KubernetesConstants.KUBERNETES_NAMESPACE_NAME, "; without a namespace the scope must be Cluster");
         }
-        return new ObjectPath(
+        return ResourcePath.ofCollection(
                 group == null ? "" : group, version, plural, CLUSTER.equalsIgnoreCase(scope) ? null : namespace);
     }
 

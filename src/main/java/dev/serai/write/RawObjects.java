@@ -1,10 +1,12 @@
 package dev.serai.write;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiServerRefusal;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +28,8 @@ public final class RawObjects {
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String USER_AGENT = "User-Agent";
     private static final String JSON = "application/json";
+
+    private static final ObjectMapper JSON_MAPPER = new ObjectMapper();
 
     private final ApiServer apiServer;
 
@@ -81,6 +85,16 @@ public final class RawObjects {
                             .formatted(operation, orElse));
         }
         return body;
+    }
+
+    /** The name that an object in JSON gives itself; null where it gives none. */
+    static String nameIn(byte[] object) {
+        try {
+            String name = JSON_MAPPER.readTree(object).at("/metadata/name").asText(null);
+            return name == null || name.isEmpty() ? null : name;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     // A patch has no type of its own; the one that people mean when they send a part of an object is this.

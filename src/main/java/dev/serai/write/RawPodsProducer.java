@@ -3,7 +3,8 @@ package dev.serai.write;
 import static dev.serai.write.RawObjects.mandatoryBody;
 
 import dev.serai.cluster.ApiServerRefusal;
-import dev.serai.kube.ObjectPath;
+import dev.serai.kube.GroupResource;
+import dev.serai.kube.ResourcePath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -123,7 +124,7 @@ public final class RawPodsProducer extends KubernetesPodsProducer {
     private String pod(Message message, byte[] body) {
         String name = message.getHeader(KubernetesConstants.KUBERNETES_POD_NAME, String.class);
         if (ObjectHelper.isEmpty(name) && body != null) {
-            name = ObjectPath.nameIn(body);
+            name = RawObjects.nameIn(body);
         }
         if (ObjectHelper.isEmpty(name)) {
             throw missing(KubernetesConstants.KUBERNETES_POD_NAME);
@@ -131,7 +132,7 @@ public final class RawPodsProducer extends KubernetesPodsProducer {
         return pods(message).object(name, subresource(message));
     }
 
-    private ObjectPath pods(Message message) {
+    private ResourcePath pods(Message message) {
         String namespace = namespace(message);
         if (namespace == null) {
             throw missing(KubernetesConstants.KUBERNETES_NAMESPACE_NAME);
@@ -139,8 +140,8 @@ public final class RawPodsProducer extends KubernetesPodsProducer {
         return path(namespace);
     }
 
-    private static ObjectPath path(String namespace) {
-        return new ObjectPath("", "v1", "pods", namespace);
+    private static ResourcePath path(String namespace) {
+        return new ResourcePath(GroupResource.PODS, "v1", namespace, null, null);
     }
 
     private String namespace(Message message) {

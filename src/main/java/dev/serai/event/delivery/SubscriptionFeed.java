@@ -236,7 +236,7 @@ public final class SubscriptionFeed implements AutoCloseable {
         return new Ledger.Entry(
                 object.uid(),
                 object.resourceVersion(),
-                type.path(object.namespace(), object.name()),
+                type.path(object.namespace(), object.name()).readableObject(),
                 Ledger.State.DELIVERED,
                 null,
                 null);
@@ -266,7 +266,7 @@ public final class SubscriptionFeed implements AutoCloseable {
                 false,
                 object.uid(),
                 object.resourceVersion(),
-                type.path(object.namespace(), object.name()),
+                type.path(object.namespace(), object.name()).readableObject(),
                 clock.instant(),
                 () -> type.document(object.json()),
                 previous == null ? null : () -> type.document(previous.json()),

@@ -7,7 +7,7 @@ import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.kube.GroupResource;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.rest.write.WriteRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ public final class WriteTracker {
     }
 
     private Optional<TrackedWrite> made(WriteRequest write, ResourceCache cache, WriteAnswer answer) {
-        RequestPath path = write.path();
+        ResourcePath path = write.path();
         if (write.isEviction()) {
             CachedObject evicted = write.perhapsDry() ? null : cache.get(path.namespace(), path.name());
             return evicted == null ? asked(write, cache) : Optional.of(deleted(cache, evicted, fate(write)));

@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
-import dev.serai.kube.ObjectPath;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.write.WriteRequest;
 import java.io.IOException;
@@ -52,12 +51,7 @@ public final class WrittenVersionLookup {
     }
 
     private static String object(WriteRequest write) {
-        RequestPath path = write.path();
-        // As it came, it may be percent-encoded, and a slash may follow.
-        String asked = write.request().rawPath().replaceAll("/$", "");
-        if (path.name() == null) {
-            return asked + "/" + ObjectPath.escaped(write.name());
-        }
-        return path.subresource() == null ? asked : asked.substring(0, asked.lastIndexOf('/'));
+        ResourcePath path = write.path();
+        return path.name() == null ? path.object(write.name(), null) : path.object();
     }
 }

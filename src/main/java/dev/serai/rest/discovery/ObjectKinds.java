@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
-import dev.serai.kube.ObjectPath;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,10 +40,8 @@ public final class ObjectKinds {
      *
      * @throws StatusException 404 if there is no such resource
      */
-    public Optional<String> of(RequestPath path) {
-        String group = path.resource().group();
-        String version = (group.isEmpty() ? "/api/" : "/apis/" + ObjectPath.escaped(group) + "/")
-                + ObjectPath.escaped(path.version());
+    public Optional<String> of(ResourcePath path) {
+        String version = path.groupVersion();
         String plural = path.resource().plural();
         String resource = path.subresource() == null ? plural : plural + "/" + path.subresource();
         String known = kept(version).get(resource);

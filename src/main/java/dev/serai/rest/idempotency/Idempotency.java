@@ -6,7 +6,6 @@ import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiServerRefusal;
-import dev.serai.kube.ObjectPath;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.write.WriteMediaTypes;
@@ -89,9 +88,9 @@ public final class Idempotency {
     // Null where the object was not made with this key.
     private ApiAnswer made(Exchange exchange) {
         var marked = exchange.getProperty(PROPERTY, Marked.class);
-        Request request = WriteRequest.of(exchange).request();
-        String path = request.rawPath().replaceAll("/$", "") + "/"
-                + ObjectPath.escaped(marked.object().name());
+        WriteRequest write = WriteRequest.of(exchange);
+        Request request = write.request();
+        String path = write.path().object(marked.object().name(), null);
         ApiAnswer found = get(path, request, "application/json");
         String mark = read(found.body())
                 .path("metadata")

@@ -1,6 +1,6 @@
 package dev.serai.rest.idempotency;
 
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +52,7 @@ record IdempotencyKey(String value) {
     }
 
     /** The name that takes the place of {@code generateName}. */
-    String name(String generateName, RequestPath path) {
+    String name(String generateName, ResourcePath path) {
         byte[] hash = sha256(String.join("\n", value, path.resource().toString(), String.valueOf(path.namespace()))
                 .getBytes(StandardCharsets.UTF_8));
         var name = new StringBuilder(generateName.substring(0, Math.min(generateName.length(), LONGEST_NAME - SUFFIX)));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.kube.ExactJson;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import java.io.IOException;
 
@@ -35,7 +35,7 @@ record MarkedObject(String mark, String name, byte[] bytes) {
      *
      * @throws StatusException 400 if the body is no object with metadata, or is deeper than 1,000 levels
      */
-    static MarkedObject ofJson(byte[] body, IdempotencyKey key, RequestPath path) {
+    static MarkedObject ofJson(byte[] body, IdempotencyKey key, ResourcePath path) {
         try {
             JsonNode object = JSON.readTree(body);
             if (!(object.get("metadata") instanceof ObjectNode metadata)) {

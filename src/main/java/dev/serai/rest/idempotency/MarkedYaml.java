@@ -1,6 +1,6 @@
 package dev.serai.rest.idempotency;
 
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -32,7 +32,7 @@ final class MarkedYaml {
     private MarkedYaml() {}
 
     /** As {@link MarkedObject#ofJson}; only the same text is the same body. */
-    static MarkedObject of(byte[] body, IdempotencyKey key, RequestPath path) {
+    static MarkedObject of(byte[] body, IdempotencyKey key, ResourcePath path) {
         Node document = compose(new String(body, StandardCharsets.UTF_8));
         if (!(value(document, "metadata") instanceof MappingNode metadata)) {
             throw MarkedObject.withoutMetadata();

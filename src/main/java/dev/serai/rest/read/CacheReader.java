@@ -3,7 +3,7 @@ package dev.serai.rest.read;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.store.Snapshot;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.render.ObjectWriter;
@@ -31,7 +31,7 @@ final class CacheReader {
      *
      * @throws StatusException 404 if there is none
      */
-    CachedObject get(ResourceCache cache, RequestPath path) {
+    CachedObject get(ResourceCache cache, ResourcePath path) {
         CachedObject object = cache.get(path.namespace(), path.name());
         if (object == null) {
             throw StatusException.notFound(
@@ -50,7 +50,7 @@ final class CacheReader {
 
     /** Empty where the list is to show a moment that is no longer held. */
     Optional<CachedList> list(
-            ResourceCache cache, ResourceType type, RequestPath path, ListOptions options, Format form) {
+            ResourceCache cache, ResourceType type, ResourcePath path, ListOptions options, Format form) {
         ContinueToken token = options.token();
         long exactly = token != null ? token.version() : options.exact() ? options.version() : 0;
         Snapshot newest = cache.snapshot();
@@ -65,7 +65,7 @@ final class CacheReader {
     }
 
     private Supplier<StreamedBody> page(
-            Snapshot snapshot, ResourceType type, RequestPath path, ListOptions options, Format form) {
+            Snapshot snapshot, ResourceType type, ResourcePath path, ListOptions options, Format form) {
         List<CachedObject> scope =
                 scope(options.candidates(snapshot, path.namespace()), path.namespace(), options.token());
         int size = options.pageSize() == 0 ? Integer.MAX_VALUE : options.pageSize();

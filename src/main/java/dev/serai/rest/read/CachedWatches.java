@@ -1,7 +1,7 @@
 package dev.serai.rest.read;
 
 import dev.serai.cache.ResourceCache;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.render.ObjectWriter;
@@ -41,7 +41,7 @@ final class CachedWatches {
     /** Begins to stream; what is wrong with the handshake of a web socket is thrown as a {@link StatusException}. */
     void watch(
             Request request,
-            RequestPath path,
+            ResourcePath path,
             ResourceCache cache,
             ResourceType type,
             ListOptions options,
@@ -68,7 +68,7 @@ final class CachedWatches {
     }
 
     private void watchOverSocket(
-            Request request, WatchHub all, ResourceType type, RequestPath path, ListOptions options, Format form) {
+            Request request, WatchHub all, ResourceType type, ResourcePath path, ListOptions options, Format form) {
         Runnable ended = streams.open();
         try {
             WebSockets.open(request)

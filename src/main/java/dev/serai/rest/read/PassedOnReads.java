@@ -1,7 +1,7 @@
 package dev.serai.rest.read;
 
 import dev.serai.cache.ResourceCaches;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
@@ -55,10 +55,10 @@ final class PassedOnReads {
                 });
     }
 
-    private static Optional<RequestPath> parsed(String path) {
+    private static Optional<ResourcePath> parsed(String path) {
         try {
             // A namespace without a name is to the API server all of them.
-            return Optional.of(RequestPath.parse(path.replace("/namespaces//", "/")));
+            return Optional.of(ResourcePath.parse(path.replace("/namespaces//", "/")));
         } catch (StatusException refusal) {
             return Optional.empty();
         }

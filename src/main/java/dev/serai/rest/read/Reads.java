@@ -4,7 +4,7 @@ import dev.serai.cache.CacheConditions;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObject;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.consistency.WriteTracker;
@@ -98,12 +98,12 @@ public final class Reads {
             keptAnswers.answer(request, PassedOnReads.isToBeAskedAnew(request));
             return;
         }
-        Optional<RequestPath> named = pathOf(request);
+        Optional<ResourcePath> named = pathOf(request);
         if (named.isEmpty() || !request.isReadable()) {
             passedOn.passOn(request, "bypass");
             return;
         }
-        RequestPath path = named.get();
+        ResourcePath path = named.get();
         Optional<ResourceCache> cache =
                 caches.of(path.resource()).filter(found -> path.subresource() == null && !found.isUnknown());
         if (cache.isEmpty()) {
@@ -130,7 +130,7 @@ public final class Reads {
     }
 
     // What is wrong with a path that can be read in one way only, the API server knows to say best.
-    private static Optional<RequestPath> pathOf(Request request) {
+    private static Optional<ResourcePath> pathOf(Request request) {
         request.target();
         try {
             return Optional.of(request.path());
@@ -139,7 +139,7 @@ public final class Reads {
         }
     }
 
-    private void get(Request request, RequestPath path, ResourceCache cache, ResourceType type) {
+    private void get(Request request, ResourcePath path, ResourceCache cache, ResourceType type) {
         Optional<Representation> wanted = representation(request, cache, type, Representation.Kind.OBJECT);
         String version = request.parameter("resourceVersion");
         boolean any = version == null || version.isEmpty();
@@ -168,7 +168,7 @@ public final class Reads {
         return Representation.of(request, type, kind).filter(wanted -> !wanted.isSecond() || !cache.isConnected());
     }
 
-    private void list(Request request, RequestPath path, ResourceCache cache, ResourceType type) {
+    private void list(Request request, ResourcePath path, ResourceCache cache, ResourceType type) {
         Optional<ListOptions> parsed = ListOptions.parse(request, type);
         Optional<Representation> wanted = parsed.flatMap(options -> representation(
                 request, cache, type, options.watch() ? Representation.Kind.WATCH : Representation.Kind.LIST));

@@ -4,7 +4,7 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.ChangeListener;
 import dev.serai.cache.store.Snapshot;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.ResourceType;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Format;
@@ -48,7 +48,7 @@ public final class WatchHub implements ChangeListener {
     public void add(
             WatchConnection connection,
             ResourceType type,
-            RequestPath path,
+            ResourcePath path,
             ListOptions options,
             Format form,
             Runnable ended) {

@@ -3,7 +3,7 @@ package dev.serai.rest.watch;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.Transition;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.ResourceType;
 import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
@@ -49,7 +49,7 @@ final class WatchStream {
     WatchStream(
             WatchConnection connection,
             ResourceType type,
-            RequestPath path,
+            ResourcePath path,
             ListOptions options,
             Format form,
             WatchEventEncoder lines,

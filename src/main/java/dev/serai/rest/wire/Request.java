@@ -1,6 +1,6 @@
 package dev.serai.rest.wire;
 
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpMethod;
@@ -54,8 +54,8 @@ public final class Request {
      *
      * @throws StatusException 404 if it leads to no resource
      */
-    public RequestPath path() {
-        return RequestPath.parse(target().path());
+    public ResourcePath path() {
+        return ResourcePath.parse(target().path());
     }
 
     /** The path, percent-encoded, as it is checked and sent on. */

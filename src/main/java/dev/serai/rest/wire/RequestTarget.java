@@ -1,6 +1,7 @@
 package dev.serai.rest.wire;
 
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.PercentEncoding;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -25,7 +26,6 @@ record RequestTarget(String path, String query) {
             + "(?://(?:[^/?#@]*@)?(?:\\[[^\\]/]*\\]|[^:/?#@\\[\\]]*)(?::[0-9]*)?|(?!//))(?=[/?]|$)");
     private static final Pattern OPAQUE = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9+.-]*:[^/].*");
     private static final String UNESCAPED = "-._~!$&'()*+,:=@/";
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /**
      * Reads the target of a request line.
@@ -63,7 +63,7 @@ record RequestTarget(String path, String query) {
         for (String segment : path.split("/")) {
             if (segment.equals(".") || segment.equals("..")) {
                 // Says what is wrong where it is the name of something.
-                RequestPath.parse(path);
+                ResourcePath.parse(path);
                 throw StatusException.noSuchResource();
             }
         }
@@ -108,29 +108,19 @@ record RequestTarget(String path, String query) {
         } catch (CharacterCodingException e) {
             throw undecodable();
         }
-        var path = new StringBuilder(bytes.length);
-        for (byte octet : bytes) {
-            append(path, octet, isUnescaped(octet));
-        }
-        return path.toString();
+        return PercentEncoding.encode(bytes, RequestTarget::isUnescaped);
     }
 
     // No line of a request may hold more than visible ASCII; whoever sends other bytes means them.
     private static String visible(String query) {
-        if (query.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            return query;
-        }
-        var visible = new StringBuilder(query.length());
-        query.chars().forEach(c -> append(visible, (byte) c, c > ' ' && c < 0x7f));
-        return visible.toString();
+        // The HTTP server hands on each byte as a character.
+        return query.chars().allMatch(RequestTarget::isVisible)
+                ? query
+                : PercentEncoding.encode(query.getBytes(StandardCharsets.ISO_8859_1), RequestTarget::isVisible);
     }
 
-    private static void append(StringBuilder text, byte octet, boolean asItIs) {
-        if (asItIs) {
-            text.append((char) octet);
-        } else {
-            text.append('%').append(HEX.toHexDigits(octet));
-        }
+    private static boolean isVisible(int c) {
+        return c > ' ' && c < 0x7f;
     }
 
     private static boolean isUnescaped(int c) {

@@ -3,7 +3,7 @@ package dev.serai.rest.write;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -94,7 +94,7 @@ public final class Audit {
 
     // Written as it comes, without a tree of nodes: a flood of writes that are refused is a flood of lines.
     private String line(WriteRequest write, Integer code, boolean throttled) {
-        RequestPath path = write.path();
+        ResourcePath path = write.path();
         var line = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();

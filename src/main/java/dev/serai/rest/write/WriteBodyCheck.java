@@ -1,6 +1,6 @@
 package dev.serai.rest.write;
 
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.write.ObjectNames.MalformedException;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +23,11 @@ final class WriteBodyCheck {
      * @throws StatusException 400 if the body is malformed, or means another object than the path
      */
     static ObjectNames check(
-            RequestPath path,
+            ResourcePath path,
             String method,
             String mediaType,
             byte[] body,
-            Function<RequestPath, Optional<String>> kinds) {
+            Function<ResourcePath, Optional<String>> kinds) {
         if (method.equals("DELETE") && body.length == 0) {
             return NONE;
         }
@@ -48,11 +48,11 @@ final class WriteBodyCheck {
     }
 
     private static ObjectNames parse(
-            RequestPath path,
+            ResourcePath path,
             String method,
             String mediaType,
             byte[] body,
-            Function<RequestPath, Optional<String>> kinds) {
+            Function<ResourcePath, Optional<String>> kinds) {
         String type = mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType;
         try {
             return switch (type) {

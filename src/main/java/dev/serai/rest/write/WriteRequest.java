@@ -1,6 +1,6 @@
 package dev.serai.rest.write;
 
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;
 import java.util.Set;
@@ -15,7 +15,7 @@ public final class WriteRequest {
     private final Request request;
     private final long startNanos = System.nanoTime();
     private String caller;
-    private RequestPath path;
+    private ResourcePath path;
     private String name;
     private DeleteOptions options;
 
@@ -41,7 +41,7 @@ public final class WriteRequest {
      *
      * @throws StatusException 404 if it leads to no resource, 405 if that cannot be written so
      */
-    public RequestPath understand() {
+    public ResourcePath understand() {
         path = request.path();
         name = path.name();
         if (!isPossible(path)) {
@@ -59,7 +59,7 @@ public final class WriteRequest {
         return isPossible(request.path());
     }
 
-    private boolean isPossible(RequestPath what) {
+    private boolean isPossible(ResourcePath what) {
         return switch (method()) {
             // The API server makes objects in collections, and what their subresources are for.
             case "POST" -> what.name() == null || what.subresource() != null;
@@ -73,7 +73,7 @@ public final class WriteRequest {
     }
 
     /** What the path names; null before {@link #understand} and where it leads nowhere. */
-    public RequestPath path() {
+    public ResourcePath path() {
         return path;
     }
 

@@ -1,7 +1,7 @@
 package dev.serai.rest.write;
 
 import dev.serai.cluster.ApiAnswer;
-import dev.serai.kube.RequestPath;
+import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.CallerBuckets;
 import dev.serai.rest.discovery.ObjectKinds;
@@ -38,7 +38,7 @@ public final class WriteTranslator {
         if (!request.isReadable()) {
             throw StatusException.badRequest("the query is malformed");
         }
-        RequestPath path = write.understand();
+        ResourcePath path = write.understand();
         WriteMediaTypes.check(write.method(), request.header("Content-Type"));
         Message message = exchange.getMessage();
         message.removeHeaders("*");
@@ -74,7 +74,7 @@ public final class WriteTranslator {
         Answer.of(exchange.getProperty(RawObjects.ANSWER, ApiAnswer.class)).writeTo(exchange);
     }
 
-    private static void name(RequestPath path, String operation, Message message) {
+    private static void name(ResourcePath path, String operation, Message message) {
         message.setHeader(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, path.namespace());
         message.setHeader(RawObjects.SUBRESOURCE, path.subresource());
         if (path.isPods()) {

@@ -4,10 +4,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a Kubernetes path names. It is read from the request's own path, where no query parameter and no header can
- * have a say.
+ * What a path of the API server names: a collection, an object, or a subresource of it. The one place where such a path
+ * is read and built.
  *
  * @param resource the resource
  * @param version the API version
@@ -15,16 +17,32 @@ import java.util.List;
  * @param name the object; null for the collection
  * @param subresource such as {@code status}; null for the object itself
  */
-public record RequestPath(GroupResource resource, String version, String namespace, String name, String subresource) {
+public record ResourcePath(
+        GroupResource resource,
+        String version,
+        @Nullable String namespace,
+        @Nullable String name,
+        @Nullable String subresource) {
 
     private static final int MAX_SEGMENTS = 3;
 
     /**
-     * Reads a percent-encoded path.
+     * Names a collection by words that may come from anywhere.
+     *
+     * @param group the API group; empty for the core group
+     * @param namespace null for all namespaces, and for a resource that has none
+     * @throws StatusException 404 if there can be no such resource
+     */
+    public static ResourcePath ofCollection(String group, String version, String plural, @Nullable String namespace) {
+        return new ResourcePath(resource(plural, group), version, namespace, null, null);
+    }
+
+    /**
+     * Reads a percent-encoded path. It is to be the request's own, where no query parameter and no header has a say.
      *
      * @throws StatusException 404 if it leads to no resource, 400 if it holds what cannot be a name
      */
-    public static RequestPath parse(String path) {
+    public static ResourcePath parse(String path) {
         List<String> segments = segments(path);
         boolean core = segments.size() > 2 && segments.get(0).equals("api");
         boolean grouped = segments.size() > 3 && segments.get(0).equals("apis");
@@ -43,7 +61,7 @@ public record RequestPath(GroupResource resource, String version, String namespa
         if (rest.size() > MAX_SEGMENTS || isNoWord(version) || (rest.size() > 2 && isNoWord(rest.get(2)))) {
             throw StatusException.noSuchResource();
         }
-        return new RequestPath(
+        return new ResourcePath(
                 resource(rest.get(0), group),
                 version,
                 checkedName(namespace),
@@ -54,6 +72,67 @@ public record RequestPath(GroupResource resource, String version, String namespa
     /** Whether this is about pods of a namespace as camel-kubernetes' own endpoint for them knows them. */
     public boolean isPods() {
         return namespace != null && version.equals("v1") && resource.equals(GroupResource.PODS);
+    }
+
+    /** The path under which all resources of this group and version are, percent-encoded. */
+    public String groupVersion() {
+        return groupVersion(PercentEncoding::segment).toString();
+    }
+
+    /** The path of the collection, percent-encoded. */
+    public String collection() {
+        return collection(PercentEncoding::segment).toString();
+    }
+
+    /**
+     * The path of the object, percent-encoded, without the subresource. Whatever the name holds, it stays one segment.
+     *
+     * @throws IllegalStateException if this names no object
+     */
+    public String object() {
+        return object(PercentEncoding::segment).toString();
+    }
+
+    /** The path of an object of this collection, percent-encoded, or of its subresource where that is not null. */
+    public String object(String object, @Nullable String ofIt) {
+        StringBuilder path = collection(PercentEncoding::segment).append('/').append(PercentEncoding.segment(object));
+        return ofIt == null
+                ? path.toString()
+                : path.append('/').append(PercentEncoding.segment(ofIt)).toString();
+    }
+
+    /**
+     * The path of the object as people read it: nothing is percent-encoded.
+     *
+     * @throws IllegalStateException if this names no object
+     */
+    public String readableObject() {
+        return object(UnaryOperator.identity()).toString();
+    }
+
+    private StringBuilder object(UnaryOperator<String> segment) {
+        if (name == null) {
+            throw new IllegalStateException("%s is the path of no object".formatted(collection()));
+        }
+        return collection(segment).append('/').append(segment.apply(name));
+    }
+
+    private StringBuilder collection(UnaryOperator<String> segment) {
+        StringBuilder path = groupVersion(segment);
+        if (namespace != null) {
+            path.append("/namespaces/").append(segment.apply(namespace));
+        }
+        return path.append('/').append(resource.plural());
+    }
+
+    private StringBuilder groupVersion(UnaryOperator<String> segment) {
+        var path = new StringBuilder();
+        if (resource.group().isEmpty()) {
+            path.append("/api/");
+        } else {
+            path.append("/apis/").append(resource.group()).append('/');
+        }
+        return path.append(segment.apply(version));
     }
 
     private static List<String> segments(String path) {
@@ -79,7 +158,7 @@ public record RequestPath(GroupResource resource, String version, String namespa
     }
 
     // "%2E%2E" might be cleaned away further on. The words are those of IsValidPathSegmentName in apimachinery.
-    private static String checkedName(String name) {
+    private static @Nullable String checkedName(@Nullable String name) {
         if (name != null && (name.equals(".") || name.equals(".."))) {
             throw StatusException.badRequest("Name parameter invalid: \"%1$s\": may not be '%1$s'".formatted(name));
         }

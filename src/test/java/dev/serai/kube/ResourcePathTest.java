@@ -3,12 +3,14 @@ package dev.serai.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RequestPathTest {
+class ResourcePathTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -39,8 +41,8 @@ class RequestPathTest {
     })
     void itNamesWhatKubernetesUnderstandsByIt(
             String path, String resource, String version, String namespace, String name, String subresource) {
-        assertThat(RequestPath.parse(path))
-                .isEqualTo(new RequestPath(GroupResource.parse(resource), version, namespace, name, subresource));
+        assertThat(ResourcePath.parse(path))
+                .isEqualTo(new ResourcePath(GroupResource.parse(resource), version, namespace, name, subresource));
     }
 
     @ParameterizedTest
@@ -83,7 +85,7 @@ class RequestPathTest {
                 "/api/v1/namespaces/x/pods/%-1"
             })
     void aPathThatLeadsToNoResourceIs404(String path) {
-        assertThatThrownBy(() -> RequestPath.parse(path)).isInstanceOfSatisfying(StatusException.class, refusal -> {
+        assertThatThrownBy(() -> ResourcePath.parse(path)).isInstanceOfSatisfying(StatusException.class, refusal -> {
             assertThat(refusal.status().getCode()).isEqualTo(404);
             assertThat(refusal.status().getReason()).isEqualTo("NotFound");
             assertThat(refusal.status().getMessage()).isEqualTo("the server could not find the requested resource");
@@ -110,8 +112,37 @@ class RequestPathTest {
                 "/api/v1/namespaces/x/pods/%252E%252E", "Name parameter invalid: \"%2E%2E\": may not contain '%'");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/nodes/n-1",
+                "/api/v1/namespaces/default",
+                "/api/v1/namespaces/x/pods/web",
+                "/apis/apps/v1/namespaces/x/deployments/d",
+                "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:node",
+                "/api/v1/namespaces/x/pods/a%20b%3F%23%C3%A9",
+                "/apis/serai.dev/v1alpha1/imageprepulls/i"
+            })
+    void itBuildsThePathThatItReads(String object) {
+        ResourcePath path = ResourcePath.parse(object);
+
+        assertThat(path.object()).isEqualTo(object);
+        assertThat(object).startsWith(path.collection() + "/").startsWith(path.groupVersion() + "/");
+        assertThat(path.object(path.name(), "status")).isEqualTo(object + "/status");
+        assertThat(ResourcePath.parse(path.object(path.name(), "status")).object())
+                .isEqualTo(object);
+        assertThat(path.readableObject()).isEqualTo(URLDecoder.decode(object, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aCollectionIsNoObject() {
+        assertThatThrownBy(ResourcePath.parse("/api/v1/pods")::object)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("/api/v1/pods");
+    }
+
     private static void assertThatBadRequest(String path, String message) {
-        assertThatThrownBy(() -> RequestPath.parse(path)).isInstanceOfSatisfying(StatusException.class, refusal -> {
+        assertThatThrownBy(() -> ResourcePath.parse(path)).isInstanceOfSatisfying(StatusException.class, refusal -> {
             assertThat(refusal.status().getCode()).isEqualTo(400);
             assertThat(refusal.status().getMessage()).isEqualTo(message);
         });

@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.log.SecretLoggers;
 import dev.serai.settings.Settings;
+import java.time.Clock;
 import org.apache.camel.main.Main;
 
 /** Runs Serai until it is told to stop. */
@@ -22,7 +23,7 @@ public final class Serai {
 
     private static Main main(Settings settings) {
         var main = new Main();
-        main.configure().addConfiguration(new SeraiConfiguration(settings));
+        main.configure().addConfiguration(new SeraiConfiguration(settings, Clock.systemUTC()));
         main.setPropertyPlaceholderLocations(settings.locations());
         settings.overrides().forEach(main::addOverrideProperty);
         return main;

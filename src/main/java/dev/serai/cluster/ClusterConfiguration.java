@@ -19,6 +19,11 @@ public record ClusterConfiguration(Mode mode) {
         DEMO
     }
 
+    /** Whether it is the embedded one, of which nothing outlives the process. */
+    public boolean isDemo() {
+        return mode == Mode.DEMO;
+    }
+
     /**
      * Reads the value of {@code serai.cluster}.
      *

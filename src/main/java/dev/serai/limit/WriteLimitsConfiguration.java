@@ -1,7 +1,5 @@
 package dev.serai.limit;
 
-import java.util.Map;
-
 /**
  * How fast writes may go: {@code serai.writes.*}. Deletes and evictions may use all of it; of what can be parted, other
  * writes leave them a fifth, so that a flood of creates cannot keep anybody from cleaning up.
@@ -15,24 +13,14 @@ public record WriteLimitsConfiguration(int perSecond, int perCallerPerSecond, in
     /** The most that {@code inFlight} can be: each write in flight holds a thread. */
     public static final int MOST_IN_FLIGHT = 100;
 
-    private static final String PER_SECOND = "serai.writes.per-second";
-    private static final String PER_CALLER_PER_SECOND = "serai.writes.per-caller-per-second";
-    private static final String IN_FLIGHT = "serai.writes.in-flight";
+    public static final String PER_SECOND = "serai.writes.per-second";
+    public static final String PER_CALLER_PER_SECOND = "serai.writes.per-caller-per-second";
+    public static final String IN_FLIGHT = "serai.writes.in-flight";
 
     public WriteLimitsConfiguration {
         check(PER_SECOND, perSecond, Integer.MAX_VALUE, "from 1");
         check(PER_CALLER_PER_SECOND, perCallerPerSecond, Integer.MAX_VALUE, "from 1");
         check(IN_FLIGHT, inFlight, MOST_IN_FLIGHT, "from 1 to " + MOST_IN_FLIGHT);
-    }
-
-    /**
-     * Reads the keys from settings that hold them all.
-     *
-     * @throws IllegalArgumentException if one of them is no number or out of bounds; the message names key and value
-     */
-    public static WriteLimitsConfiguration parse(Map<String, String> settings) {
-        return new WriteLimitsConfiguration(
-                number(settings, PER_SECOND), number(settings, PER_CALLER_PER_SECOND), number(settings, IN_FLIGHT));
     }
 
     /** The part of {@code perSecond} that is for writes that are neither deletes nor evictions. */
@@ -52,15 +40,6 @@ public record WriteLimitsConfiguration(int perSecond, int perCallerPerSecond, in
 
     private static int withoutReserve(int total) {
         return Math.max(1, total - Math.max(1, total / 5));
-    }
-
-    private static int number(Map<String, String> settings, String key) {
-        String value = settings.get(key).strip();
-        try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("%s is '%s'; it is a whole number".formatted(key, value), e);
-        }
     }
 
     private static void check(String key, int value, int most, String bounds) {

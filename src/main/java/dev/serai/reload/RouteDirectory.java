@@ -15,8 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the routes of {@code serai.routes.directory} as its files say. A file that is new or changed is loaded, with all
  * that it holds, and all of a file that is gone is removed; a broken file is refused and its routes run on as they were.
- * The directory is looked at again and again instead of watched: a mounted ConfigMap changes by a link that no watch
- * reports.
  */
 public final class RouteDirectory extends ServiceSupport {
 
@@ -37,14 +33,13 @@ public final class RouteDirectory extends ServiceSupport {
     private static final String ROUTES = ".camel.yaml";
     private static final String KAMELETS = ".kamelet.yaml";
     private static final List<String> YAML = List.of(".yaml", ".yml");
-    private static final long LOOK_MILLIS = 1_000;
 
     private final CamelContext context;
     private final Path directory;
     private final Map<String, byte[]> seen = new TreeMap<>();
     private final Map<String, RouteFile> running = new LinkedHashMap<>();
     private final Set<String> passedOver = new HashSet<>();
-    private ScheduledExecutorService scheduler;
+    private final Poll poll;
 
     RouteDirectory(CamelContext context, Path directory) {
         if (!Files.isDirectory(directory)) {
@@ -52,6 +47,8 @@ public final class RouteDirectory extends ServiceSupport {
         }
         this.context = context;
         this.directory = directory;
+        this.poll = new Poll(
+                context, "team-routes", "the routes of '%s' could not be updated".formatted(directory), this::look);
     }
 
     /**
@@ -75,16 +72,12 @@ public final class RouteDirectory extends ServiceSupport {
 
     @Override
     protected void doStart() {
-        look();
-        scheduler = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "team-routes");
-        scheduler.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        poll.start();
     }
 
     @Override
     protected void doStop() {
-        if (scheduler != null) {
-            context.getExecutorServiceManager().shutdownNow(scheduler);
-        }
+        poll.stop();
     }
 
     private void look() {
@@ -96,10 +89,6 @@ public final class RouteDirectory extends ServiceSupport {
                     directory,
                     e.getClass().getSimpleName());
             LOG.debug("serai.routes.directory '{}' cannot be read: {}", directory, LoggedCause.of(e));
-        } catch (RuntimeException e) {
-            // Whatever it was, the next look must come.
-            LOG.error("the routes of '{}' could not be updated: {}", directory, LoggedCause.trace(e));
-            LOG.debug("the routes of '{}' could not be updated: {}", directory, LoggedCause.of(e));
         }
     }
 

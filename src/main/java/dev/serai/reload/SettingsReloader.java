@@ -1,6 +1,6 @@
 package dev.serai.reload;
 
-import dev.serai.log.LoggedCause;
+import dev.serai.settings.SettingValues;
 import dev.serai.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
@@ -19,25 +17,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells of changes in the file that {@code SERAI_CONFIG} names to what can take them while Serai runs. What cannot be
- * taken is refused as a whole, and everything stays as it was. The file is looked at again and again instead of
- * watched: a mounted ConfigMap changes by a link that no watch reports.
+ * taken is refused as a whole, and everything stays as it was.
  */
 public final class SettingsReloader extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsReloader.class);
     // The settings that can change while Serai runs.
     private static final String TAKEN = "serai.writes.";
-    private static final long LOOK_MILLIS = 1_000;
 
     private final CamelContext context;
     private final Settings settings;
-    private final Consumer<Map<String, String>> taker;
+    private final Consumer<SettingValues> taker;
     private byte[] seen;
     private Map<String, String> started;
-    private ScheduledExecutorService scheduler;
+    private Poll poll;
 
     /** {@code taker} throws an IllegalArgumentException that names key and value of what it cannot take. */
-    public SettingsReloader(CamelContext context, Settings settings, Consumer<Map<String, String>> taker) {
+    public SettingsReloader(CamelContext context, Settings settings, Consumer<SettingValues> taker) {
         this.context = context;
         this.settings = settings;
         this.taker = taker;
@@ -48,15 +44,18 @@ public final class SettingsReloader extends ServiceSupport {
         if (settings.file() == null) {
             return;
         }
-        look();
-        scheduler = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "changed-settings");
-        scheduler.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        poll = new Poll(
+                context,
+                "changed-settings",
+                "'%s' could not be taken, what was set stays".formatted(settings.file()),
+                this::look);
+        poll.start();
     }
 
     @Override
     protected void doStop() {
-        if (scheduler != null) {
-            context.getExecutorServiceManager().shutdownNow(scheduler);
+        if (poll != null) {
+            poll.stop();
         }
     }
 
@@ -83,7 +82,7 @@ public final class SettingsReloader extends ServiceSupport {
             if (!Arrays.equals(now, seen)) {
                 seen = now;
                 Map<String, String> current = settings.current();
-                taker.accept(current);
+                taker.accept(SettingValues.of(current));
                 tellOfOthers(current);
             }
         } catch (IOException e) {
@@ -91,10 +90,6 @@ public final class SettingsReloader extends ServiceSupport {
         } catch (IllegalArgumentException refused) {
             // The text of who checks the settings: which is wrong, and what would be right.
             LOG.error("'{}' is refused, what was set stays: {}", settings.file(), refused.getMessage());
-        } catch (RuntimeException e) {
-            // Whatever it was, the next look must come.
-            LOG.error("'{}' could not be taken, what was set stays: {}", settings.file(), LoggedCause.trace(e));
-            LOG.debug("'{}' could not be taken: {}", settings.file(), LoggedCause.of(e));
         }
     }
 }

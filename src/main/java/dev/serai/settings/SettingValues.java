@@ -1,13 +1,37 @@
 package dev.serai.settings;
 
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 
-/** What is set, by key, as what it is meant to be. Every message names the key. */
-public record SettingValues(CamelContext context) {
+/**
+ * What is set, by key, as what it is meant to be. Every message names the key.
+ *
+ * @param valueOf the value of a key as it is written; null where the key is not known
+ */
+public record SettingValues(UnaryOperator<String> valueOf) {
 
-    /** A text without the blanks around it; empty where nothing is set. */
+    /** What Camel knows: its own keys too. */
+    public static SettingValues of(CamelContext context) {
+        return new SettingValues(key -> context.resolvePropertyPlaceholders("{{" + key + "}}"));
+    }
+
+    /** What a file says, with all keys in it. */
+    public static SettingValues of(Map<String, String> settings) {
+        return new SettingValues(settings::get);
+    }
+
+    /**
+     * A text without the blanks around it; empty where nothing is set.
+     *
+     * @throws IllegalArgumentException if there is no such key
+     */
     public String text(String key) {
-        return context.resolvePropertyPlaceholders("{{" + key + "}}").strip();
+        String value = valueOf.apply(key);
+        if (value == null) {
+            throw new IllegalArgumentException("%s is not set".formatted(key));
+        }
+        return value.strip();
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.process.LogLines;
 import dev.serai.limit.WriteLimitsConfiguration;
+import dev.serai.settings.Configuration;
 import dev.serai.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class SettingsReloaderTest {
         Settings settings = Settings.of(Map.of("SERAI_CONFIG", file.toString(), "SERAI_WRITES_IN_FLIGHT", "9"));
         context.start();
         context.addService(
-                new SettingsReloader(context, settings, changed -> taken.add(WriteLimitsConfiguration.parse(changed))));
+                new SettingsReloader(context, settings, changed -> taken.add(Configuration.writes(changed))));
     }
 
     @AfterEach

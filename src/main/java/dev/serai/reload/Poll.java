@@ -1,0 +1,55 @@
+package dev.serai.reload;
+
+import dev.serai.log.LoggedCause;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at a file or a directory each second, on a thread of its own. It is not watched instead: a mounted ConfigMap
+ * changes by a link that no watch reports.
+ */
+final class Poll {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
+    private static final long LOOK_MILLIS = 1_000;
+
+    private final CamelContext context;
+    private final String thread;
+    private final String failed;
+    private final Runnable look;
+    private ScheduledExecutorService scheduler;
+
+    /** {@code failed} is what the log says when a look has failed. */
+    Poll(CamelContext context, String thread, String failed, Runnable look) {
+        this.context = context;
+        this.thread = thread;
+        this.failed = failed;
+        this.look = look;
+    }
+
+    /** Looks once, and from then on again and again. */
+    void start() {
+        lookOnce();
+        scheduler = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, thread);
+        scheduler.scheduleWithFixedDelay(this::lookOnce, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    void stop() {
+        if (scheduler != null) {
+            context.getExecutorServiceManager().shutdownNow(scheduler);
+        }
+    }
+
+    private void lookOnce() {
+        try {
+            look.run();
+        } catch (RuntimeException e) {
+            // Whatever it was, the next look must come.
+            LOG.error("{}: {}", failed, LoggedCause.trace(e));
+            LOG.debug("{}: {}", failed, LoggedCause.of(e));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.serai.settings;
+
+import dev.serai.cache.CacheConfiguration;
+import dev.serai.cache.object.StrippedFields;
+import dev.serai.cluster.ClusterConfiguration;
+import dev.serai.event.EventConfiguration;
+import dev.serai.event.ledger.LedgerConfiguration;
+import dev.serai.limit.ReadLimitsConfiguration;
+import dev.serai.limit.RequestLimits;
+import dev.serai.limit.WriteLimitsConfiguration;
+import dev.serai.security.Authentication;
+import dev.serai.sink.deadletter.DeadLetterConfiguration;
+import dev.serai.sink.webhook.WebhookSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is set, as one tree: it is read once, and checked as a whole before anything is opened.
+ *
+ * @param cluster which cluster
+ * @param cache what is cached
+ * @param stripped what cached objects lack
+ * @param limits how much callers may ask for
+ * @param events what becomes of events
+ * @param data what must outlive a restart is there
+ * @param teamRoutes where teams' files are; empty for nowhere
+ * @param ports where Serai answers
+ */
+public record Configuration(
+        ClusterConfiguration cluster,
+        CacheConfiguration cache,
+        StrippedFields stripped,
+        Limits limits,
+        Events events,
+        Path data,
+        Optional<Path> teamRoutes,
+        Ports ports) {
+
+    /**
+     * How much callers may ask for.
+     *
+     * @param requests how much of a request is read
+     * @param reads how many reads go to the API server
+     * @param writes how many writes go to the API server
+     */
+    public record Limits(RequestLimits requests, ReadLimitsConfiguration reads, WriteLimitsConfiguration writes) {}
+
+    /**
+     * What becomes of events.
+     *
+     * @param source CloudEvents {@code source}; empty for the cluster's own
+     * @param lease the Lease whose holder publishes; empty where every replica does
+     * @param ledger where it is noted what was delivered
+     * @param deadLetters where what was given up is kept
+     */
+    public record Events(
+            String source, String lease, LedgerConfiguration ledger, DeadLetterConfiguration deadLetters) {}
+
+    /**
+     * Where Serai answers.
+     *
+     * @param api the port of the API
+     * @param management the port of health, metrics and the management API
+     */
+    public record Ports(int api, int management) {}
+
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException if something is wrong; the message names key and value, and what would be right
+     */
+    public static Configuration parse(SettingValues values) {
+        checkAddresses(values);
+        var cluster = ClusterConfiguration.parse(values.text("serai.cluster"));
+        var cache = CacheConfiguration.parse(
+                values.text("serai.cache.resources"),
+                values.flag("serai.cache.allow-secrets"),
+                values.number("serai.cache.history"));
+        var stripped = StrippedFields.parse(values.text("serai.cache.strip"));
+        Path data = Path.of(values.text("serai.data.directory"));
+        String teamRoutes = values.text("serai.routes.directory");
+        return new Configuration(
+                cluster,
+                cache,
+                stripped,
+                limits(values),
+                events(values, cache, data),
+                data,
+                teamRoutes.isEmpty() ? Optional.empty() : Optional.of(Path.of(teamRoutes)),
+                new Ports(values.number("camel.server.port"), values.number("camel.management.port")));
+    }
+
+    /**
+     * Reads the limits of writes alone, which may change while Serai runs.
+     *
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    public static WriteLimitsConfiguration writes(SettingValues values) {
+        return new WriteLimitsConfiguration(
+                values.number(WriteLimitsConfiguration.PER_SECOND),
+                values.number(WriteLimitsConfiguration.PER_CALLER_PER_SECOND),
+                values.number(WriteLimitsConfiguration.IN_FLIGHT));
+    }
+
+    private static Limits limits(SettingValues values) {
+        var requests = new RequestLimits(
+                values.number("serai.limits.header-bytes"),
+                values.number("serai.limits.url-bytes"),
+                values.number("serai.limits.body-bytes"));
+        requests.checkCamel(values.text("camel.server.maxBodySize"));
+        var reads = new ReadLimitsConfiguration(
+                values.number("serai.reads.per-second"), values.number("serai.reads.streams"));
+        return new Limits(requests, reads, writes(values));
+    }
+
+    private static Events events(SettingValues values, CacheConfiguration cache, Path data) {
+        EventConfiguration.parse(values.text("serai.events.resources"), cache);
+        WebhookSettings.check(values::text);
+        String brokers = brokers(values);
+        var deadLetters = DeadLetterConfiguration.parse(
+                values.text("serai.events.dead-letters"), values.number("serai.events.dead-letters.most"), brokers);
+        var ledger = LedgerConfiguration.parse(values.text("serai.ledger"), brokers, data);
+        String lease = values.text("serai.events.lease");
+        ledger.checkLease(lease);
+        return new Events(values.text("serai.events.source"), lease, ledger, deadLetters);
+    }
+
+    // Those of the built-in route; else where all of Camel's Kafka endpoints go.
+    private static String brokers(SettingValues values) {
+        String named = values.text("serai.events.kafka.brokers");
+        return named.isEmpty() ? values.text("camel.component.kafka.brokers:") : named;
+    }
+
+    private static void checkAddresses(SettingValues values) {
+        var authentication =
+                new Authentication(values.text("serai.auth.mode"), values.flag("serai.auth.allow-anonymous"));
+        for (String key : List.of("camel.server.host", "camel.management.host")) {
+            authentication.checkAddress(key, values.text(key));
+        }
+    }
+}

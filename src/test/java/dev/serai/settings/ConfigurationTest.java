@@ -1,0 +1,97 @@
+package dev.serai.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.kube.GroupResource;
+import dev.serai.limit.WriteLimitsConfiguration;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+
+    private static final Pattern REFERENCE = Pattern.compile("\\{\\{([^}]*)}}");
+
+    @Test
+    void whatIsShippedIsOneTree() throws IOException {
+        Configuration shipped = Configuration.parse(values(Map.of()));
+
+        assertThat(shipped.cluster().isDemo()).isFalse();
+        assertThat(shipped.cache().resources()).containsExactly(GroupResource.PODS);
+        assertThat(shipped.data()).isEqualTo(Path.of("./data"));
+        assertThat(shipped.teamRoutes()).isEmpty();
+        assertThat(shipped.ports()).isEqualTo(new Configuration.Ports(8080, 9876));
+        assertThat(shipped.events().lease()).isEmpty();
+        assertThat(shipped.events().ledger().isShared()).isFalse();
+    }
+
+    @Test
+    void theLimitsOfWritesAreReadAlone() throws IOException {
+        SettingValues values = values(Map.of(
+                "serai.writes.per-second", " 7 ",
+                "serai.writes.per-caller-per-second", "3",
+                "serai.writes.in-flight", "2"));
+
+        assertThat(Configuration.writes(values))
+                .isEqualTo(new WriteLimitsConfiguration(7, 3, 2))
+                .isEqualTo(Configuration.parse(values).limits().writes());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            serai.cluster                  | prod        | serai.cluster is 'prod'
+            serai.cache.allow-secrets      | yes         | serai.cache.allow-secrets is 'yes'; it is true or false
+            serai.cache.history            | many        | serai.cache.history is 'many'; it is a whole number
+            serai.reads.streams            | 0           | serai.reads.streams is 0
+            serai.writes.in-flight         | 1000        | serai.writes.in-flight
+            serai.limits.url-bytes         | 1           | serai.limits.url-bytes is '1'
+            serai.events.resources         | jobs.batch  | serai.events.resources names jobs.batch
+            serai.events.lease             | serai       | serai.events.lease is set
+            serai.events.webhook.timeout   | soon        | serai.events.webhook.timeout is 'soon'
+            serai.events.dead-letters.most | -1          | serai.events.dead-letters.most is -1
+            serai.ledger                   | redis:6379  | serai.ledger is 'redis:6379'
+            camel.server.host              | 0.0.0.0     | camel.server.host is '0.0.0.0'
+            camel.management.host          | 0.0.0.0     | camel.management.host is '0.0.0.0'
+            """)
+    void whatIsWrongIsNamedBeforeAnythingIsOpened(String key, String value, String message) throws IOException {
+        SettingValues values = values(Map.of(key, value));
+
+        assertThatThrownBy(() -> Configuration.parse(values))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void aKeyThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> SettingValues.of(Map.of()).number("serai.writes.in-flight"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("serai.writes.in-flight is not set");
+    }
+
+    private static SettingValues values(Map<String, String> changed) throws IOException {
+        var shipped = new Properties();
+        try (InputStream in = Configuration.class.getResourceAsStream("/application.properties")) {
+            shipped.load(in);
+        }
+        var all = new HashMap<String, String>();
+        shipped.stringPropertyNames().forEach(key -> all.put(key, shipped.getProperty(key)));
+        all.putAll(changed);
+        all.put("camel.component.kafka.brokers:", "");
+        return new SettingValues(key -> resolve(all, all.get(key)));
+    }
+
+    // As Camel does: a value may name another key.
+    private static String resolve(Map<String, String> all, String value) {
+        return value == null
+                ? null
+                : REFERENCE.matcher(value).replaceAll(found -> all.getOrDefault(found.group(1), ""));
+    }
+}

@@ -43,8 +43,8 @@ import dev.serai.sink.deadletter.DeadLetterHealthCheck;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.webhook.WebhookHealthCheck;
 import dev.serai.sink.webhook.WebhookRegistry;
-import dev.serai.store.DataDirectory;
 import dev.serai.store.KafkaClients;
+import dev.serai.store.SinkStore;
 import dev.serai.write.RawCustomResourcesComponent;
 import dev.serai.write.RawPodsComponent;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -155,9 +155,9 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     private void bindSinks(CamelContext context, Configuration configuration) throws Exception {
-        DataDirectory data = closedAtStop(
+        SinkStore data = closedAtStop(
                 context,
-                configuration.cluster().isDemo() ? DataDirectory.inMemory() : DataDirectory.open(configuration.data()));
+                configuration.cluster().isDemo() ? SinkStore.inMemory() : SinkStore.open(configuration.data()));
         var opened = configuration.events().deadLetters().open(KafkaClients.of(context), data);
         CountedDeadLetters deadLetters = closedAtStop(context, new CountedDeadLetters(opened, meters(context)));
         var sinks = new EventSinks(deadLetters, clock);

@@ -4,7 +4,7 @@ import dev.serai.sink.deadletter.CountedDeadLetters;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.deadletter.FileDeadLetters;
 import dev.serai.sink.webhook.WebhookRegistry;
-import dev.serai.store.DataDirectory;
+import dev.serai.store.SinkStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class SinkContext implements AutoCloseable {
 
     /** {@code data} is the data directory. Every wait is as long as it can be. */
     public SinkContext(Path data, Clock clock) {
-        var store = DataDirectory.open(data);
+        var store = SinkStore.open(data);
         deadLetters = new CountedDeadLetters(new FileDeadLetters(store, MOST_DEAD_LETTERS), () -> meters);
         sinks = new EventSinks(deadLetters, clock);
         webhooks = new WebhookRegistry(store, sinks, clock, () -> 1);

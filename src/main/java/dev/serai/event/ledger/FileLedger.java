@@ -1,21 +1,16 @@
 package dev.serai.event.ledger;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.serai.store.DataDirectory;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.StringDataType;
 
 /**
  * The ledger as one file. A crash loses at most the last second of what was delivered, which is then delivered once
  * more, and nothing of what was announced.
- * The file is locked while it is open, so that two processes cannot share one data directory.
  */
 public final class FileLedger implements Ledger {
 
@@ -35,23 +30,7 @@ public final class FileLedger implements Ledger {
      * @throws IllegalStateException if another process has it open
      */
     public static FileLedger open(Path directory) {
-        Path file = directory.resolve("ledger.mv");
-        try {
-            Files.createDirectories(directory);
-            return new FileLedger(new MVStore.Builder()
-                    .fileName(file.toString())
-                    .cacheSize(CACHE_MEGABYTES)
-                    .compress()
-                    .open());
-        } catch (IOException e) {
-            throw new UncheckedIOException("serai.data.directory '%s' cannot be made".formatted(directory), e);
-        } catch (MVStoreException e) {
-            if (e.getErrorCode() != DataUtils.ERROR_FILE_LOCKED) {
-                throw e;
-            }
-            throw new IllegalStateException(
-                    "serai.data.directory '%s' is in use by another Serai; give each its own".formatted(directory), e);
-        }
+        return new FileLedger(new DataDirectory(directory).open("ledger.mv", CACHE_MEGABYTES));
     }
 
     /** A ledger that is gone when it is closed, for a cluster that is, too. */

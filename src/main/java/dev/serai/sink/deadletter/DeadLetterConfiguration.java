@@ -1,7 +1,7 @@
 package dev.serai.sink.deadletter;
 
-import dev.serai.store.DataDirectory;
 import dev.serai.store.KafkaClients;
+import dev.serai.store.SinkStore;
 
 /**
  * What becomes of events that are given up: {@code serai.events.dead-letters*}.
@@ -45,7 +45,7 @@ public record DeadLetterConfiguration(String topic, String brokers, int most) {
     }
 
     /** Where they are kept; {@code store} is the data directory, {@code kafka} knows how to reach a topic. */
-    public DeadLetters open(KafkaClients kafka, DataDirectory store) {
+    public DeadLetters open(KafkaClients kafka, SinkStore store) {
         var file = new FileDeadLetters(store, most);
         return topic.isEmpty() ? file : new KafkaDeadLetters(() -> kafka.connection(brokers), topic, most, file);
     }

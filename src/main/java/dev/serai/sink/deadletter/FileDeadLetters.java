@@ -1,6 +1,6 @@
 package dev.serai.sink.deadletter;
 
-import dev.serai.store.DataDirectory;
+import dev.serai.store.SinkStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +13,13 @@ public final class FileDeadLetters implements DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileDeadLetters.class);
 
-    private final DataDirectory store;
+    private final SinkStore store;
     private final MVMap<Long, byte[]> letters;
     private final Map<String, Long> numbers;
     private final int most;
 
     /** At most {@code most} letters; for each one more, the oldest is dropped. */
-    public FileDeadLetters(DataDirectory store, int most) {
+    public FileDeadLetters(SinkStore store, int most) {
         this.store = store;
         this.letters = store.deadLetters();
         this.numbers = store.deadLetterNumbers();

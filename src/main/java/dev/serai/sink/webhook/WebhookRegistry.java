@@ -3,7 +3,7 @@ package dev.serai.sink.webhook;
 import dev.serai.sink.deadletter.DeadLetters;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.http.WebhookClient;
-import dev.serai.store.DataDirectory;
+import dev.serai.store.SinkStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.function.DoubleSupplier;
 /** All receivers and the sinks that post to them; what all instances of {@code signed-webhook-sink} have in common. */
 public final class WebhookRegistry {
 
-    private final DataDirectory store;
+    private final SinkStore store;
     private final EventSinks sinks;
     private final Clock clock;
     private final Jitter jitter;
@@ -26,7 +26,7 @@ public final class WebhookRegistry {
     private final Map<Optional<Path>, WebhookClient> clients = new HashMap<>();
 
     /** {@code random} gives numbers from 0 to 1. */
-    public WebhookRegistry(DataDirectory store, EventSinks sinks, Clock clock, DoubleSupplier random) {
+    public WebhookRegistry(SinkStore store, EventSinks sinks, Clock clock, DoubleSupplier random) {
         this.store = store;
         this.sinks = sinks;
         this.clock = clock;

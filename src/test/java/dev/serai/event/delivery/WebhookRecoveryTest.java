@@ -9,7 +9,7 @@ import dev.serai.fixture.http.WebhookReceiver;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.deadletter.FileDeadLetters;
 import dev.serai.sink.webhook.WebhookRegistry;
-import dev.serai.store.DataDirectory;
+import dev.serai.store.SinkStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +52,7 @@ class WebhookRecoveryTest {
     private int objects = OBJECTS;
 
     private void start(int size) throws Exception {
-        DataDirectory store = DataDirectory.inMemory();
+        SinkStore store = SinkStore.inMemory();
         Clock clock = Clock.systemUTC();
         var sinks = new EventSinks(new FileDeadLetters(store, 9), clock);
         context.getRegistry()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.fixture.kafka.KafkaBroker;
-import dev.serai.store.DataDirectory;
+import dev.serai.store.SinkStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -105,7 +105,7 @@ class KafkaDeadLettersIT {
                 () -> Map.of("bootstrap.servers", "127.0.0.1:1"),
                 "dead",
                 3,
-                new FileDeadLetters(DataDirectory.inMemory(), 3))) {
+                new FileDeadLetters(SinkStore.inMemory(), 3))) {
             assertThatThrownBy(() -> letters.add(letter("a", 1)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the dead letter could not be written to topic dead");
@@ -114,7 +114,7 @@ class KafkaDeadLettersIT {
 
     private static KafkaDeadLetters letters(KafkaBroker broker, int most) {
         return new KafkaDeadLetters(
-                broker::clientSettings, "dead", most, new FileDeadLetters(DataDirectory.inMemory(), most));
+                broker::clientSettings, "dead", most, new FileDeadLetters(SinkStore.inMemory(), most));
     }
 
     private static DeadLetter letter(String id, int attempts) {

@@ -41,7 +41,7 @@ class ArchitectureTest {
 
     /** Each room, and the rooms that it knows: what its own classes name, not what lies behind that. */
     private static final Map<String, Set<String>> KNOWS = new TreeMap<>(Map.ofEntries(
-            room("cache", "cache.object", "cache.reflector", "cache.store", "kube", "log"),
+            room("cache", "cache.object", "cache.reflector", "cache.store", "health", "kube", "log"),
             room("cache.object", "kube", "kube.selector"),
             room("cache.reflector", "cache.object", "cache.store", "kube"),
             room("cache.store", "cache.object", "kube", "kube.selector", "log"),
@@ -58,9 +58,11 @@ class ArchitectureTest {
                     "event.delivery",
                     "event.ledger",
                     "event.pod",
+                    "health",
                     "kube",
                     "kube.selector",
-                    "leader"),
+                    "leader",
+                    "retry"),
             room(
                     "event.delivery",
                     "cache",
@@ -70,9 +72,11 @@ class ArchitectureTest {
                     "event.ledger",
                     "event.pod",
                     "kube",
-                    "log"),
+                    "log",
+                    "retry"),
             room("event.ledger", "store"),
             room("event.pod"),
+            room("health"),
             room("http", "kube", "limit", "rest.wire", "rest.write"),
             room("kube"),
             room("kube.selector", "kube"),
@@ -112,6 +116,7 @@ class ArchitectureTest {
             room("rest.watch", "cache", "cache.object", "cache.store", "cluster", "kube", "rest.render", "rest.wire"),
             room("rest.wire", "cache", "cache.object", "cache.store", "cluster", "kube", "kube.selector", "log"),
             room("rest.write", "cluster", "kube", "limit", "log", "rest.discovery", "rest.wire", "write"),
+            room("retry"),
             room("security"),
             room(
                     "settings",
@@ -125,10 +130,10 @@ class ArchitectureTest {
                     "sink.deadletter",
                     "sink.webhook"),
             room("sink", "sink.deadletter", "sink.webhook"),
-            room("sink.deadletter", "cloudevent", "store"),
+            room("sink.deadletter", "cloudevent", "health", "store"),
             room("sink.http", "sink.deadletter"),
-            room("sink.kafka", "sink.deadletter", "sink.webhook"),
-            room("sink.webhook", "cloudevent", "log", "sink.deadletter", "sink.http", "store"),
+            room("sink.kafka", "cloudevent", "sink.deadletter"),
+            room("sink.webhook", "cloudevent", "health", "log", "retry", "sink.deadletter", "sink.http", "store"),
             room("store"),
             room("write", "cluster", "kube")));
 

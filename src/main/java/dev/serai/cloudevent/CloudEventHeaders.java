@@ -1,42 +1,39 @@
 package dev.serai.cloudevent;
 
 import dev.serai.kube.PercentEncoding;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.Message;
+import org.apache.camel.cloudevents.CloudEvent;
+import org.apache.camel.cloudevents.CloudEvents;
 
 /** The attributes of a message's CloudEvent, as the headers of HTTP in binary mode. */
 public final class CloudEventHeaders {
 
-    public static final String ID = "CamelCloudEventID";
-    static final String CONTENT_TYPE = "CamelCloudEventDataContentType";
-
-    private static final Map<String, String> ATTRIBUTES = attributes();
+    // What kube-watch: sets; of Camel's other attributes one has its own header in HTTP, and one is of no use here.
+    private static final List<CloudEvent.Attribute> ATTRIBUTES = Stream.of(
+                    EventHeaders.VERSION,
+                    EventHeaders.ID,
+                    EventHeaders.SOURCE,
+                    EventHeaders.TYPE,
+                    EventHeaders.SUBJECT,
+                    EventHeaders.TIME)
+            .map(CloudEvents.v1_0::mandatoryAttribute)
+            .toList();
 
     private CloudEventHeaders() {}
 
-    private static Map<String, String> attributes() {
-        var attributes = new LinkedHashMap<String, String>();
-        attributes.put("CamelCloudEventVersion", "specversion");
-        attributes.put(ID, "id");
-        attributes.put("CamelCloudEventSource", "source");
-        attributes.put("CamelCloudEventType", "type");
-        attributes.put("CamelCloudEventSubject", "subject");
-        attributes.put("CamelCloudEventTime", "time");
-        return attributes;
-    }
-
     /** Sets a {@code ce-} header for each attribute that the message has, and its content type. */
     public static void set(Message message) {
-        ATTRIBUTES.forEach((header, attribute) -> {
-            String value = message.getHeader(header, String.class);
+        ATTRIBUTES.forEach(attribute -> {
+            String value = message.getHeader(attribute.id(), String.class);
             if (value != null) {
-                message.setHeader("ce-" + attribute, encode(value));
+                message.setHeader(attribute.http(), encode(value));
             }
         });
-        String contentType = message.getHeader(CONTENT_TYPE, String.class);
+        String contentType = message.getHeader(EventHeaders.CONTENT_TYPE, String.class);
         if (contentType != null) {
-            message.setHeader("Content-Type", contentType);
+            message.setHeader(CloudEvent.CAMEL_CLOUD_EVENT_CONTENT_TYPE, contentType);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.serai.cloudevent;
 
+import org.apache.camel.cloudevents.CloudEvent;
 import org.apache.camel.spi.Metadata;
 
 /** The headers of a message that {@code kube-watch:} gives to a route. */
@@ -7,25 +8,25 @@ public final class EventHeaders {
 
     /** CloudEvents {@code id}. */
     @Metadata(label = "consumer", javaType = "String")
-    public static final String ID = "CamelCloudEventID";
+    public static final String ID = CloudEvent.CAMEL_CLOUD_EVENT_ID;
     /** CloudEvents {@code source}. */
     @Metadata(label = "consumer", javaType = "String")
-    public static final String SOURCE = "CamelCloudEventSource";
+    public static final String SOURCE = CloudEvent.CAMEL_CLOUD_EVENT_SOURCE;
     /** CloudEvents {@code specversion}. */
     @Metadata(label = "consumer", javaType = "String")
-    public static final String VERSION = "CamelCloudEventVersion";
+    public static final String VERSION = CloudEvent.CAMEL_CLOUD_EVENT_VERSION;
     /** CloudEvents {@code type}. */
     @Metadata(label = "consumer", javaType = "String")
-    public static final String TYPE = "CamelCloudEventType";
+    public static final String TYPE = CloudEvent.CAMEL_CLOUD_EVENT_TYPE;
     /** CloudEvents {@code subject}: the object's path. */
     @Metadata(label = "consumer", javaType = "String")
-    public static final String SUBJECT = "CamelCloudEventSubject";
+    public static final String SUBJECT = CloudEvent.CAMEL_CLOUD_EVENT_SUBJECT;
     /** CloudEvents {@code time}, RFC 3339: when Serai saw the change. */
     @Metadata(label = "consumer", javaType = "String")
-    public static final String TIME = "CamelCloudEventTime";
+    public static final String TIME = CloudEvent.CAMEL_CLOUD_EVENT_TIME;
     /** CloudEvents {@code datacontenttype}. */
     @Metadata(label = "consumer", javaType = "String")
-    public static final String CONTENT_TYPE = "CamelCloudEventDataContentType";
+    public static final String CONTENT_TYPE = CloudEvent.CAMEL_CLOUD_EVENT_DATA_CONTENT_TYPE;
     /** The object's uid: the key that keeps an object's events in order. */
     @Metadata(label = "consumer", javaType = "String")
     public static final String UID = "CamelKubeWatchUid";

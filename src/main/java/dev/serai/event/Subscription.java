@@ -1,12 +1,13 @@
 package dev.serai.event;
 
 import dev.serai.cache.ResourceCache;
-import dev.serai.event.delivery.Backoff;
 import dev.serai.event.delivery.DeliveryStatus;
 import dev.serai.event.delivery.EventDelivery;
 import dev.serai.event.delivery.OrderedDispatcher;
 import dev.serai.event.delivery.StaleCacheException;
 import dev.serai.event.delivery.SubscriptionFeed;
+import dev.serai.retry.Backoff;
+import dev.serai.retry.Jitter;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -62,8 +63,8 @@ public final class Subscription implements AutoCloseable {
                 deliveries);
         lanes = new OrderedDispatcher(
                 threads,
-                new Backoff(FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS, () -> ThreadLocalRandom.current()
-                        .nextDouble()),
+                new Backoff(FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS, new Jitter(() -> ThreadLocalRandom.current()
+                        .nextDouble())),
                 courier,
                 ledgerThread,
                 courier,

@@ -3,42 +3,31 @@ package dev.serai.event;
 import dev.serai.cache.ResourceCache;
 import dev.serai.event.delivery.DeliveryStatus;
 import dev.serai.event.delivery.OrderedDispatcher;
+import dev.serai.health.ReasonsHealthCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Up when changes reach the subscription's sink: the caches are trusted and connected, the ledger answers, and what
  * waits is taken. It is no matter of readiness: reads are as well as ever, and readers would suffer for it.
  */
-final class WatchHealthCheck extends AbstractHealthCheck {
+final class WatchHealthCheck extends ReasonsHealthCheck {
 
     // The API server sends a bookmark each minute: two were missed.
     private static final Duration SILENT = Duration.ofSeconds(150);
 
     private final List<ResourceCache> caches;
     private final DeliveryStatus deliveries;
-    private final OrderedDispatcher lanes;
+    private final OrderedDispatcher dispatcher;
 
     WatchHealthCheck(
-            String subscription, List<ResourceCache> caches, DeliveryStatus deliveries, OrderedDispatcher lanes) {
-        super("serai", "kube-watch:" + subscription);
+            String subscription, List<ResourceCache> caches, DeliveryStatus deliveries, OrderedDispatcher dispatcher) {
+        super("kube-watch:" + subscription, false);
         this.caches = caches;
         this.deliveries = deliveries;
-        this.lanes = lanes;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
+        this.dispatcher = dispatcher;
     }
 
     /** Whether events reach the sink, or none waits. */
@@ -47,8 +36,8 @@ final class WatchHealthCheck extends AbstractHealthCheck {
     }
 
     @Override
-    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        builder.detail("waiting", lanes.waiting());
+    protected void details(HealthCheckResultBuilder builder) {
+        builder.detail("waiting", dispatcher.waiting());
         deliveries.refusal().ifPresent(refusal -> builder.detail("sink", refusal));
         for (ResourceCache cache : caches) {
             if (cache.isUnknown()) {
@@ -56,15 +45,10 @@ final class WatchHealthCheck extends AbstractHealthCheck {
                 builder.detail(cache.resource().toString(), "the API server serves no such resource");
             }
         }
-        List<String> reasons = reasons();
-        if (reasons.isEmpty()) {
-            builder.up();
-        } else {
-            builder.message(String.join("; ", reasons)).down();
-        }
     }
 
-    private List<String> reasons() {
+    @Override
+    protected List<String> reasons() {
         var reasons = new ArrayList<String>();
         for (ResourceCache cache : caches) {
             cache.notReadyReason().ifPresent(reasons::add);
@@ -74,7 +58,7 @@ final class WatchHealthCheck extends AbstractHealthCheck {
             }
         }
         reasons.addAll(deliveries.obstacles());
-        lanes.oldest().flatMap(deliveries::stall).ifPresent(reasons::add);
+        dispatcher.oldest().flatMap(deliveries::stall).ifPresent(reasons::add);
         return reasons;
     }
 }

@@ -4,7 +4,6 @@ import dev.serai.sink.deadletter.DeadLetter;
 import dev.serai.sink.deadletter.EventSink;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.webhook.WebhookRefusal;
-import dev.serai.sink.webhook.WebhookSink;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -74,7 +73,7 @@ public final class DeadLetterReplay {
         }
         Exchange exchange = route.getEndpoint().createExchange();
         letter.restore(exchange);
-        exchange.setProperty(WebhookSink.REPLAY, true);
+        exchange.setProperty(EventSink.REPLAY, true);
         try {
             route.getProcessor().process(exchange);
         } catch (Exception e) {

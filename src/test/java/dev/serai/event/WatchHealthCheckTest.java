@@ -11,13 +11,14 @@ import dev.serai.cache.object.CachedObjectModule;
 import dev.serai.cache.object.StrippedFields;
 import dev.serai.cache.store.Change;
 import dev.serai.cluster.ClusterClient;
-import dev.serai.event.delivery.Backoff;
 import dev.serai.event.delivery.DeliveryStatus;
 import dev.serai.event.delivery.OrderedDispatcher;
 import dev.serai.event.delivery.WatchEvent;
 import dev.serai.fixture.api.MockApi;
 import dev.serai.fixture.process.TestClock;
 import dev.serai.kube.GroupResource;
+import dev.serai.retry.Backoff;
+import dev.serai.retry.Jitter;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -51,7 +52,7 @@ class WatchHealthCheckTest {
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final OrderedDispatcher lanes = new OrderedDispatcher(
             threads,
-            new Backoff(60_000, 60_000, () -> 1),
+            new Backoff(60_000, 60_000, new Jitter(() -> 1)),
             (event, attempt) -> OrderedDispatcher.Outcome.REFUSED,
             threads,
             event -> event,

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.store.Change;
-import dev.serai.event.delivery.Backoff;
 import dev.serai.event.delivery.DeliveryStatus;
 import dev.serai.event.delivery.OrderedDispatcher;
 import dev.serai.event.delivery.WatchEvent;
+import dev.serai.retry.Backoff;
+import dev.serai.retry.Jitter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,7 +35,7 @@ class WatchMetricsTest {
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final AtomicBoolean taking = new AtomicBoolean();
     private final OrderedDispatcher lanes = new OrderedDispatcher(
-            threads, new Backoff(1, 1, () -> 1), this::deliver, threads, event -> event, () -> {});
+            threads, new Backoff(1, 1, new Jitter(() -> 1)), this::deliver, threads, event -> event, () -> {});
     private final AtomicBoolean progressing = new AtomicBoolean(true);
     private WatchMetrics metrics;
 

@@ -1,6 +1,7 @@
 package dev.serai.event.delivery;
 
 import dev.serai.log.LoggedCause;
+import dev.serai.retry.Backoff;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

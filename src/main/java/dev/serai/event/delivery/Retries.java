@@ -1,5 +1,6 @@
 package dev.serai.event.delivery;
 
+import dev.serai.retry.Backoff;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;

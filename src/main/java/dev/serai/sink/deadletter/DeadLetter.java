@@ -3,7 +3,7 @@ package dev.serai.sink.deadletter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.serai.cloudevent.CloudEventHeaders;
+import dev.serai.cloudevent.EventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -65,8 +65,7 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
             }
         });
         byte[] body = bytes(message);
-        String event =
-                message.getHeader(CloudEventHeaders.ID, message.getExchange().getExchangeId(), String.class);
+        String event = message.getHeader(EventHeaders.ID, message.getExchange().getExchangeId(), String.class);
         return new DeadLetter(failure.sink() + ":" + event, failure, headers, Body.of(body));
     }
 

@@ -3,6 +3,9 @@ package dev.serai.sink.deadletter;
 /** Where a route sends events that may become dead letters. */
 public interface EventSink {
 
+    /** Exchange property of a dead letter that is delivered again. */
+    String REPLAY = "SeraiReplay";
+
     /** The receiver's name, as dead letters name it. */
     String name();
 

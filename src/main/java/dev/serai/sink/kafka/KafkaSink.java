@@ -1,13 +1,11 @@
 package dev.serai.sink.kafka;
 
+import dev.serai.cloudevent.EventHeaders;
 import dev.serai.sink.deadletter.DeadLetter;
-import dev.serai.sink.deadletter.EventSink;
 import dev.serai.sink.deadletter.EventSinks;
-import dev.serai.sink.webhook.WebhookSink;
+import dev.serai.sink.deadletter.KameletSink;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
@@ -27,21 +25,17 @@ import org.slf4j.LoggerFactory;
  * becomes a dead letter, so that what follows of the same object goes on; every other failure goes back to
  * {@code kube-watch:}, which tries again.
  */
-public final class KafkaSink implements CamelContextAware, EventSink {
+public final class KafkaSink extends KameletSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSink.class);
     private static final String EVENT = "SeraiKafkaEvent";
-    private static final String ATTEMPT = "CamelKubeWatchAttempt";
 
-    private CamelContext context;
     private String topic;
-    private String routeId;
-    private String parentRouteId;
     private EventSinks sinks;
 
     /** Joins the other sinks; called when everything is set. */
     public void open() {
-        sinks = context.getRegistry().lookupByNameAndType("eventSinks", EventSinks.class);
+        sinks = getCamelContext().getRegistry().lookupByNameAndType("eventSinks", EventSinks.class);
         if (sinks != null) {
             sinks.add(this);
         }
@@ -57,7 +51,7 @@ public final class KafkaSink implements CamelContextAware, EventSink {
     /** Keeps the event as it is before it is made a record, and marks one that is delivered again. */
     public void enter(Exchange exchange) {
         exchange.setProperty(EVENT, exchange.getMessage().copy());
-        if (exchange.getProperty(WebhookSink.REPLAY) != null) {
+        if (exchange.getProperty(REPLAY) != null) {
             exchange.getMessage().setHeader("ce_replayed", "true");
         }
     }
@@ -76,13 +70,14 @@ public final class KafkaSink implements CamelContextAware, EventSink {
         restore(exchange);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Optional<String> never = whyNever(failure, exchange.getMessage());
-        if (never.isEmpty() || sinks == null || exchange.getProperty(WebhookSink.REPLAY) != null) {
+        if (never.isEmpty() || sinks == null || exchange.getProperty(REPLAY) != null) {
             throw failure;
         }
         Instant now = sinks.clock().instant();
-        int attempts = exchange.getMessage().getHeader(ATTEMPT, 1, Integer.class);
+        int attempts = exchange.getMessage().getHeader(EventHeaders.ATTEMPT, 1, Integer.class);
         var letter = DeadLetter.of(
-                exchange.getMessage(), new DeadLetter.Failure(name(), parentRouteId, never.get(), attempts, now, now));
+                exchange.getMessage(),
+                new DeadLetter.Failure(name(), parentRouteId(), never.get(), attempts, now, now));
         sinks.deadLetters().add(letter);
         LOG.warn("{}: {}; {} is a dead letter", name(), never.get(), letter.id());
     }
@@ -116,35 +111,7 @@ public final class KafkaSink implements CamelContextAware, EventSink {
         return "kafka-" + topic;
     }
 
-    @Override
-    public String parentRouteId() {
-        return parentRouteId;
-    }
-
-    @Override
-    public String routeId() {
-        return routeId;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return context;
-    }
-
-    @Override
-    public void setCamelContext(CamelContext context) {
-        this.context = context;
-    }
-
     public void setTopic(String topic) {
         this.topic = topic;
-    }
-
-    public void setParentRouteId(String parentRouteId) {
-        this.parentRouteId = parentRouteId;
-    }
-
-    public void setRouteId(String routeId) {
-        this.routeId = routeId;
     }
 }

@@ -1,5 +1,7 @@
 package dev.serai.sink.webhook;
 
+import dev.serai.retry.Jitter;
+import dev.serai.retry.Turns;
 import dev.serai.sink.http.WebhookCall;
 import dev.serai.sink.http.WebhookCalls;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is known of one receiver, shared by all routes that post to it: whether it has asked to be left alone for a
@@ -24,39 +24,31 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebhookEndpoint {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WebhookEndpoint.class);
-    private static final int FAILURES_TO_BE_ILL = 5;
-    // What waits is to arrive within 10 s after a receiver is well again: the time between two tries, some seconds for
-    // a try that began while it was not, and the rest for all of it.
-    private static final Duration MOST_BETWEEN_TRIES = Duration.ofSeconds(4);
     private static final Duration MOMENT = Duration.ofMillis(500);
-    // Those that wait come back one after the other, however many they are.
     private static final Duration BETWEEN_CALLERS = Duration.ofMillis(50);
     // For how soon it is seen that it was enabled again by another Serai on the same data.
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private final String name;
-    private final Map<String, String> disabled;
+    private final DisabledEndpoint disabled;
     private final Clock clock;
     private final Jitter jitter;
-    private final Duration betweenTries;
+    private final WebhookIllness illness;
     private final WebhookCalls calls;
+    private final Turns turns = new Turns(BETWEEN_CALLERS);
     private Instant pausedUntil = Instant.MIN;
     private Instant nextAtRate = Instant.MIN;
     private Duration pace = Duration.ZERO;
-    private int failuresInARow;
-    private Instant nextTry = Instant.MIN;
     private Instant lastTaken = Instant.MIN;
-    private Instant lastCaller = Instant.MIN;
     private CompletableFuture<Void> recovery = new CompletableFuture<>();
 
     /** {@code disabled} is where endpoints that answered 410 are remembered, with the time, over restarts. */
     WebhookEndpoint(String name, Map<String, String> disabled, Duration longestWait, Clock clock, Jitter jitter) {
         this.name = name;
-        this.disabled = disabled;
+        this.disabled = new DisabledEndpoint(name, disabled);
         this.clock = clock;
         this.jitter = jitter;
-        this.betweenTries = longestWait.compareTo(MOST_BETWEEN_TRIES) < 0 ? longestWait : MOST_BETWEEN_TRIES;
+        this.illness = new WebhookIllness(name, longestWait, jitter);
         this.calls = new WebhookCalls(clock);
     }
 
@@ -84,9 +76,9 @@ public final class WebhookEndpoint {
      * @param share how many calls it may wait for at a time, when this receiver takes long
      * @throws WebhookRefusal if none is to be made now
      */
-    synchronized WebhookCall enter(String route, int share) throws WebhookRefusal {
+    synchronized WebhookCall acquirePermission(String route, int share) throws WebhookRefusal {
         Instant now = clock.instant();
-        if (disabled.containsKey(name)) {
+        if (disabled.since().isPresent()) {
             throw new WebhookRefusal("webhook %s is disabled".formatted(name), jitter.within(LOOK_AGAIN), recovery);
         }
         refuseUntil(pausedUntil, now, "has asked for a pause");
@@ -96,8 +88,8 @@ public final class WebhookEndpoint {
                     jitter.beyond(Duration.between(now, nextAtRate)),
                     null);
         }
-        if (isIll()) {
-            refuseUntil(nextTry, now, "does not answer");
+        if (illness.isIll()) {
+            refuseUntil(illness.nextTry(), now, "does not answer");
         }
         var call = new WebhookCall(route, share, now, calls, this::mayAskAgain);
         if (!calls.begin(call)) {
@@ -109,7 +101,7 @@ public final class WebhookEndpoint {
 
     private synchronized boolean mayAskAgain(WebhookCall call) {
         Instant now = clock.instant();
-        if (disabled.containsKey(name)
+        if (disabled.since().isPresent()
                 || pausedUntil.isAfter(now)
                 || nextAtRate.isAfter(now)
                 || !calls.mayAskAgain(call)) {
@@ -121,22 +113,13 @@ public final class WebhookEndpoint {
 
     private void asked(Instant now) {
         nextAtRate = now.plus(pace);
-        if (isIll()) {
-            nextTry = now.plusMillis(jitter.within(betweenTries));
-        }
+        illness.asked(now);
     }
 
     private void refuseUntil(Instant until, Instant now, String why) throws WebhookRefusal {
         if (until.isAfter(now)) {
-            throw new WebhookRefusal("webhook %s %s".formatted(name, why), turnAfter(until, now), recovery);
+            throw new WebhookRefusal("webhook %s %s".formatted(name, why), turns.next(until, now), recovery);
         }
-    }
-
-    // In milliseconds, for the next one of those that wait.
-    private long turnAfter(Instant until, Instant now) {
-        Instant earliest = until.isAfter(lastCaller) ? until : lastCaller;
-        lastCaller = earliest.plus(BETWEEN_CALLERS);
-        return Duration.between(now, lastCaller).toMillis();
     }
 
     /** It took what it was sent. */
@@ -152,7 +135,7 @@ public final class WebhookEndpoint {
     void failed(WebhookCall call, WebhookFailure answer) {
         calls.end(call, answer.answered());
         if (answer.fault() == WebhookFailure.Fault.GONE) {
-            disable();
+            disabled.disable(clock.instant());
         } else if (answer.retryAfter().isPresent()) {
             pause(answer.retryAfter().get());
         } else if (answer.fault() == WebhookFailure.Fault.RECEIVER || call.hung) {
@@ -163,23 +146,17 @@ public final class WebhookEndpoint {
     }
 
     private synchronized void isUnwell() {
-        failuresInARow++;
-        if (failuresInARow == FAILURES_TO_BE_ILL) {
-            nextTry = clock.instant().plusMillis(jitter.within(betweenTries));
-            LOG.warn("webhook {} does not answer; it is tried by one event every {} s", name, betweenTries.toSeconds());
-        }
+        illness.failed(clock.instant());
     }
 
     private void isWell(WebhookCall call) {
         CompletableFuture<Void> over = null;
         synchronized (this) {
-            if (isIll()) {
-                LOG.info("webhook {} answers again", name);
-            }
-            if (failuresInARow > 0) {
+            illness.answered();
+            if (illness.isDoubted()) {
                 calls.recovered(call);
             }
-            if (failuresInARow > 0 || lastCaller.isAfter(Instant.MIN)) {
+            if (illness.isDoubted() || turns.areTaken()) {
                 over = recovered();
             }
         }
@@ -190,15 +167,11 @@ public final class WebhookEndpoint {
     }
 
     private CompletableFuture<Void> recovered() {
-        failuresInARow = 0;
-        lastCaller = Instant.MIN;
+        illness.recovered();
+        turns.clear();
         CompletableFuture<Void> over = recovery;
         recovery = new CompletableFuture<>();
         return over;
-    }
-
-    private boolean isIll() {
-        return failuresInARow >= FAILURES_TO_BE_ILL;
     }
 
     /** Whether it took any event since then. */
@@ -209,7 +182,10 @@ public final class WebhookEndpoint {
     /** How long an event is to wait that it has not taken, because it is not well, in milliseconds. */
     synchronized long untilNextTry(Duration whileItIsNotKnownToBeIll) {
         Instant now = clock.instant();
-        return isIll() ? turnAfter(nextTry.isAfter(now) ? nextTry : now, now) : jitter.within(whileItIsNotKnownToBeIll);
+        if (!illness.isIll()) {
+            return jitter.within(whileItIsNotKnownToBeIll);
+        }
+        return turns.next(illness.nextTry().isAfter(now) ? illness.nextTry() : now, now);
     }
 
     /** Done when it is well again, or enabled again: what waits for that need wait no longer. */
@@ -219,21 +195,11 @@ public final class WebhookEndpoint {
 
     /** How long an event is to wait that it answered with a pause, in milliseconds. */
     synchronized long untilPauseIsOver() {
-        return turnAfter(pausedUntil, clock.instant());
+        return turns.next(pausedUntil, clock.instant());
     }
 
     private synchronized void pause(Duration wait) {
         pausedUntil = clock.instant().plus(wait);
-    }
-
-    private void disable() {
-        if (disabled.putIfAbsent(name, clock.instant().toString()) == null) {
-            LOG.warn(
-                    "webhook {} answered 410 Gone and is disabled: nothing is sent to it until it is enabled again by"
-                            + " POST /observe/webhooks/{}/enable on the management port",
-                    name,
-                    name);
-        }
     }
 
     /** Lets it be sent events again after a 410; false if it was not disabled. */
@@ -242,11 +208,8 @@ public final class WebhookEndpoint {
         CompletableFuture<Void> over;
         synchronized (this) {
             pausedUntil = Instant.MIN;
-            was = disabled.remove(name) != null;
+            was = disabled.enable();
             over = recovered();
-        }
-        if (was) {
-            LOG.info("webhook {} is enabled again", name);
         }
         over.complete(null);
         return was;
@@ -254,7 +217,7 @@ public final class WebhookEndpoint {
 
     /** Since when it is disabled; empty if it is not. */
     public Optional<String> disabledSince() {
-        return Optional.ofNullable(disabled.get(name));
+        return disabled.since();
     }
 
     /** How many requests a minute it allows. */
@@ -267,7 +230,7 @@ public final class WebhookEndpoint {
         if (disabledSince().isPresent()) {
             return "disabled";
         }
-        if (isIll()) {
+        if (illness.isIll()) {
             return "not answering";
         }
         return pausedUntil.isAfter(clock.instant()) ? "paused" : "ok";

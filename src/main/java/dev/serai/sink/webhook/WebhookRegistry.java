@@ -1,5 +1,6 @@
 package dev.serai.sink.webhook;
 
+import dev.serai.retry.Jitter;
 import dev.serai.sink.deadletter.DeadLetters;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.http.WebhookClient;

@@ -1,5 +1,6 @@
 package dev.serai.sink.webhook;
 
+import dev.serai.retry.Jitter;
 import java.time.Duration;
 import java.time.Instant;
 

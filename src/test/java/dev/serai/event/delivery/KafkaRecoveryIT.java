@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.serai.cache.store.Change;
 import dev.serai.event.Subscription;
 import dev.serai.fixture.kafka.KafkaBroker;
+import dev.serai.retry.Backoff;
+import dev.serai.retry.Jitter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -118,7 +120,7 @@ class KafkaRecoveryIT {
                 new Backoff(
                         Subscription.FIRST_RETRY_MILLIS,
                         Subscription.LAST_RETRY_MILLIS,
-                        () -> ThreadLocalRandom.current().nextDouble()),
+                        new Jitter(() -> ThreadLocalRandom.current().nextDouble())),
                 courier,
                 Executors.newSingleThreadExecutor(),
                 event -> event,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.store.Change;
+import dev.serai.retry.Backoff;
+import dev.serai.retry.Jitter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +45,7 @@ class OrderedDispatcherTest {
         var offering = Thread.currentThread();
         var lanes = new OrderedDispatcher(
                 threads,
-                new Backoff(1, 2, () -> 1),
+                new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> {
                     awaitLatch(sink);
                     delivered.add(event.id());
@@ -77,7 +79,7 @@ class OrderedDispatcherTest {
         var overrun = new AtomicInteger();
         var lanes = new OrderedDispatcher(
                 threads,
-                new Backoff(1, 2, () -> 1),
+                new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> {
                     awaitLatch(ledger);
                     delivered.add(event.id());
@@ -110,7 +112,7 @@ class OrderedDispatcherTest {
         var tried = new ConcurrentLinkedQueue<String>();
         var lanes = new OrderedDispatcher(
                 threads,
-                new Backoff(1, 2, () -> 1),
+                new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> {
                     awaitLatch(sink);
                     delivered.add(event.id() + new String(event.document().get(), StandardCharsets.UTF_8));
@@ -220,7 +222,7 @@ class OrderedDispatcherTest {
         var times = new ConcurrentLinkedQueue<Long>();
         var lanes = new OrderedDispatcher(
                 threads,
-                new Backoff(40, 160, () -> 1),
+                new Backoff(40, 160, new Jitter(() -> 1)),
                 (event, attempt) -> {
                     times.add(System.nanoTime());
                     return outcome(!refuse.get() || times.size() > 3);
@@ -265,7 +267,7 @@ class OrderedDispatcherTest {
         var lightened = new ConcurrentLinkedQueue<String>();
         var lanes = new OrderedDispatcher(
                 threads,
-                new Backoff(1, 2, () -> 1),
+                new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> {
                     awaitLatch(release);
                     delivered.add(event.id());
@@ -340,7 +342,7 @@ class OrderedDispatcherTest {
     void anAttemptKnowsWhichOneOfItsEventItIs() {
         var lanes = new OrderedDispatcher(
                 threads,
-                new Backoff(1, 2, () -> 1),
+                new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> {
                     delivered.add(event.id() + "#" + attempt);
                     return outcome(attempt == 3);
@@ -364,7 +366,7 @@ class OrderedDispatcherTest {
             var times = new ConcurrentLinkedQueue<Long>();
             var lanes = new OrderedDispatcher(
                     one,
-                    new Backoff(60_000, 60_000, () -> 1),
+                    new Backoff(60_000, 60_000, new Jitter(() -> 1)),
                     (event, attempt) -> {
                         delivered.add(event.id());
                         if (!event.uid().equals("asks")) {
@@ -393,7 +395,7 @@ class OrderedDispatcherTest {
     void whatWaitsForItsNextAttemptIsNotTriedAfterClose() {
         var lanes = new OrderedDispatcher(
                 threads,
-                new Backoff(50, 50, () -> 1),
+                new Backoff(50, 50, new Jitter(() -> 1)),
                 (event, attempt) -> {
                     delivered.add(event.id());
                     return OrderedDispatcher.Outcome.REFUSED;
@@ -416,7 +418,7 @@ class OrderedDispatcherTest {
     private OrderedDispatcher lanes(Predicate<WatchEvent> delivery) {
         return new OrderedDispatcher(
                 threads,
-                new Backoff(1, 2, () -> 1),
+                new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> outcome(delivery.test(event)),
                 ledgerThread,
                 event -> event,

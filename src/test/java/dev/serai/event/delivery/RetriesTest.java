@@ -3,6 +3,8 @@ package dev.serai.event.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.retry.Backoff;
+import dev.serai.retry.Jitter;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +23,7 @@ class RetriesTest {
     private final ScheduledThreadPoolExecutor threads =
             (ScheduledThreadPoolExecutor) Executors.newScheduledThreadPool(2);
     private final Set<String> again = ConcurrentHashMap.newKeySet();
-    private final Retries retries = new Retries(threads, new Backoff(HOUR, HOUR, () -> 1), again::add);
+    private final Retries retries = new Retries(threads, new Backoff(HOUR, HOUR, new Jitter(() -> 1)), again::add);
     private final CompletableFuture<Void> recovery = new CompletableFuture<>();
 
     @AfterEach

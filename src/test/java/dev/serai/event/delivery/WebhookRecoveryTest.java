@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.serai.cache.store.Change;
 import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.WebhookReceiver;
+import dev.serai.retry.Backoff;
+import dev.serai.retry.Jitter;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.deadletter.FileDeadLetters;
 import dev.serai.sink.webhook.WebhookRegistry;
@@ -85,7 +87,7 @@ class WebhookRecoveryTest {
                 new DeliveryStatus("test", Clock.systemUTC()));
         lanes = new OrderedDispatcher(
                 Executors.newScheduledThreadPool(size),
-                new Backoff(200, 3_000, () -> 1),
+                new Backoff(200, 3_000, new Jitter(() -> 1)),
                 courier,
                 Executors.newSingleThreadExecutor(),
                 event -> event,

@@ -2,6 +2,7 @@ package dev.serai.sink.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.retry.Jitter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.serai.sink.webhook;
+package dev.serai.retry;
 
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -8,15 +8,20 @@ import java.util.function.DoubleSupplier;
  *
  * @param random a number from 0 to 1
  */
-record Jitter(DoubleSupplier random) {
+public record Jitter(DoubleSupplier random) {
 
     /** Between half of the wait and the whole of it, in milliseconds, for a wait that may be shorter too. */
-    long within(Duration wait) {
-        return Math.max(1, Math.round(wait.toMillis() / 2.0 * (1 + random.getAsDouble())));
+    public long within(Duration wait) {
+        return within(wait.toMillis());
+    }
+
+    /** The same of a wait in milliseconds. */
+    long within(long millis) {
+        return Math.max(1, Math.round(millis / 2.0 * (1 + random.getAsDouble())));
     }
 
     /** The wait and up to a tenth more, in milliseconds, for one that must not be shorter. */
-    long beyond(Duration wait) {
+    public long beyond(Duration wait) {
         return wait.toMillis() + 1 + Math.round(wait.toMillis() / 10.0 * random.getAsDouble());
     }
 }

@@ -2,19 +2,12 @@ package dev.serai.cache.object;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import dev.serai.kube.ResourceType;
-import dev.serai.kube.selector.Labels;
 import java.io.IOException;
 
-/**
- * Copies an object from the parser into bytes, token by token, without a tree in between.
- * What is stripped is left out, and {@code kind} and {@code apiVersion} too: built-in resources lack them in lists and
- * have them in watch events, and {@link ResourceType} knows them for all objects of a type.
- */
+/** Reads an object as the cache keeps it: its bytes, copied by an {@link ObjectCopier}. */
 final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
 
     private final transient StrippedFields strip;
@@ -25,163 +18,12 @@ final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
 
     @Override
     public CachedObject deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-        var copy = new Copy(strip);
+        var copy = new ObjectCopier(strip);
         try (var bytes = new ByteArrayBuilder();
                 JsonGenerator out = parser.getCodec().getFactory().createGenerator(bytes)) {
             copy.object(parser, out);
             out.flush();
             return copy.build(bytes.toByteArray());
-        }
-    }
-
-    private static final class Copy {
-        private final StrippedFields strip;
-        private String kind;
-        private String apiVersion;
-        private String namespace;
-        private String name;
-        private String uid;
-        private String resourceVersion;
-        private Labels labels = Labels.NONE;
-        private String nodeName = "";
-        private String phase = "";
-
-        Copy(StrippedFields strip) {
-            this.strip = strip;
-        }
-
-        void object(JsonParser in, JsonGenerator out) throws IOException {
-            out.writeStartObject();
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-                String field = in.currentName();
-                in.nextToken();
-                if (strip.isAll(field)) {
-                    in.skipChildren();
-                    continue;
-                }
-                switch (field) {
-                    case "kind" -> kind = in.getText().intern();
-                    case "apiVersion" -> apiVersion = in.getText().intern();
-                    case "metadata" -> {
-                        out.writeFieldName(field);
-                        metadata(in, out);
-                    }
-                    case "spec" -> nodeName = memberWith("nodeName", field, in, out);
-                    case "status" -> phase = memberWith("phase", field, in, out);
-                    default -> member(field, in, out);
-                }
-            }
-            out.writeEndObject();
-        }
-
-        // Copies a member that is mostly an object, and tells the text of one of that object's own fields.
-        private String memberWith(String wanted, String name, JsonParser in, JsonGenerator out) throws IOException {
-            if (in.currentToken() != JsonToken.START_OBJECT) {
-                member(name, in, out);
-                return "";
-            }
-            String found = "";
-            out.writeFieldName(name);
-            out.writeStartObject();
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-                String field = in.currentName();
-                if (in.nextToken() == JsonToken.VALUE_STRING && field.equals(wanted)) {
-                    found = in.getText();
-                }
-                if (strip.isAll(name, field)) {
-                    in.skipChildren();
-                } else {
-                    member(field, in, out);
-                }
-            }
-            out.writeEndObject();
-            return found;
-        }
-
-        private void metadata(JsonParser in, JsonGenerator out) throws IOException {
-            out.writeStartObject();
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-                String field = in.currentName();
-                in.nextToken();
-                if (strip.isAll("metadata", field)) {
-                    in.skipChildren();
-                    continue;
-                }
-                // An absent value may be spelled out as null; it is neither text nor labels.
-                if (in.currentToken() == JsonToken.VALUE_NULL) {
-                    out.writeNullField(field);
-                    continue;
-                }
-                switch (field) {
-                    case "namespace" ->
-                        out.writeStringField(field, namespace = in.getText().intern());
-                    case "name" -> out.writeStringField(field, name = in.getText());
-                    case "uid" -> out.writeStringField(field, uid = in.getText());
-                    case "resourceVersion" -> out.writeStringField(field, resourceVersion = in.getText());
-                    case "labels" -> {
-                        out.writeFieldName(field);
-                        labels = labels(in, out);
-                    }
-                    case "annotations" -> members("metadata.annotations", field, in, out);
-                    default -> member(field, in, out);
-                }
-            }
-            out.writeEndObject();
-        }
-
-        // Copies an object without those of its members that are stripped.
-        private void members(String path, String name, JsonParser in, JsonGenerator out) throws IOException {
-            out.writeFieldName(name);
-            out.writeStartObject();
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-                String field = in.currentName();
-                in.nextToken();
-                if (strip.isAll(path, field)) {
-                    in.skipChildren();
-                } else {
-                    member(field, in, out);
-                }
-            }
-            out.writeEndObject();
-        }
-
-        private static Labels labels(JsonParser in, JsonGenerator out) throws IOException {
-            var labels = new Labels.Builder();
-            out.writeStartObject();
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-                String key = in.currentName();
-                in.nextToken();
-                String value = in.getText();
-                out.writeStringField(key, value);
-                labels.add(key, value);
-            }
-            out.writeEndObject();
-            return labels.build();
-        }
-
-        private static void member(String field, JsonParser in, JsonGenerator out) throws IOException {
-            out.writeFieldName(field);
-            int depth = 0;
-            for (JsonToken token = in.currentToken(); ; token = in.nextToken()) {
-                out.copyCurrentEventExact(in);
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (depth == 0) {
-                    return;
-                }
-            }
-        }
-
-        CachedObject build(byte[] json) {
-            return new CachedObject(
-                    kind,
-                    apiVersion,
-                    namespace,
-                    name,
-                    uid,
-                    resourceVersion,
-                    labels,
-                    PodFields.of(nodeName, phase),
-                    json);
         }
     }
 }

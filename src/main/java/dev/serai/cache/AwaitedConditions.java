@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class AwaitedConditions implements ChangeListener {
     private static final class Awaited {
         private final BooleanSupplier condition;
         private final Consumer<Boolean> then;
-        private Future<?> late;
+        private @Nullable Future<?> late;
 
         Awaited(BooleanSupplier condition, Consumer<Boolean> then) {
             this.condition = condition;
@@ -103,7 +104,9 @@ final class AwaitedConditions implements ChangeListener {
     private void end(Awaited each, boolean met) {
         if (waiting.remove(each)) {
             isAnyWaiting = !waiting.isEmpty();
-            each.late.cancel(false);
+            if (each.late != null) {
+                each.late.cancel(false);
+            }
             try {
                 each.then.accept(met);
             } catch (RuntimeException failure) {

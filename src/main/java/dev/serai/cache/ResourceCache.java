@@ -13,9 +13,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of one resource, and how well. */
 public final class ResourceCache implements AutoCloseable {
@@ -66,7 +68,7 @@ public final class ResourceCache implements AutoCloseable {
     }
 
     /** What the objects that are cached were served as, whether or not they are still; null before the first list. */
-    public ResourceType type() {
+    public @Nullable ResourceType type() {
         return store.type();
     }
 
@@ -105,7 +107,7 @@ public final class ResourceCache implements AutoCloseable {
     }
 
     /** The object; null when there is none. */
-    public CachedObject get(String namespace, String name) {
+    public @Nullable CachedObject get(@Nullable String namespace, String name) {
         return store.get(namespace, name);
     }
 
@@ -115,12 +117,12 @@ public final class ResourceCache implements AutoCloseable {
     }
 
     /**
-     * How far the API server is now, which the cache may not have heard of yet. Asks it.
+     * How far the API server is now, which the cache may not have heard of yet. Asks it; the cache has synced.
      *
      * @throws io.fabric8.kubernetes.client.KubernetesClientException if it does not answer
      */
     public long upstreamVersion() {
-        return CachedObjectInformers.version(client, store.type());
+        return CachedObjectInformers.version(client, Objects.requireNonNull(store.type(), "the cache is yet to sync"));
     }
 
     /**
@@ -140,7 +142,7 @@ public final class ResourceCache implements AutoCloseable {
      * The API server has told of {@code version} of an object, as the answer to a write. What cannot be so if the cache
      * knows its history is looked into at once.
      */
-    public void told(String namespace, String name, long version) {
+    public void told(@Nullable String namespace, String name, long version) {
         CachedObject known = store.get(namespace, name);
         if (version <= store.version() && (known == null || known.version() < version)) {
             reflector.suspect();

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: one watch upstream for each resource, however many read.
  */
+@NullMarked
 package dev.serai.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  *
  * <p>Invariant: whatever a caller sends, lines, headers and bodies are bounded, and a refusal has a body.
  */
+@NullMarked
 package dev.serai.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: all of it runs on the event loop, so nothing here waits.
  */
+@NullMarked
 package dev.serai.rest;
+
+import org.jspecify.annotations.NullMarked;

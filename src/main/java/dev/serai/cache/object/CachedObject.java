@@ -16,8 +16,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One object of the cluster: its JSON as the API server sent it, less what is stripped, and the few fields that
@@ -31,9 +31,9 @@ public final class CachedObject implements HasMetadata {
     private static final ObjectMapper MAPPER =
             ExactJson.configure(JsonMapper.builder()).build();
 
-    private final String kind;
-    private final String apiVersion;
-    private final String namespace;
+    private final @Nullable String kind;
+    private final @Nullable String apiVersion;
+    private final @Nullable String namespace;
     private final String name;
     private final String uid;
     private final String resourceVersion;
@@ -43,9 +43,9 @@ public final class CachedObject implements HasMetadata {
     private final int checksum;
 
     public CachedObject(
-            String kind,
-            String apiVersion,
-            String namespace,
+            @Nullable String kind,
+            @Nullable String apiVersion,
+            @Nullable String namespace,
             String name,
             String uid,
             String resourceVersion,
@@ -67,28 +67,33 @@ public final class CachedObject implements HasMetadata {
     }
 
     /** The kind as it came with the object; null for a list's item of a built-in resource, which has none. */
+    @Nullable
     String kind() {
         return kind;
     }
 
     /** The API version as it came with the object; null where the kind is. */
+    @Nullable
     String apiVersion() {
         return apiVersion;
     }
 
     /** The namespace; null where the resource has none. */
-    public String namespace() {
+    public @Nullable String namespace() {
         return namespace;
     }
 
+    /** The name; empty where this is no object but a bookmark. */
     public String name() {
         return name;
     }
 
+    /** The uid; empty where it came without one. */
     public String uid() {
         return uid;
     }
 
+    /** The version; empty where it came without one. */
     public String resourceVersion() {
         return resourceVersion;
     }
@@ -116,13 +121,13 @@ public final class CachedObject implements HasMetadata {
     }
 
     /** Whether {@code other}, which may be null, is this object in whichever version. */
-    public boolean isSameObject(CachedObject other) {
-        return other != null && Objects.equals(uid, other.uid);
+    public boolean isSameObject(@Nullable CachedObject other) {
+        return other != null && uid.equals(other.uid);
     }
 
     /** Whether {@code other}, which may be null, is this object in the same version. */
-    public boolean isSameState(CachedObject other) {
-        return isSameObject(other) && resourceVersion.equals(other.resourceVersion);
+    public boolean isSameState(@Nullable CachedObject other) {
+        return other != null && isSameObject(other) && resourceVersion.equals(other.resourceVersion);
     }
 
     /** Whether the content is that of {@code other}, in whichever order its members came. */
@@ -145,7 +150,7 @@ public final class CachedObject implements HasMetadata {
 
     /** Whether this is no object but a bookmark: how far its resource's watch is. */
     public boolean isBookmark() {
-        return name == null;
+        return name.isEmpty();
     }
 
     /** Where the object stands in the API server's order: namespace, slash, name. */
@@ -153,7 +158,7 @@ public final class CachedObject implements HasMetadata {
         return key(namespace, name);
     }
 
-    public static String key(String namespace, String name) {
+    public static String key(@Nullable String namespace, String name) {
         return namespace == null ? name : namespace + "/" + name;
     }
 
@@ -161,8 +166,8 @@ public final class CachedObject implements HasMetadata {
     public ObjectMeta getMetadata() {
         return new ObjectMetaBuilder()
                 .withNamespace(namespace)
-                // fabric8 needs a name to put an object by.
-                .withName(isBookmark() ? "" : name)
+                // fabric8 needs a name to put an object by: that of a bookmark is empty.
+                .withName(name)
                 .withUid(uid)
                 .withResourceVersion(resourceVersion)
                 .build();

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.internal.HasMetadataOperationsImpl;
 import io.fabric8.kubernetes.client.dsl.internal.OperationContext;
 import java.net.URL;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes fabric8 informers that hold {@link CachedObject}s. fabric8 offers no public way to read a resource of any
@@ -38,7 +39,7 @@ public final class CachedObjectInformers {
     }
 
     /** A page of a list that no cache on the way has answered; {@code next} is where to go on, null for the beginning. */
-    public static CachedObjectList page(KubernetesClient client, ResourceType type, long limit, String next) {
+    public static CachedObjectList page(KubernetesClient client, ResourceType type, long limit, @Nullable String next) {
         ListOptions options =
                 new ListOptionsBuilder().withLimit(limit).withContinue(next).build();
         CachedObjectList page = new HasMetadataOperationsImpl<>(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.selector.Labels;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies an object from the parser into bytes, token by token, without a tree in between.
@@ -16,12 +17,12 @@ import java.io.IOException;
 final class ObjectCopier {
 
     private final StrippedFields strip;
-    private String kind;
-    private String apiVersion;
-    private String namespace;
-    private String name;
-    private String uid;
-    private String resourceVersion;
+    private @Nullable String kind;
+    private @Nullable String apiVersion;
+    private @Nullable String namespace;
+    private String name = "";
+    private String uid = "";
+    private String resourceVersion = "";
     private Labels labels = Labels.NONE;
     private String nodeName = "";
     private String phase = "";
@@ -155,14 +156,6 @@ final class ObjectCopier {
     /** The object of which {@code json} is the copy. */
     CachedObject build(byte[] json) {
         return new CachedObject(
-                kind,
-                apiVersion,
-                namespace,
-                name,
-                uid,
-                resourceVersion,
-                labels,
-                PodFields.of(nodeName, phase),
-                json);
+                kind, apiVersion, namespace, name, uid, resourceVersion, labels, PodFields.of(nodeName, phase), json);
     }
 }

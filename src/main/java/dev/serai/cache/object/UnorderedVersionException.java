@@ -1,6 +1,7 @@
 package dev.serai.cache.object;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of a resource are no numbers, as an aggregated API server may have them: of two of them nobody can say
@@ -10,12 +11,12 @@ public final class UnorderedVersionException extends RuntimeException {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
-    private UnorderedVersionException(String version) {
+    private UnorderedVersionException(@Nullable String version) {
         super("its resource version '%s' is no number".formatted(version));
     }
 
     /** Whether a version, which may be null, can be compared with others. */
-    static boolean isOrdered(String version) {
+    static boolean isOrdered(@Nullable String version) {
         return version != null && NUMBER.matcher(version).matches();
     }
 
@@ -24,7 +25,7 @@ public final class UnorderedVersionException extends RuntimeException {
      *
      * @throws UnorderedVersionException else
      */
-    public static void check(String version) {
+    public static void check(@Nullable String version) {
         if (!isOrdered(version)) {
             throw new UnorderedVersionException(version);
         }

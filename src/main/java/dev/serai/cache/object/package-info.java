@@ -3,4 +3,7 @@
  *
  * <p>Invariant: the one place that reaches into the inside of fabric8's client.
  */
+@NullMarked
 package dev.serai.cache.object;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,12 +3,13 @@ package dev.serai.cache.reflector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.jspecify.annotations.Nullable;
 
 /** Which cluster answers: the uid of its namespace kube-system, which nobody can delete. */
 public final class ClusterIdentity {
 
     private final KubernetesClient client;
-    private String uid;
+    private @Nullable String uid;
 
     public ClusterIdentity(KubernetesClient client) {
         this.client = client;
@@ -25,7 +26,7 @@ public final class ClusterIdentity {
         return before != null && !before.equals(uid);
     }
 
-    private Namespace read() {
+    private @Nullable Namespace read() {
         try {
             return client.namespaces().withName("kube-system").get();
         } catch (KubernetesClientException e) {

@@ -96,7 +96,7 @@ final class ConsistencyCheck {
         Finding found = Finding.CONSISTENT;
         for (CachedObject object : listed) {
             CachedObject cached = known.get(object.key());
-            if (!object.isSameState(cached)) {
+            if (cached == null || !object.isSameState(cached)) {
                 // What is newer than the snapshot may differ.
                 if (ListDifference.isUnknownPast(object, known.version())) {
                     return Finding.OTHER_HISTORY;

@@ -5,6 +5,7 @@ import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ final class ReflectorCheck {
     /** Whom it tells what is to be done. */
     interface Reflector {
         /** What fills the store now; null where nothing does. */
+        @Nullable
         StoreInformer informer();
 
         /** What is cached is of another history. */

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,7 @@ public final class ReflectorStatus {
     private volatile Instant lastHeard;
     private volatile UpstreamStatus upstream = UpstreamStatus.starting();
     // Why what is cached is not to be served; null where it is.
-    private volatile String distrust;
+    private volatile @Nullable String distrust;
 
     ReflectorStatus(GroupResource resource, Clock clock) {
         this.resource = resource;
@@ -65,7 +66,7 @@ public final class ReflectorStatus {
     }
 
     /** Why reads cannot be answered, or must not be trusted; empty when all is well. {@code informer} may be null. */
-    Optional<String> notReadyReason(StoreInformer informer) {
+    Optional<String> notReadyReason(@Nullable StoreInformer informer) {
         // Nobody can read what is not defined; it is no reason to keep others from reading the rest.
         if (isUnknown()) {
             return Optional.empty();

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
     private final ReflectorStatus status;
     private final ReflectorCheck check;
     // Changed with the lock.
-    private volatile StoreInformer informer;
+    private volatile @Nullable StoreInformer informer;
     private boolean withdrawn;
     private boolean closed;
 
@@ -91,7 +92,7 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
     }
 
     @Override
-    public StoreInformer informer() {
+    public @Nullable StoreInformer informer() {
         return informer;
     }
 

@@ -2,6 +2,7 @@ package dev.serai.cache.reflector;
 
 import dev.serai.cache.object.UnorderedVersionException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Objects;
 
 /**
  * How the API server answered an informer's last list or watch.
@@ -32,10 +33,10 @@ public record UpstreamStatus(int code, boolean isUnknownResource, String reason)
                         "the API server answered %d%s".formatted(refused.getCode(), message(refused)));
             }
             if (cause instanceof ResourceDiscovery.UnknownResourceException) {
-                return new UpstreamStatus(NOT_FOUND, true, cause.getMessage());
+                return new UpstreamStatus(NOT_FOUND, true, said(cause));
             }
             if (cause instanceof UnorderedVersionException) {
-                return new UpstreamStatus(0, true, cause.getMessage());
+                return new UpstreamStatus(0, true, said(cause));
             }
         }
         return new UpstreamStatus(0, false, "the API server cannot be reached (%s)".formatted(root(failure)));
@@ -57,6 +58,10 @@ public record UpstreamStatus(int code, boolean isUnknownResource, String reason)
 
     private static String message(KubernetesClientException refused) {
         return refused.getStatus() == null ? "" : ": " + refused.getStatus().getMessage();
+    }
+
+    private static String said(Throwable cause) {
+        return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
     }
 
     private static String root(Throwable failure) {

@@ -4,4 +4,7 @@
  *
  * <p>Invariant: what is served is never older than it says, and a history that goes back is noticed.
  */
+@NullMarked
 package dev.serai.cache.reflector;
+
+import org.jspecify.annotations.NullMarked;

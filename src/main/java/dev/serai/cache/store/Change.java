@@ -1,6 +1,7 @@
 package dev.serai.cache.store;
 
 import dev.serai.cache.object.CachedObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step in the life of an object.
@@ -9,7 +10,8 @@ import dev.serai.cache.object.CachedObject;
  * @param object the object after it; of a delete, its last state, with the version of the delete where it was seen
  * @param previous the object before it; null for an ADDED
  */
-public record Change(Type type, CachedObject object, CachedObject previous) {
+public record Change(
+        Type type, CachedObject object, @Nullable CachedObject previous) {
 
     /** What happened, as a Kubernetes watch names it. */
     public enum Type {

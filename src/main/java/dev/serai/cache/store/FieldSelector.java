@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A field selector over the fields that the cache keeps beside the JSON; every term must hold. */
 public final class FieldSelector implements Predicate<CachedObject> {
@@ -30,7 +31,7 @@ public final class FieldSelector implements Predicate<CachedObject> {
      *
      * @return empty where it is malformed, or names a field that the cache does not keep: the API server knows then
      */
-    public static Optional<FieldSelector> parse(String selector, ResourceType type) {
+    public static Optional<FieldSelector> parse(@Nullable String selector, ResourceType type) {
         if (selector == null || selector.isEmpty()) {
             return Optional.of(new FieldSelector(List.of()));
         }
@@ -87,7 +88,7 @@ public final class FieldSelector implements Predicate<CachedObject> {
         return field(field, type).map(of -> new Term(new IndexTerm(field, of, value), negated));
     }
 
-    private static Optional<Function<CachedObject, String>> field(String name, ResourceType type) {
+    private static Optional<Function<CachedObject, @Nullable String>> field(String name, ResourceType type) {
         boolean pods = type.resource().equals(GroupResource.PODS);
         return switch (name) {
             case "metadata.name" -> Optional.of(CachedObject::name);

@@ -27,7 +27,7 @@ public record ListDifference(List<Change> changes, List<CachedObject> restated, 
         boolean back = listVersion < version;
         for (CachedObject object : listed) {
             CachedObject previous = gone.remove(object.key());
-            if (object.isSameState(previous)) {
+            if (previous != null && object.isSameState(previous)) {
                 restated.add(object);
                 otherContent |= !object.hasSameContent(previous);
                 continue;

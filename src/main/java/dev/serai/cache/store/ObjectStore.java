@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +28,14 @@ public final class ObjectStore {
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final ChangeHistory history;
     // Who may write. Of an informer that was stopped something may still be on its way.
-    private StoreWriter writer;
+    private @Nullable StoreWriter writer;
     private boolean historyEnds;
-    private volatile ResourceType type;
+    private volatile @Nullable ResourceType type;
     private volatile int histories;
     private volatile long endedAt;
     private volatile long version;
     private int generation;
-    private volatile Snapshot snapshot;
+    private volatile @Nullable Snapshot snapshot;
 
     /** Remembers {@code historySize} changes. */
     public ObjectStore(int historySize) {
@@ -42,7 +43,7 @@ public final class ObjectStore {
     }
 
     /** The object; null when there is none. */
-    public CachedObject get(String namespace, String name) {
+    public @Nullable CachedObject get(@Nullable String namespace, String name) {
         return byKey.get(CachedObject.key(namespace, name));
     }
 
@@ -51,7 +52,7 @@ public final class ObjectStore {
     }
 
     /** What the objects are served as; null before the first list. */
-    public ResourceType type() {
+    public @Nullable ResourceType type() {
         return type;
     }
 
@@ -105,7 +106,7 @@ public final class ObjectStore {
     }
 
     /** From now on only this one writes; null for nobody. */
-    public void writtenBy(StoreWriter next) {
+    public void writtenBy(@Nullable StoreWriter next) {
         synchronized (lock) {
             writer = next;
         }

@@ -3,6 +3,7 @@ package dev.serai.cache.store;
 import dev.serai.cache.object.CachedObject;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** All objects of a resource at one moment, in the API server's order (namespace, then name). */
 public final class Snapshot {
@@ -62,7 +63,7 @@ public final class Snapshot {
     }
 
     /** The object with this key; null where there is none. */
-    public CachedObject get(String key) {
+    public @Nullable CachedObject get(String key) {
         int at = firstAtOrAfter(objects, key);
         return at < objects.size() && objects.get(at).key().equals(key) ? objects.get(at) : null;
     }
@@ -73,7 +74,7 @@ public final class Snapshot {
     }
 
     /** The objects of one namespace; all of them where {@code namespace} is null. */
-    public List<CachedObject> in(String namespace) {
+    public List<CachedObject> in(@Nullable String namespace) {
         return in(namespace, objects);
     }
 
@@ -81,11 +82,11 @@ public final class Snapshot {
      * Objects of one namespace, of all where it is null, among which all are that meet {@code term}. Others may be
      * there, too: what is selected is yet to be found.
      */
-    public List<CachedObject> candidates(String namespace, IndexTerm term) {
+    public List<CachedObject> candidates(@Nullable String namespace, IndexTerm term) {
         return in(namespace, index.candidates(term));
     }
 
-    private static List<CachedObject> in(String namespace, List<CachedObject> objects) {
+    private static List<CachedObject> in(@Nullable String namespace, List<CachedObject> objects) {
         if (namespace == null) {
             return objects;
         }

@@ -15,15 +15,15 @@ public record Transition(Change.Type type, CachedObject object) {
 
     /** Empty where the watcher is not concerned. */
     public static Optional<Transition> of(Change change, Predicate<CachedObject> selector) {
-        boolean now = change.type() != Change.Type.DELETED && selector.test(change.object());
-        boolean before = change.previous() != null && selector.test(change.previous());
-        if (now) {
-            return Optional.of(new Transition(before ? Change.Type.MODIFIED : Change.Type.ADDED, change.object()));
-        }
-        if (!before) {
-            return Optional.empty();
-        }
+        CachedObject previous = change.previous();
         boolean gone = change.type() == Change.Type.DELETED;
-        return Optional.of(new Transition(Change.Type.DELETED, gone ? change.object() : change.previous()));
+        boolean now = !gone && selector.test(change.object());
+        if (previous == null || !selector.test(previous)) {
+            return now ? Optional.of(new Transition(Change.Type.ADDED, change.object())) : Optional.empty();
+        }
+        if (now) {
+            return Optional.of(new Transition(Change.Type.MODIFIED, change.object()));
+        }
+        return Optional.of(new Transition(Change.Type.DELETED, gone ? change.object() : previous));
     }
 }

@@ -4,4 +4,7 @@
  *
  * <p>Invariant: changes are told in the order of the store, under its lock: a listener must neither block nor do I/O.
  */
+@NullMarked
 package dev.serai.cache.store;
+
+import org.jspecify.annotations.NullMarked;

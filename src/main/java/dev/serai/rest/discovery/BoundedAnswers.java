@@ -3,6 +3,7 @@ package dev.serai.rest.discovery;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answers by what was asked, at most so many bytes of them: those that were used last. */
 final class BoundedAnswers {
@@ -20,6 +21,7 @@ final class BoundedAnswers {
     }
 
     /** Null where there is none. */
+    @Nullable
     KeptAnswer get(DiscoveryRequest request) {
         return answers.get(request);
     }

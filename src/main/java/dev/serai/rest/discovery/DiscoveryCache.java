@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Discovery and OpenAPI: asked of the API server, kept, and served for as long as it is away. Clients ask for them again
@@ -56,7 +57,7 @@ public final class DiscoveryCache {
     private final AtomicLong changes = new AtomicLong();
     private volatile Instant changed = Instant.EPOCH;
     // When the API server last failed to answer; null once it has answered since.
-    private volatile Instant silent;
+    private volatile @Nullable Instant silent;
 
     public DiscoveryCache(ApiServer apiServer, ReadRateLimiter limiter, DefinitionWatch definitions, Clock clock) {
         this.limiter = limiter;
@@ -146,7 +147,7 @@ public final class DiscoveryCache {
     }
 
     // Null where the throttle lets no more through.
-    private Pending refresh(DiscoveryRequest wanted) {
+    private @Nullable Pending refresh(DiscoveryRequest wanted) {
         Pending pending = requests.pending(wanted, changes.get());
         if (pending != null) {
             return pending;
@@ -170,7 +171,7 @@ public final class DiscoveryCache {
         }
     }
 
-    private void tell(Request request, Outcome outcome, KeptAnswer known, String status) {
+    private void tell(Request request, Outcome outcome, @Nullable KeptAnswer known, String status) {
         HttpServerResponse response = request.http().response();
         if (outcome.kept() != null) {
             send(request, outcome.kept(), status);

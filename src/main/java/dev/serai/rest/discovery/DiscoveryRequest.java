@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request for discovery or OpenAPI, reduced to what changes the answer, and sent on like that: whatever else callers
@@ -19,7 +20,8 @@ import java.util.stream.Collectors;
  * @param hash the version of an OpenAPI document that is wanted; null for the newest
  * @param pretty whether JSON is to be indented
  */
-record DiscoveryRequest(String path, String accept, String hash, boolean pretty) {
+record DiscoveryRequest(
+        String path, String accept, @Nullable String hash, boolean pretty) {
 
     // Whatever the path, one of these is always had, so that what is wanted less does not matter.
     private static final Set<String> ALWAYS = Set.of("application/json", "application/*", "*/*");
@@ -34,7 +36,7 @@ record DiscoveryRequest(String path, String accept, String hash, boolean pretty)
     }
 
     /** As it is sent to the API server; {@code tag} is that of the answer that is known, null for none. */
-    ApiRequest toUpstream(String tag) {
+    ApiRequest toUpstream(@Nullable String tag) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (!accept.isEmpty()) {
             headers.put("Accept", accept);
@@ -55,7 +57,7 @@ record DiscoveryRequest(String path, String accept, String hash, boolean pretty)
     }
 
     // With qualities the API server decides.
-    private static String accept(String header) {
+    private static String accept(@Nullable String header) {
         if (header == null) {
             return "";
         }

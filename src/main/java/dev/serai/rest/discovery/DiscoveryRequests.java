@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Requests for discovery that are on their way, so that many callers make one. Touched by the event loop only. */
 final class DiscoveryRequests {
@@ -24,7 +25,7 @@ final class DiscoveryRequests {
      * @param kept what may be kept; null where that is none of the API server's answers
      * @param answer the API server's own; null where there is none
      */
-    record Outcome(KeptAnswer kept, ApiAnswer answer) {
+    record Outcome(@Nullable KeptAnswer kept, @Nullable ApiAnswer answer) {
 
         /** Whether the API server did not answer, or only that it cannot. */
         boolean isIll() {
@@ -69,13 +70,14 @@ final class DiscoveryRequests {
     }
 
     /** The one that is on its way and was sent after the {@code change}th change of definitions; null for none. */
+    @Nullable
     Pending pending(DiscoveryRequest request, long change) {
         Pending found = pending.get(request);
         return found == null || found.change != change ? null : found;
     }
 
     /** Sends one. {@code known} is what it would replace, null for nothing; {@code done} hears what came of it first. */
-    Pending send(DiscoveryRequest request, long change, KeptAnswer known, Consumer<Outcome> done) {
+    Pending send(DiscoveryRequest request, long change, @Nullable KeptAnswer known, Consumer<Outcome> done) {
         var sent = new Pending(clock.instant(), change);
         pending.put(request, sent);
         sent.await(done);
@@ -91,7 +93,7 @@ final class DiscoveryRequests {
         return sent;
     }
 
-    private CompletableFuture<ApiAnswer> ask(DiscoveryRequest request, KeptAnswer known) {
+    private CompletableFuture<ApiAnswer> ask(DiscoveryRequest request, @Nullable KeptAnswer known) {
         try {
             return apiServer.sendAsync(request.toUpstream(known == null ? null : known.tag()));
         } catch (RuntimeException e) {
@@ -99,7 +101,7 @@ final class DiscoveryRequests {
         }
     }
 
-    private static KeptAnswer kept(ApiAnswer answer, KeptAnswer known, Instant asked) {
+    private static @Nullable KeptAnswer kept(ApiAnswer answer, @Nullable KeptAnswer known, Instant asked) {
         if (answer.code() == NOT_MODIFIED && known != null) {
             return new KeptAnswer(known.answer(), asked);
         }

@@ -3,6 +3,7 @@ package dev.serai.rest.discovery;
 import dev.serai.cluster.ApiAnswer;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the API server answered, and when it was asked.
@@ -13,6 +14,7 @@ import java.util.Arrays;
 record KeptAnswer(ApiAnswer answer, Instant asked) {
 
     /** The entity tag; null where there is none. */
+    @Nullable
     String tag() {
         return answer.header("ETag").stream().findFirst().orElse(null);
     }

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: many callers make one request; what is kept is bounded by its bytes.
  */
+@NullMarked
 package dev.serai.rest.discovery;
+
+import org.jspecify.annotations.NullMarked;

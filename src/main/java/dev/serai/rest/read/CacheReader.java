@@ -14,6 +14,7 @@ import dev.serai.rest.wire.StreamedBody;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Answers GET and LIST from the cache; nothing goes upstream. */
 final class CacheReader {
@@ -89,7 +90,8 @@ final class CacheReader {
                 form);
     }
 
-    private static List<CachedObject> scope(List<CachedObject> all, String namespace, ContinueToken token) {
+    private static List<CachedObject> scope(
+            List<CachedObject> all, @Nullable String namespace, @Nullable ContinueToken token) {
         return token == null ? all : all.subList(Snapshot.firstAtOrAfter(all, token.firstKey(namespace)), all.size());
     }
 }

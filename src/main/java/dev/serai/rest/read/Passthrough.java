@@ -33,6 +33,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Passes on what the cache does not know to the API server, and its answer back as it comes, under a throttle. */
 public final class Passthrough {
@@ -159,7 +160,7 @@ public final class Passthrough {
     }
 
     private static void frame(
-            Request request, ApiStream answer, Runnable ended, Context eventLoop, StrippedJson stripped) {
+            Request request, ApiStream answer, Runnable ended, Context eventLoop, @Nullable StrippedJson stripped) {
         try {
             if (answer.header("Content-Type").stream().noneMatch(type -> type.startsWith(JSON))) {
                 throw StatusException.notAcceptable(JSON);

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A read of what is cached that is passed on: asked for in JSON, of which the fields that cached objects lack are left
@@ -26,9 +27,9 @@ final class StrippedRead {
 
     private final ApiRequest asked;
     private final StrippedJson json;
-    private final PassingYaml yaml;
+    private final @Nullable PassingYaml yaml;
 
-    private StrippedRead(ApiRequest asked, StrippedJson json, PassingYaml yaml) {
+    private StrippedRead(ApiRequest asked, StrippedJson json, @Nullable PassingYaml yaml) {
         this.asked = asked;
         this.json = json;
         this.yaml = yaml;

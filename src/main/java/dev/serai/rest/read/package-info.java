@@ -3,4 +3,7 @@
  *
  * <p>Invariant: a read of what is cached is the same, whichever way it came.
  */
+@NullMarked
 package dev.serai.rest.read;
+
+import org.jspecify.annotations.NullMarked;

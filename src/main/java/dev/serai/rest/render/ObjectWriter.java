@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Objects and lists in the forms that callers ask for. Their own JSON is made by joining bytes, not by serialising. */
 public final class ObjectWriter {
@@ -64,8 +65,8 @@ public final class ObjectWriter {
             ResourceType type,
             long version,
             List<CachedObject> objects,
-            ContinueToken next,
-            Integer remaining,
+            @Nullable ContinueToken next,
+            @Nullable Integer remaining,
             Format form) {
         return switch (form) {
             case TABLE, TABLE_WITH_OBJECTS, BARE_TABLE ->
@@ -79,7 +80,11 @@ public final class ObjectWriter {
     }
 
     private static String head(
-            ResourceType type, long version, ContinueToken next, Integer remaining, boolean metadata) {
+            ResourceType type,
+            long version,
+            @Nullable ContinueToken next,
+            @Nullable Integer remaining,
+            boolean metadata) {
         StringBuilder head = new StringBuilder(
                 metadata
                         ? "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1\""

@@ -1,6 +1,7 @@
 package dev.serai.rest.render;
 
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer that is passed on, part by part.
@@ -8,7 +9,8 @@ import io.vertx.core.buffer.Buffer;
  * @param json leaves out fields; null where all are told
  * @param yaml makes YAML of it; null where it is told in the form it has
  */
-public record PassingBody(StrippedJson json, PassingYaml yaml) {
+public record PassingBody(
+        @Nullable StrippedJson json, @Nullable PassingYaml yaml) {
 
     /** Each byte as it came. */
     public static final PassingBody AS_IT_IS = new PassingBody(null, null);

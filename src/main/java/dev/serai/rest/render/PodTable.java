@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pods as a {@code meta.k8s.io/v1} Table, which is what {@code kubectl get} asks for: {@code asTable} of apiserver's
@@ -41,8 +42,8 @@ public final class PodTable {
             ResourceType type,
             long version,
             List<CachedObject> pods,
-            ContinueToken next,
-            Integer remaining,
+            @Nullable ContinueToken next,
+            @Nullable Integer remaining,
             Format form) {
         ObjectNode metadata = metadata(version);
         if (next != null) {

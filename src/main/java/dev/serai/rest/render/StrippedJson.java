@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON that passes by on its way from the API server, without the fields that cached objects lack. Of what stays every
@@ -18,14 +19,21 @@ import java.util.Map;
  */
 public final class StrippedJson {
 
+    private static final byte[] NOTHING = {};
+
     /** What is known below one place in a document. */
     private static final class Place {
         private final Map<String, Place> members = new HashMap<>();
-        private Place each;
+        private @Nullable Place each;
         private boolean dropped;
 
         private Place member(String name) {
             return members.computeIfAbsent(name, added -> new Place());
+        }
+
+        // Whether anything is known of what a container holds that begins so.
+        private boolean isKnownIn(byte begin) {
+            return begin == '{' ? !members.isEmpty() : each != null;
         }
 
         private Place elements() {
@@ -51,10 +59,10 @@ public final class StrippedJson {
     private final Deque<Container> containers = new ArrayDeque<>();
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private final ByteArrayOutputStream name = new ByteArrayOutputStream();
-    private byte[] out;
+    private byte[] out = NOTHING;
     private int length;
     // The place of the value that comes next; null where nothing below it matters.
-    private Place next;
+    private @Nullable Place next;
     private boolean expectsValue;
     private boolean dropping;
     // Within a container below which nothing matters.
@@ -188,8 +196,7 @@ public final class StrippedJson {
         }
         put(b);
         Place place = container == null ? root : container.isObject ? next : container.place.each;
-        boolean matters = place != null && (b == '{' ? !place.members.isEmpty() : place.each != null);
-        if (matters) {
+        if (place != null && place.isKnownIn(b)) {
             containers.push(new Container(place, b == '{'));
         } else {
             depth = 1;

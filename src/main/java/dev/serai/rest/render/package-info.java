@@ -3,4 +3,7 @@
  *
  * <p>Invariant: a value is written as it came: numbers and strings are never rounded or quoted anew.
  */
+@NullMarked
 package dev.serai.rest.render;
+
+import org.jspecify.annotations.NullMarked;

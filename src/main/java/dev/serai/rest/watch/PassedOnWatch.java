@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A watch of the API server's that goes on to a web socket: each event becomes a message. Touched by the event loop
@@ -20,12 +21,13 @@ public final class PassedOnWatch {
     private final ApiStream answer;
     private final WatchConnection connection;
     private final Context eventLoop;
-    private final StrippedJson stripped;
+    private final @Nullable StrippedJson stripped;
     private Buffer begun = Buffer.buffer();
     private boolean waits;
 
     /** Of each event {@code stripped} leaves out what it does; null leaves all. */
-    public PassedOnWatch(ApiStream answer, WatchConnection connection, Context eventLoop, StrippedJson stripped) {
+    public PassedOnWatch(
+            ApiStream answer, WatchConnection connection, Context eventLoop, @Nullable StrippedJson stripped) {
         this.answer = answer;
         this.connection = connection;
         this.eventLoop = eventLoop;

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watch events as bytes. Each is encoded once, for the first watcher that needs it, and shared by all others; as a
@@ -104,7 +105,7 @@ public final class WatchEventEncoder {
                 form);
     }
 
-    private static Buffer line(String type, Buffer object, String version, Format form) {
+    private static Buffer line(String type, Buffer object, @Nullable String version, Format form) {
         Buffer line = Buffer.buffer(object.length() + 64);
         if (form == Format.EVENTS) {
             if (version != null) {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One watcher: first what is there, then what changes. It is written to as fast as it reads; what it has not read yet
@@ -32,7 +33,7 @@ final class WatchStream {
     private final WatchConnection connection;
     private final ResourceType type;
     private final ListOptions options;
-    private final String namespace;
+    private final @Nullable String namespace;
     private final Format form;
     private final WatchEventEncoder lines;
     private final Context eventLoop;

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: a slow watcher costs only itself; what it cannot take in time ends with 410.
  */
+@NullMarked
 package dev.serai.rest.watch;
+
+import org.jspecify.annotations.NullMarked;

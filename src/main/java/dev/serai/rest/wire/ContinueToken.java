@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the next page of a list begins, in the API server's own form. A page whose snapshot Serai no longer holds can so
@@ -21,7 +22,7 @@ public record ContinueToken(long version, String start) {
     private static final String FORM = "meta.k8s.io/v1";
 
     /** The token of the page that begins after the object with this key, in a list below {@code namespace}. */
-    public static ContinueToken after(long version, String namespace, String key) {
+    public static ContinueToken after(long version, @Nullable String namespace, String key) {
         String below = namespace == null ? key : key.substring(namespace.length() + 1);
         return new ContinueToken(version, "/" + below + "\0");
     }
@@ -42,7 +43,7 @@ public record ContinueToken(long version, String start) {
     }
 
     /** The key of the first object that may be on the page, in a list below {@code namespace}. */
-    public String firstKey(String namespace) {
+    public String firstKey(@Nullable String namespace) {
         return namespace == null ? start.substring(1) : namespace + start;
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a read asks for beyond its path: the part of {@code ListOptions} that the cache can answer.
@@ -32,7 +33,7 @@ public record ListOptions(
         LabelSelector labels,
         FieldSelector fields,
         int limit,
-        ContinueToken token,
+        @Nullable ContinueToken token,
         long version,
         boolean versionGiven,
         boolean exact,
@@ -94,7 +95,7 @@ public record ListOptions(
     }
 
     /** Of what a snapshot has in a namespace, in all where it is null, all that may be asked for. */
-    public List<CachedObject> candidates(Snapshot snapshot, String namespace) {
+    public List<CachedObject> candidates(Snapshot snapshot, @Nullable String namespace) {
         return labels.equality()
                 .map(IndexTerm::ofLabel)
                 .or(fields::equality)
@@ -127,7 +128,7 @@ public record ListOptions(
         return isTrue(request.parameter("export"));
     }
 
-    private static boolean isMatchUnderstood(boolean watch, String version, String match, String initial) {
+    private static boolean isMatchUnderstood(boolean watch, String version, String match, @Nullable String initial) {
         if (watch) {
             return match.equals(initial == null ? "" : NOT_OLDER_THAN);
         }
@@ -141,7 +142,7 @@ public record ListOptions(
                 };
     }
 
-    private static LabelSelector labels(String expression) {
+    private static LabelSelector labels(@Nullable String expression) {
         try {
             return LabelSelector.parse(expression);
         } catch (IllegalArgumentException e) {
@@ -155,16 +156,16 @@ public record ListOptions(
     }
 
     // As the API server reads booleans: anything but these two is true.
-    public static boolean isTrue(String value) {
+    public static boolean isTrue(@Nullable String value) {
         return value != null && !value.equalsIgnoreCase("false") && !value.equals("0");
     }
 
-    private static boolean isNumberOrAbsent(String value) {
+    private static boolean isNumberOrAbsent(@Nullable String value) {
         return value == null || INTEGER.matcher(value).matches();
     }
 
     // What does not fit is as good as the largest that does.
-    private static int number(String value) {
+    private static int number(@Nullable String value) {
         return value == null
                 ? 0
                 : (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Long.parseLong(value)));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of an {@code Accept} header, read as the API server reads it: {@code ParseAccept} of goautoneg, whose order is
@@ -40,7 +41,7 @@ record MediaRange(String type, String subtype, float quality, Map<String, String
         return parameters.getOrDefault(name, "");
     }
 
-    private static MediaRange of(String part) {
+    private static @Nullable MediaRange of(String part) {
         String[] pieces = part.split(";");
         String[] name = pieces.length == 0 ? new String[0] : trimmed(pieces[0]).split("/", -1);
         boolean alone = name.length == 1 || name.length == 2 && name[1].isEmpty();

@@ -11,8 +11,9 @@ import java.util.Iterator;
 public final class PrettyJson {
 
     private static final int INDENT = 2;
+    private static final byte[] NOTHING = {};
 
-    private byte[] out;
+    private byte[] out = NOTHING;
     private int length;
     private int depth;
     private boolean inString;

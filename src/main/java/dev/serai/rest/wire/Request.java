@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP request as it came over the wire. Camel puts headers, query and path parameters into one map, where one can
@@ -26,8 +27,8 @@ public final class Request {
     private static final int MOST_PARAMETERS = 65_536;
 
     private final HttpServerRequest http;
-    private RequestTarget target;
-    private QueryStringDecoder parameters;
+    private @Nullable RequestTarget target;
+    private @Nullable QueryStringDecoder parameters;
 
     public Request(HttpServerRequest http) {
         this.http = http;
@@ -85,7 +86,7 @@ public final class Request {
     }
 
     /** The first value of a query parameter; null when it is absent, or cannot be read. */
-    public String parameter(String name) {
+    public @Nullable String parameter(String name) {
         if (parameters == null) {
             parameters = new QueryStringDecoder(readableQuery(), StandardCharsets.UTF_8, false, MOST_PARAMETERS);
         }
@@ -128,7 +129,7 @@ public final class Request {
     }
 
     /** A request header; null when it is absent. */
-    public String header(String name) {
+    public @Nullable String header(String name) {
         return http.getHeader(name);
     }
 

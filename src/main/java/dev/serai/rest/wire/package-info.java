@@ -3,4 +3,7 @@
  *
  * <p>Invariant: what is checked is what is sent on: a path is decoded once.
  */
+@NullMarked
 package dev.serai.rest.wire;
+
+import org.jspecify.annotations.NullMarked;

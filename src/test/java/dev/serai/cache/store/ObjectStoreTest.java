@@ -255,7 +255,7 @@ class ObjectStoreTest {
         store.writtenBy(null);
         informer.onAdd(object("n", "y", "v", 2));
         informer.onDelete(x, false);
-        informer.onAdd(object(null, null, null, 9));
+        informer.onAdd(bookmark(9));
         list(20);
         assertThat(heard).containsExactly("ADDED u/1");
         assertThat(store.version()).isEqualTo(1);
@@ -295,12 +295,12 @@ class ObjectStoreTest {
         CachedObject x = object("n", "x", "u", 1);
         informer.onAdd(x);
         assertThat(store.snapshot().version()).isEqualTo(1);
-        CachedObject first = object(null, null, null, 5);
-        CachedObject second = object(null, null, null, 9);
+        CachedObject first = bookmark(5);
+        CachedObject second = bookmark(9);
         informer.onAdd(first);
         assertThat(store.snapshot().version()).isEqualTo(5);
         informer.onUpdate(first, second);
-        informer.onUpdate(second, object(null, null, null, 7));
+        informer.onUpdate(second, bookmark(7));
         informer.onDelete(second, true);
         assertThat(store.version()).isEqualTo(9);
         assertThat(store.snapshot().version()).isEqualTo(9);
@@ -419,7 +419,7 @@ class ObjectStoreTest {
         });
 
         add("n/x");
-        informer.onAdd(object(null, null, null, 7));
+        informer.onAdd(bookmark(7));
         list(9, store.get("n", "x"), object("n", "y", "y", 8), object("n", "z", "z", 9));
         store.end();
 
@@ -574,6 +574,10 @@ class ObjectStoreTest {
 
     private static CachedObject object(String namespace, String name, String uid, long version) {
         return object(namespace, name, uid, version, "{}");
+    }
+
+    private static CachedObject bookmark(long version) {
+        return object(null, "", "", version);
     }
 
     private static CachedObject object(String namespace, String name, String uid, long version, String json) {

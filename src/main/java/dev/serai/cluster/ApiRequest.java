@@ -4,6 +4,7 @@ import dev.serai.kube.PercentEncoding;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to the API server, as it goes out.
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
  * @param headers what goes with it; credentials are added by the client
  * @param body the bytes to send; null for none
  */
-public record ApiRequest(String method, String path, String rawQuery, Map<String, String> headers, byte[] body) {
+public record ApiRequest(
+        String method, String path, @Nullable String rawQuery, Map<String, String> headers, byte @Nullable [] body) {
 
     private static final String FORBIDDEN = "\"<>\\^`{|}[]#";
 
@@ -27,6 +29,13 @@ public record ApiRequest(String method, String path, String rawQuery, Map<String
             throw new IllegalArgumentException("path '%s' does not start with a slash".formatted(path));
         }
         headers = Map.copyOf(headers);
+    }
+
+    /** A GET, which has no body; {@code rawQuery} is null for none. */
+    // NullAway overlooks what is said of an array that is a component of a record.
+    @SuppressWarnings("NullAway")
+    public static ApiRequest get(String path, @Nullable String rawQuery, Map<String, String> headers) {
+        return new ApiRequest("GET", path, rawQuery, headers, null);
     }
 
     boolean isRead() {

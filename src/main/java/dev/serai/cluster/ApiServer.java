@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +83,7 @@ public final class ApiServer implements AutoCloseable {
         } catch (ExecutionException e) {
             LOG.warn("{} of {} got no answer from the API server: {}", request.method(), request.path(), reason(e));
             if (LOG.isDebugEnabled()) {
-                LOG.debug("{} of {}: {}", request.method(), request.path(), LoggedCause.of(e.getCause()));
+                LOG.debug("{} of {}: {}", request.method(), request.path(), LoggedCause.of(cause(e)));
             }
             throw body.isKeptBack() ? unsent() : unanswered(request, e.getCause());
         } catch (InterruptedException e) {
@@ -92,7 +93,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** What whoever asked is told where {@link #stream} or {@link #sendAsync} failed. */
-    public static StatusException unanswered(ApiRequest request, Throwable failure) {
+    public static StatusException unanswered(ApiRequest request, @Nullable Throwable failure) {
         if (isCausedBy(failure, NEVER_SENT)) {
             return unsent();
         }
@@ -105,7 +106,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     // Causes only: a failure that was suppressed does not tell what became of the request.
-    private static boolean isCausedBy(Throwable failure, List<Class<? extends Exception>> types) {
+    private static boolean isCausedBy(@Nullable Throwable failure, List<Class<? extends Exception>> types) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> types.stream().anyMatch(type -> type.isInstance(cause)));
     }
@@ -199,8 +200,12 @@ public final class ApiServer implements AutoCloseable {
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
+    private static Throwable cause(ExecutionException e) {
+        return Objects.requireNonNullElse(e.getCause(), e);
+    }
+
     // The class only: the message of a client exception may hold a URL.
     private static String reason(ExecutionException e) {
-        return e.getCause().getClass().getSimpleName();
+        return cause(e).getClass().getSimpleName();
     }
 }

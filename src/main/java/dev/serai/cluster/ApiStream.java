@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An answer of the API server whose body comes part by part, each when it is asked for. */
 public final class ApiStream {
@@ -16,11 +17,14 @@ public final class ApiStream {
     private final HttpResponse<AsyncBody> response;
     private final CompletableFuture<Consumer<List<ByteBuffer>>> parts;
 
-    private final Duration silence;
+    private final @Nullable Duration silence;
     private volatile CompletableFuture<Void> awaited = new CompletableFuture<>();
 
     /** Ends when a part that was asked for does not come within {@code silence}; null where it may take its time. */
-    ApiStream(HttpResponse<AsyncBody> response, CompletableFuture<Consumer<List<ByteBuffer>>> parts, Duration silence) {
+    ApiStream(
+            HttpResponse<AsyncBody> response,
+            CompletableFuture<Consumer<List<ByteBuffer>>> parts,
+            @Nullable Duration silence) {
         this.response = response;
         this.parts = parts;
         this.silence = silence;
@@ -45,7 +49,7 @@ public final class ApiStream {
     }
 
     /** Who hears of the end; the failure is null when all of it has come. */
-    public void onEnd(Consumer<Throwable> hearer) {
+    public void onEnd(Consumer<@Nullable Throwable> hearer) {
         response.body().done().whenComplete((done, failure) -> hearer.accept(failure));
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,13 +45,13 @@ final class MetadataWatch {
     private volatile boolean connected;
     // Answers to an attempt that was given up since count no more.
     private int attempt;
-    private ApiStream stream;
-    private WatchEventLines lines;
-    private Instant heard;
+    private @Nullable ApiStream stream;
+    private WatchEventLines lines = new WatchEventLines();
+    private @Nullable Instant heard;
     // Null: to be asked for. Kept only from one watch that ended in order to the next: an API server that comes back
     // may
     // have an older history.
-    private String version;
+    private @Nullable String version;
     private int refused;
 
     /**
@@ -170,7 +171,7 @@ final class MetadataWatch {
         lines = new WatchEventLines();
         heard = clock.instant();
         refused = 0;
-        answer.onPart(parts -> guarded(mine, () -> take(parts)));
+        answer.onPart(parts -> guarded(mine, () -> take(answer, parts)));
         answer.onEnd(failure -> guarded(mine, () -> {
             if (failure == null) {
                 again(RETRY);
@@ -183,7 +184,7 @@ final class MetadataWatch {
         answer.next();
     }
 
-    private void take(List<ByteBuffer> parts) throws IOException {
+    private void take(ApiStream answer, List<ByteBuffer> parts) throws IOException {
         heard = clock.instant();
         int mine = attempt;
         for (byte[] line : lines.add(parts)) {
@@ -192,7 +193,7 @@ final class MetadataWatch {
                 return;
             }
         }
-        stream.next();
+        answer.next();
     }
 
     private void event(JsonNode event) throws IOException {
@@ -248,7 +249,7 @@ final class MetadataWatch {
     }
 
     private ApiRequest get(String form, String query) {
-        return new ApiRequest("GET", path, query, Map.of("Accept", FORM.formatted(form)), null);
+        return ApiRequest.get(path, query, Map.of("Accept", FORM.formatted(form)));
     }
 
     private static JsonNode read(byte[] json) throws IOException {

@@ -1,6 +1,7 @@
 package dev.serai.cluster;
 
 import java.io.ByteArrayInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A request's body, which is read as soon as there is a connection to send it over, and not before. */
 final class SentBody extends ByteArrayInputStream {
@@ -8,7 +9,7 @@ final class SentBody extends ByteArrayInputStream {
     private final int length;
 
     /** {@code body} is null where there is none. */
-    SentBody(byte[] body) {
+    SentBody(byte @Nullable [] body) {
         super(body == null ? new byte[0] : body);
         this.length = count;
     }

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: each request that is no stream ends within its deadline; bytes are passed on as they came.
  */
+@NullMarked
 package dev.serai.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@ import org.apache.camel.spi.CamelEvent.ExchangeFailureHandledEvent;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.EventNotifierSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,7 @@ public final class FailedExchanges extends EventNotifierSupport {
         }
     }
 
-    private void tell(Exchange exchange, Throwable failure) {
+    private void tell(Exchange exchange, @Nullable Throwable failure) {
         if (isOfKubeWatch(exchange) || !isNews(exchange, failure)) {
             return;
         }
@@ -78,7 +79,7 @@ public final class FailedExchanges extends EventNotifierSupport {
                 && exchange.getFromEndpoint().getEndpointUri().startsWith("kube-watch:");
     }
 
-    private synchronized boolean isNews(Exchange exchange, Throwable failure) {
+    private synchronized boolean isNews(Exchange exchange, @Nullable Throwable failure) {
         if (failure == null) {
             return true;
         }
@@ -112,7 +113,7 @@ public final class FailedExchanges extends EventNotifierSupport {
         return endpoint;
     }
 
-    private static String kind(Throwable failure) {
+    private static String kind(@Nullable Throwable failure) {
         return failure == null ? "rollback" : failure.getClass().getSimpleName();
     }
 
@@ -130,13 +131,13 @@ public final class FailedExchanges extends EventNotifierSupport {
         }
 
         @Override
-        public void handleException(String message, Throwable failure) {
+        public void handleException(@Nullable String message, Throwable failure) {
             handleException(message, null, failure);
         }
 
         /** The message is not told: it may hold the endpoint's URL. */
         @Override
-        public void handleException(String message, Exchange exchange, Throwable failure) {
+        public void handleException(@Nullable String message, @Nullable Exchange exchange, Throwable failure) {
             if (exchange != null) {
                 tell(exchange, failure);
             } else if (isNews(failure)) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A failure in words, for the log at DEBUG: class and message of it and its causes, without what may be secret there.
@@ -39,7 +40,7 @@ public final class LoggedCause {
     private LoggedCause() {}
 
     /** What went wrong; {@code null} is no failure. */
-    public static String of(Throwable failure) {
+    public static String of(@Nullable Throwable failure) {
         var said = new ArrayList<String>();
         for (Throwable cause = failure; cause != null && said.size() < MOST_CAUSES; cause = cause.getCause()) {
             String message = cause.getMessage();

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: no exception text at INFO and above; at DEBUG without what may be a secret.
  */
+@NullMarked
 package dev.serai.log;
+
+import org.jspecify.annotations.NullMarked;

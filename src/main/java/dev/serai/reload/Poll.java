@@ -4,6 +4,7 @@ import dev.serai.log.LoggedCause;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,7 @@ final class Poll {
     private final String thread;
     private final String failed;
     private final Runnable look;
-    private ScheduledExecutorService scheduler;
+    private @Nullable ScheduledExecutorService scheduler;
 
     /** {@code failed} is what the log says when a look has failed. */
     Poll(CamelContext context, String thread, String failed, Runnable look) {

@@ -20,6 +20,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,15 +153,17 @@ public final class RouteDirectory extends ServiceSupport {
     }
 
     private boolean isShared(String name) {
-        return running.containsKey(name) && running.get(name).isShared();
+        RouteFile file = running.get(name);
+        return file != null && file.isShared();
     }
 
     private Map<String, RouteFile> read(Map<String, byte[]> files, Set<String> names) {
         var read = new LinkedHashMap<String, RouteFile>();
         for (String name : names) {
-            if (name.endsWith(ROUTES)) {
+            byte[] content = files.get(name);
+            if (content != null && name.endsWith(ROUTES)) {
                 try {
-                    read.put(name, new RouteFile(context, directory.resolve(name), files.get(name)));
+                    read.put(name, new RouteFile(context, directory.resolve(name), content));
                 } catch (RuntimeException e) {
                     LOG.error("{} is refused{}: {}", name, runsOn(running.get(name)), RouteFile.cause(e));
                 }
@@ -208,7 +211,7 @@ public final class RouteDirectory extends ServiceSupport {
         }
     }
 
-    private void restore(String name, RouteFile before) {
+    private void restore(String name, @Nullable RouteFile before) {
         if (before == null) {
             return;
         }
@@ -220,7 +223,7 @@ public final class RouteDirectory extends ServiceSupport {
         }
     }
 
-    private static String runsOn(RouteFile before) {
+    private static String runsOn(@Nullable RouteFile before) {
         return before == null ? "" : " and its routes run on as they were";
     }
 }

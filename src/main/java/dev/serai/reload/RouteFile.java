@@ -21,6 +21,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
 
 /** One YAML file of a team, and all that is in it: it comes and goes as a whole. */
 final class RouteFile {
@@ -31,7 +32,7 @@ final class RouteFile {
     private final CamelContext context;
     private final RouteFileText text;
     private final Resource resource;
-    private LoadedModel loaded;
+    private @Nullable LoadedModel loaded;
 
     /**
      * Reads the file and loads nothing.
@@ -62,7 +63,7 @@ final class RouteFile {
      * @param before what runs of the file as it was; null where nothing does
      * @throws Exception if it cannot
      */
-    void check(RouteFile before) throws Exception {
+    void check(@Nullable RouteFile before) throws Exception {
         var own = new HashSet<String>();
         if (before != null) {
             before.text.entries().forEach(entry -> own.addAll(entry.names()));
@@ -145,7 +146,7 @@ final class RouteFile {
                 : message;
     }
 
-    private static String route(Throwable failure) {
+    private static @Nullable String route(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FailedToCreateRouteException create) {
                 return create.getRouteId();
@@ -177,11 +178,12 @@ final class RouteFile {
             loader.setCamelContext(context);
             ServiceHelper.startService(loader);
             RoutesBuilder builder = loader.loadRoutesBuilder(resource);
-            if (text.name() != null && builder instanceof RouteBuilder yaml) {
+            String name = text.name();
+            if (name != null && builder instanceof RouteBuilder yaml) {
                 yaml.addLifecycleInterceptor(new RouteBuilderLifecycleStrategy() {
                     @Override
                     public void afterConfigure(RouteBuilder configured) {
-                        nameRoutes(configured.getRouteCollection().getRoutes());
+                        nameRoutes(name, configured.getRouteCollection().getRoutes());
                     }
                 });
             }
@@ -189,10 +191,10 @@ final class RouteFile {
         }
     }
 
-    private void nameRoutes(List<RouteDefinition> routes) {
+    private static void nameRoutes(String name, List<RouteDefinition> routes) {
         for (int i = 0; i < routes.size(); i++) {
             if (!routes.get(i).hasCustomIdAssigned()) {
-                routes.get(i).setId(RouteFileText.routeId(text.name(), i));
+                routes.get(i).setId(RouteFileText.routeId(name, i));
             }
         }
     }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -22,7 +24,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param entries what the file holds, in its order
  * @param name the name of the Integration, by which its routes are known; null where it is none
  */
-record RouteFileText(String content, List<Entry> entries, String name) {
+record RouteFileText(
+        String content, List<Entry> entries, @Nullable String name) {
 
     private static final Set<String> KINDS = new TreeSet<>(Set.of(
             "beans",
@@ -92,7 +95,10 @@ record RouteFileText(String content, List<Entry> entries, String name) {
         if (version.startsWith(API) && kind.equals("Pipe")) {
             return new RouteFileText(
                     text,
-                    List.of(new Entry("route", line(object), name == null ? List.of() : List.of(scalar(name)))),
+                    List.of(new Entry(
+                            "route",
+                            line(object),
+                            Stream.ofNullable(scalar(name)).toList())),
                     null);
         }
         if (version.startsWith(API) && kind.equals("Integration")) {
@@ -104,8 +110,9 @@ record RouteFileText(String content, List<Entry> entries, String name) {
         throw refused(object, "kind %s of %s is not taken; taken are Integration and Pipe".formatted(kind, version));
     }
 
-    private static RouteFileText integration(String text, MappingNode object, Node name) {
-        if (name == null) {
+    private static RouteFileText integration(String text, MappingNode object, @Nullable Node name) {
+        String id = scalar(name);
+        if (id == null) {
             throw refused(object, "the Integration has no metadata.name");
         }
         MappingNode spec = asMapping(object, "spec");
@@ -120,7 +127,7 @@ record RouteFileText(String content, List<Entry> entries, String name) {
         if (!(value(spec, "flows") instanceof SequenceNode flows)) {
             throw refused(object, "the Integration has no spec.flows");
         }
-        List<Entry> entries = named(entries(flows), scalar(name));
+        List<Entry> entries = named(entries(flows), id);
         int start =
                 text.offsetByCodePoints(0, flows.getStartMark().orElseThrow().getIndex());
         int end = text.offsetByCodePoints(0, flows.getEndMark().orElseThrow().getIndex());
@@ -128,7 +135,7 @@ record RouteFileText(String content, List<Entry> entries, String name) {
             // A list in block style: its first line has to be as far in as the others.
             start = text.lastIndexOf('\n', start) + 1;
         }
-        return new RouteFileText("\n".repeat(line(flows) - 1) + text.substring(start, end), entries, scalar(name));
+        return new RouteFileText("\n".repeat(line(flows) - 1) + text.substring(start, end), entries, id);
     }
 
     // A flow that begins with from has no id of its own.
@@ -163,7 +170,7 @@ record RouteFileText(String content, List<Entry> entries, String name) {
                 throw refused(item, "an entry is one of: " + String.join(", ", KINDS));
             }
             NodeTuple tuple = entry.getValue().get(0);
-            String kind = camelCase(scalar(tuple.getKeyNode()));
+            String kind = camelCase(String.valueOf(scalar(tuple.getKeyNode())));
             if (kind.equals("restConfiguration")) {
                 throw refused(item, "restConfiguration is not taken: it would change the paths of others");
             }
@@ -194,21 +201,22 @@ record RouteFileText(String content, List<Entry> entries, String name) {
         return List.copyOf(names);
     }
 
-    private static void add(List<String> names, Node value, String key) {
-        if (value instanceof MappingNode mapping && scalar(value(mapping, key)) != null) {
-            names.add(scalar(value(mapping, key)));
+    private static void add(List<String> names, @Nullable Node value, String key) {
+        String name = value instanceof MappingNode mapping ? scalar(value(mapping, key)) : null;
+        if (name != null) {
+            names.add(name);
         }
     }
 
-    private static List<Node> items(Node value) {
+    private static List<Node> items(@Nullable Node value) {
         return value instanceof SequenceNode list ? list.getValue() : List.of();
     }
 
-    private static MappingNode asMapping(MappingNode object, String key) {
+    private static @Nullable MappingNode asMapping(MappingNode object, String key) {
         return value(object, key) instanceof MappingNode mapping ? mapping : null;
     }
 
-    private static Node value(MappingNode mapping, String key) {
+    private static @Nullable Node value(@Nullable MappingNode mapping, String key) {
         if (mapping == null) {
             return null;
         }
@@ -219,14 +227,14 @@ record RouteFileText(String content, List<Entry> entries, String name) {
                 .orElse(null);
     }
 
-    private static String scalar(Node node) {
+    private static @Nullable String scalar(@Nullable Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : null;
     }
 
     // Camel takes on-exception for onException.
     private static String camelCase(String key) {
         var camel = new StringBuilder();
-        for (String word : String.valueOf(key).split("-")) {
+        for (String word : key.split("-")) {
             camel.append(
                     camel.isEmpty() || word.isEmpty()
                             ? word

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +29,9 @@ public final class SettingsReloader extends ServiceSupport {
     private final CamelContext context;
     private final Settings settings;
     private final Consumer<SettingValues> taker;
-    private byte[] seen;
-    private Map<String, String> started;
-    private Poll poll;
+    private byte @Nullable [] seen;
+    private @Nullable Map<String, String> started;
+    private @Nullable Poll poll;
 
     /** {@code taker} throws an IllegalArgumentException that names key and value of what it cannot take. */
     public SettingsReloader(CamelContext context, Settings settings, Consumer<SettingValues> taker) {

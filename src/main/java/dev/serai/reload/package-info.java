@@ -3,4 +3,7 @@
  *
  * <p>Invariant: a file is taken as a whole or refused as a whole; what was running before stays.
  */
+@NullMarked
 package dev.serai.reload;
+
+import org.jspecify.annotations.NullMarked;

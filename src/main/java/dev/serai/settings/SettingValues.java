@@ -1,15 +1,16 @@
 package dev.serai.settings;
 
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is set, by key, as what it is meant to be. Every message names the key.
  *
  * @param valueOf the value of a key as it is written; null where the key is not known
  */
-public record SettingValues(UnaryOperator<String> valueOf) {
+public record SettingValues(Function<String, @Nullable String> valueOf) {
 
     /** What Camel knows: its own keys too. */
     public static SettingValues of(CamelContext context) {

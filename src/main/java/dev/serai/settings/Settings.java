@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where configuration comes from, the later ones first in rank: {@code application.properties} of the jar, which holds
@@ -23,7 +24,7 @@ import java.util.TreeSet;
  * @param locations where Camel is to look for properties, first in rank first
  * @param overrides what the environment sets
  */
-public record Settings(Path file, String locations, Map<String, String> overrides) {
+public record Settings(@Nullable Path file, String locations, Map<String, String> overrides) {
 
     private static final String DEFAULTS = "application.properties";
     private static final String FILE_VARIABLE = "SERAI_CONFIG";

@@ -4,4 +4,7 @@
  *
  * <p>Invariant: an unknown key fails the start, and the message names the nearest known one.
  */
+@NullMarked
 package dev.serai.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of a pod's life, as a scheduler and a kubelet write them down. */
 final class DemoPod {
@@ -103,7 +104,7 @@ final class DemoPod {
             Pod pod,
             String phase,
             boolean ready,
-            String why,
+            @Nullable String why,
             Instant now,
             Function<Container, ContainerStatus> containers) {
         String since = Objects.requireNonNullElse(pod.getStatus().getStartTime(), now.toString());
@@ -125,7 +126,7 @@ final class DemoPod {
                 .build();
     }
 
-    private static PodCondition condition(Pod pod, String type, boolean holds, String why, Instant now) {
+    private static PodCondition condition(Pod pod, String type, boolean holds, @Nullable String why, Instant now) {
         String status = holds ? "True" : "False";
         return pod.getStatus().getConditions().stream()
                 .filter(was -> was.getType().equals(type) && was.getStatus().equals(status))

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: it is for trying out: no test takes it for an API server.
  */
+@NullMarked
 package dev.serai.cluster.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,7 @@ final class CredentialPlugin extends RenewedCredential {
     }
 
     @Override
+    @Nullable
     Duration renew() {
         try {
             JsonNode printed = run();
@@ -103,7 +105,7 @@ final class CredentialPlugin extends RenewedCredential {
         }
     }
 
-    private Duration again(JsonNode printed) {
+    private @Nullable Duration again(JsonNode printed) {
         String at = printed.path("expirationTimestamp").textValue();
         if (at == null) {
             return null;
@@ -166,13 +168,13 @@ final class CredentialPlugin extends RenewedCredential {
         return JSON.writeValueAsString(info);
     }
 
-    private String certificateAuthority() throws IOException {
+    private @Nullable String certificateAuthority() throws IOException {
         return cluster.getCertificateAuthorityData() != null || cluster.getCertificateAuthority() == null
                 ? cluster.getCertificateAuthorityData()
                 : Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(cluster.getCertificateAuthority())));
     }
 
-    private static void put(ObjectNode object, String key, String value) {
+    private static void put(ObjectNode object, String key, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             object.put(key, value);
         }

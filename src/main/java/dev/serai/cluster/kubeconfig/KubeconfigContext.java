@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster and the user that a kubeconfig's current context names, with absolute paths.
@@ -124,7 +125,7 @@ public record KubeconfigContext(String name, Context context, Cluster cluster, P
     }
 
     /** With the port that fabric8 asks for. The messages leave the value out: there may be a password in it. */
-    private static String proxyUrl(String setting, String value) {
+    private static @Nullable String proxyUrl(String setting, @Nullable String value) {
         if (value == null) {
             return null;
         }
@@ -132,7 +133,7 @@ public record KubeconfigContext(String name, Context context, Cluster cluster, P
         Integer port = url == null || url.getScheme() == null
                 ? null
                 : PROXY_PORTS.get(url.getScheme().toLowerCase(Locale.ROOT));
-        if (port == null || url.getHost() == null) {
+        if (url == null || port == null || url.getHost() == null) {
             throw new IllegalStateException(
                     ("%s is no URL that begins with http://, socks5:// or socks5h://; to a proxy itself Serai speaks no"
                                     + " TLS")
@@ -146,7 +147,7 @@ public record KubeconfigContext(String name, Context context, Cluster cluster, P
                         url.getPort() < 0 ? port : url.getPort());
     }
 
-    private static URI url(String value) {
+    private static @Nullable URI url(String value) {
         try {
             return new URI(value.contains("://") ? value : "http://" + value);
         } catch (URISyntaxException e) {
@@ -154,16 +155,17 @@ public record KubeconfigContext(String name, Context context, Cluster cluster, P
         }
     }
 
-    private static String variable(Map<String, String> environment, String name) {
+    private static @Nullable String variable(Map<String, String> environment, String name) {
         for (String one : Set.of(name, name.toLowerCase(Locale.ROOT))) {
-            if (!isEmpty(environment.get(one))) {
-                return environment.get(one);
+            String value = environment.get(one);
+            if (!isEmpty(value)) {
+                return value;
             }
         }
         return null;
     }
 
-    private static boolean isEmpty(String value) {
+    private static boolean isEmpty(@Nullable String value) {
         return value == null || value.isEmpty();
     }
 }

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kubeconfig that the environment names, as client-go reads it ({@code tools/clientcmd/loader.go}): of several files
@@ -32,7 +34,7 @@ public final class KubeconfigFiles {
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
     private final Map<String, Path> clusterFiles = new LinkedHashMap<>();
     private final Map<String, AuthInfo> users = new LinkedHashMap<>();
-    private String currentContext;
+    private @Nullable String currentContext;
 
     private KubeconfigFiles() {}
 
@@ -42,7 +44,7 @@ public final class KubeconfigFiles {
      * @return the cluster and the user of the current context; null where none is set
      * @throws IllegalStateException if a file cannot be read, or what it refers to is not there
      */
-    public static KubeconfigContext read(Map<String, String> environment, Path home) {
+    public static @Nullable KubeconfigContext read(Map<String, String> environment, Path home) {
         var files = new KubeconfigFiles();
         for (Path file : paths(environment, home)) {
             if (Files.exists(file)) {
@@ -116,11 +118,11 @@ public final class KubeconfigFiles {
         return user;
     }
 
-    private static String absolute(Path file, String path) {
+    private static @Nullable String absolute(Path file, @Nullable String path) {
         return isEmpty(path) ? null : file.resolveSibling(path).toString();
     }
 
-    private KubeconfigContext current() {
+    private @Nullable KubeconfigContext current() {
         if (currentContext == null) {
             return null;
         }
@@ -139,10 +141,11 @@ public final class KubeconfigFiles {
             throw new IllegalStateException("the kubeconfig's context '%s' names the user '%s', which is not there"
                     .formatted(currentContext, context.getUser()));
         }
-        return new KubeconfigContext(currentContext, context, cluster, clusterFiles.get(context.getCluster()), user);
+        return new KubeconfigContext(
+                currentContext, context, cluster, Objects.requireNonNull(clusterFiles.get(context.getCluster())), user);
     }
 
-    private static boolean isEmpty(String value) {
+    private static boolean isEmpty(@Nullable String value) {
         return value == null || value.isEmpty();
     }
 }

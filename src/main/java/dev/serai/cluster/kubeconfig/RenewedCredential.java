@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A credential that is read again while it is used. Whoever asks for the token may be an event loop or an informer, and
@@ -30,7 +31,7 @@ public abstract class RenewedCredential implements OAuthTokenProvider {
      *
      * @return after which time it is to be read again; null for not unless it is refused
      */
-    abstract Duration renew();
+    abstract @Nullable Duration renew();
 
     /** Reads it for the first time, on the thread of whoever starts. */
     final void start() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,17 +18,17 @@ final class TokenFile extends RenewedCredential {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Path file;
-    private volatile String token;
+    private volatile @Nullable String token;
     private boolean unreadable;
 
     /** {@code first} holds until the file can be read; null for none. */
-    TokenFile(Path file, String first) {
+    TokenFile(Path file, @Nullable String first) {
         this.file = file;
         this.token = first;
     }
 
     @Override
-    public String getToken() {
+    public @Nullable String getToken() {
         return token;
     }
 

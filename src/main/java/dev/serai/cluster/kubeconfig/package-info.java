@@ -3,4 +3,7 @@
  *
  * <p>Invariant: a file that cannot be used is named, and so is the key in it; no credential is in a message.
  */
+@NullMarked
 package dev.serai.cluster.kubeconfig;
+
+import org.jspecify.annotations.NullMarked;

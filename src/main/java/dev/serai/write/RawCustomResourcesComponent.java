@@ -23,11 +23,11 @@ public final class RawCustomResourcesComponent extends KubernetesCustomResources
     @Override
     protected KubernetesCustomResourcesEndpoint doCreateEndpoint(
             String uri, String remaining, KubernetesConfiguration configuration) {
-        return new WholeCustomResourcesEndpoint(uri, this, configuration);
+        return new RawCustomResourcesEndpoint(uri, this, configuration);
     }
 
-    private final class WholeCustomResourcesEndpoint extends KubernetesCustomResourcesEndpoint {
-        WholeCustomResourcesEndpoint(
+    private final class RawCustomResourcesEndpoint extends KubernetesCustomResourcesEndpoint {
+        RawCustomResourcesEndpoint(
                 String uri, RawCustomResourcesComponent component, KubernetesConfiguration configuration) {
             super(uri, component, configuration);
         }

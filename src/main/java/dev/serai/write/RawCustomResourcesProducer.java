@@ -1,6 +1,8 @@
 package dev.serai.write;
 
+import static dev.serai.write.RawObjects.either;
 import static dev.serai.write.RawObjects.mandatoryBody;
+import static dev.serai.write.RawObjects.missing;
 
 import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.ResourcePath;
@@ -44,31 +46,29 @@ public final class RawCustomResourcesProducer extends KubernetesCustomResourcesP
         String operation = KubernetesHelper.extractOperation(getEndpoint(), exchange);
         Message message = exchange.getMessage();
         switch (operation) {
-            case "createCustomResource" -> create(exchange, operation);
+            case "createCustomResource" -> {
+                String path = target(message).creation();
+                objects.send(exchange, "POST", path, instance(message, operation));
+            }
             case "updateCustomResource" -> {
                 byte[] body = instance(message, operation);
-                objects.send(exchange, "PUT", object(message, body), body);
+                objects.send(exchange, "PUT", target(message).objectOf(body), body);
             }
             case "patchCustomResource" ->
-                objects.send(exchange, "PATCH", object(message, null), mandatoryBody(message, operation, ""));
+                objects.send(exchange, "PATCH", target(message).object(), mandatoryBody(message, operation, ""));
             case "deleteCustomResource" -> {
-                objects.send(exchange, "DELETE", object(message, null), RawObjects.body(message));
+                objects.send(exchange, "DELETE", target(message).object(), RawObjects.body(message));
                 message.setHeader(KubernetesConstants.KUBERNETES_DELETE_RESULT, true);
             }
             case "deleteCustomResources" ->
                 objects.send(exchange, "DELETE", path(message).collection(), RawObjects.body(message));
-            case "getCustomResource" -> objects.send(exchange, "GET", object(message, null), null);
+            case "getCustomResource" ->
+                objects.send(exchange, "GET", target(message).object(), null);
             case "listCustomResources" ->
                 objects.send(exchange, "GET", path(message).collection(), null);
             case "listCustomResourcesByLabels" -> listByLabels(exchange);
             default -> throw new IllegalArgumentException("Unsupported operation " + operation);
         }
-    }
-
-    private void create(Exchange exchange, String operation) {
-        Message message = exchange.getMessage();
-        String path = subresource(message) == null ? path(message).collection() : object(message, null);
-        objects.send(exchange, "POST", path, instance(message, operation));
     }
 
     private void listByLabels(Exchange exchange) {
@@ -88,16 +88,8 @@ public final class RawCustomResourcesProducer extends KubernetesCustomResourcesP
                 : stock.getBytes(StandardCharsets.UTF_8);
     }
 
-    // An object that names itself need not be named again.
-    private String object(Message message, byte[] body) {
-        String name = message.getHeader(KubernetesConstants.KUBERNETES_CRD_INSTANCE_NAME, String.class);
-        if (ObjectHelper.isEmpty(name) && body != null) {
-            name = RawObjects.nameIn(body);
-        }
-        if (ObjectHelper.isEmpty(name)) {
-            throw missing(KubernetesConstants.KUBERNETES_CRD_INSTANCE_NAME, "");
-        }
-        return path(message).object(name, subresource(message));
+    private RawObjects.Target target(Message message) {
+        return RawObjects.Target.of(message, path(message), KubernetesConstants.KUBERNETES_CRD_INSTANCE_NAME);
     }
 
     private ResourcePath path(Message message) {
@@ -119,18 +111,5 @@ public final class RawCustomResourcesProducer extends KubernetesCustomResourcesP
         }
         return ResourcePath.ofCollection(
                 group == null ? "" : group, version, plural, CLUSTER.equalsIgnoreCase(scope) ? null : namespace);
-    }
-
-    private static String either(String configured, Message message, String header) {
-        String value = ObjectHelper.isEmpty(configured) ? message.getHeader(header, String.class) : configured;
-        return ObjectHelper.isEmpty(value) ? null : value;
-    }
-
-    private static String subresource(Message message) {
-        return message.getHeader(RawObjects.SUBRESOURCE, String.class);
-    }
-
-    private static IllegalArgumentException missing(String header, String more) {
-        return new IllegalArgumentException("the header %s is missing%s".formatted(header, more));
     }
 }

@@ -5,6 +5,7 @@ import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiServerRefusal;
+import dev.serai.kube.ResourcePath;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.util.ObjectHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How objects go to the API server and back as they are: the body, whatever converts to bytes, a map or a fabric8
@@ -42,12 +45,12 @@ public final class RawObjects {
      *
      * @throws ApiServerRefusal if the answer is none of the 2xx kind
      */
-    void send(Exchange exchange, String method, String path, byte[] body) {
+    void send(Exchange exchange, String method, String path, byte @Nullable [] body) {
         send(exchange, method, path, query(exchange.getMessage()), body);
     }
 
     /** As {@link #send(Exchange, String, String, byte[])}, with another query. */
-    void send(Exchange exchange, String method, String path, String query, byte[] body) {
+    void send(Exchange exchange, String method, String path, @Nullable String query, byte @Nullable [] body) {
         Message message = exchange.getMessage();
         ApiAnswer answer =
                 apiServer.send(new ApiRequest(method, path, query, headers(message, body, defaultType(method)), body));
@@ -58,12 +61,12 @@ public final class RawObjects {
         message.setBody(answer.body());
     }
 
-    static String query(Message message) {
+    static @Nullable String query(Message message) {
         return message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
     }
 
     /** The body as it is to be sent; null where there is none. */
-    static byte[] body(Message message) {
+    static byte @Nullable [] body(Message message) {
         Object body = message.getBody();
         if (body instanceof Map || (body != null && body.getClass().getName().startsWith("io.fabric8."))) {
             return Serialization.asJson(body).getBytes(StandardCharsets.UTF_8);
@@ -87,22 +90,12 @@ public final class RawObjects {
         return body;
     }
 
-    /** The name that an object in JSON gives itself; null where it gives none. */
-    static String nameIn(byte[] object) {
-        try {
-            String name = JSON_MAPPER.readTree(object).at("/metadata/name").asText(null);
-            return name == null || name.isEmpty() ? null : name;
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
     // A patch has no type of its own; the one that people mean when they send a part of an object is this.
     private static String defaultType(String method) {
         return method.equals("PATCH") ? "application/merge-patch+json" : JSON;
     }
 
-    private static Map<String, String> headers(Message message, byte[] body, String defaultType) {
+    private static Map<String, String> headers(Message message, byte @Nullable [] body, String defaultType) {
         var headers = new LinkedHashMap<String, String>();
         headers.put(ACCEPT, header(message, ACCEPT, JSON));
         // The user agent names the field manager where the caller gives none.
@@ -119,5 +112,75 @@ public final class RawObjects {
     private static String header(Message message, String name, String otherwise) {
         String value = message.getHeader(name, String.class);
         return value == null || value.isBlank() ? otherwise : value;
+    }
+
+    /** What the endpoint's URI says, else the message's header; null where neither says anything. */
+    static @Nullable String either(@Nullable String configured, Message message, String header) {
+        String value = ObjectHelper.isEmpty(configured) ? message.getHeader(header, String.class) : configured;
+        return ObjectHelper.isEmpty(value) ? null : value;
+    }
+
+    /** The failure of a message without a header; {@code more} ends the sentence. */
+    static IllegalArgumentException missing(String header, String more) {
+        return new IllegalArgumentException("the header %s is missing%s".formatted(header, more));
+    }
+
+    /**
+     * What a message means to write, as its headers name it.
+     *
+     * @param collection the collection
+     * @param nameHeader the header that names the object
+     * @param name the object; null where no header names it
+     * @param subresource null for the object itself
+     */
+    record Target(
+            ResourcePath collection,
+            String nameHeader,
+            @Nullable String name,
+            @Nullable String subresource) {
+
+        static Target of(Message message, ResourcePath collection, String nameHeader) {
+            return new Target(
+                    collection,
+                    nameHeader,
+                    either(null, message, nameHeader),
+                    message.getHeader(SUBRESOURCE, String.class));
+        }
+
+        /**
+         * The path of the object, or of its subresource.
+         *
+         * @throws IllegalArgumentException if nothing names the object
+         */
+        String object() {
+            return object(name);
+        }
+
+        /** As {@link #object()}; an object that names itself need not be named again. */
+        String objectOf(byte[] body) {
+            return object(name == null ? nameIn(body) : name);
+        }
+
+        /** The path to post to: the collection, or the subresource of an object. */
+        String creation() {
+            return subresource == null ? collection.collection() : object();
+        }
+
+        private String object(@Nullable String named) {
+            if (named == null) {
+                throw missing(nameHeader, "");
+            }
+            return collection.object(named, subresource);
+        }
+
+        // Null where the object gives itself none.
+        private static @Nullable String nameIn(byte[] object) {
+            try {
+                String name = JSON_MAPPER.readTree(object).at("/metadata/name").asText(null);
+                return name == null || name.isEmpty() ? null : name;
+            } catch (IOException e) {
+                return null;
+            }
+        }
     }
 }

@@ -20,11 +20,11 @@ public final class RawPodsComponent extends KubernetesPodsComponent {
     @Override
     protected KubernetesPodsEndpoint doCreateEndpoint(
             String uri, String remaining, KubernetesConfiguration configuration) {
-        return new WholePodsEndpoint(uri, this, configuration);
+        return new RawPodsEndpoint(uri, this, configuration);
     }
 
-    private final class WholePodsEndpoint extends KubernetesPodsEndpoint {
-        WholePodsEndpoint(String uri, RawPodsComponent component, KubernetesConfiguration configuration) {
+    private final class RawPodsEndpoint extends KubernetesPodsEndpoint {
+        RawPodsEndpoint(String uri, RawPodsComponent component, KubernetesConfiguration configuration) {
             super(uri, component, configuration);
         }
 

@@ -1,6 +1,7 @@
 package dev.serai.write;
 
 import static dev.serai.write.RawObjects.mandatoryBody;
+import static dev.serai.write.RawObjects.missing;
 
 import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.GroupResource;
@@ -17,6 +18,7 @@ import org.apache.camel.component.kubernetes.KubernetesConstants;
 import org.apache.camel.component.kubernetes.KubernetesHelper;
 import org.apache.camel.component.kubernetes.pods.KubernetesPodsProducer;
 import org.apache.camel.util.ObjectHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes pods as they are. The stock producer builds a new pod from three headers: annotations, owner references,
@@ -45,7 +47,7 @@ public final class RawPodsProducer extends KubernetesPodsProducer {
         Message message = exchange.getMessage();
         switch (operation) {
             case "patchPod" ->
-                objects.send(exchange, "PATCH", pod(message, null), mandatoryBody(message, operation, ""));
+                objects.send(exchange, "PATCH", pod(message).object(), mandatoryBody(message, operation, ""));
             case "deletePods" -> objects.send(exchange, "DELETE", pods(message).collection(), RawObjects.body(message));
             default -> super.process(exchange);
         }
@@ -58,7 +60,7 @@ public final class RawPodsProducer extends KubernetesPodsProducer {
             super.doCreatePod(exchange);
             return;
         }
-        String path = subresource(message) == null ? pods(message).collection() : pod(message, null);
+        String path = pod(message).creation();
         objects.send(exchange, "POST", path, podBody(message, "createPod"));
     }
 
@@ -70,18 +72,18 @@ public final class RawPodsProducer extends KubernetesPodsProducer {
             return;
         }
         byte[] body = podBody(message, "updatePod");
-        objects.send(exchange, "PUT", pod(message, body), body);
+        objects.send(exchange, "PUT", pod(message).objectOf(body), body);
     }
 
     @Override
     protected void doDeletePod(Exchange exchange) {
         Message message = exchange.getMessage();
-        objects.send(exchange, "DELETE", pod(message, null), RawObjects.body(message));
+        objects.send(exchange, "DELETE", pod(message).object(), RawObjects.body(message));
     }
 
     @Override
     protected void doGetPod(Exchange exchange) {
-        objects.send(exchange, "GET", pod(exchange.getMessage(), null), null);
+        objects.send(exchange, "GET", pod(exchange.getMessage()).object(), null);
         answer(exchange, Pod.class);
     }
 
@@ -95,12 +97,12 @@ public final class RawPodsProducer extends KubernetesPodsProducer {
         Message message = exchange.getMessage();
         Map<?, ?> labels = message.getHeader(KubernetesConstants.KUBERNETES_PODS_LABELS, Map.class);
         if (ObjectHelper.isEmpty(labels)) {
-            throw missing(KubernetesConstants.KUBERNETES_PODS_LABELS);
+            throw missing(KubernetesConstants.KUBERNETES_PODS_LABELS, "");
         }
         list(exchange, LabelQuery.with(RawObjects.query(message), labels));
     }
 
-    private void list(Exchange exchange, String query) {
+    private void list(Exchange exchange, @Nullable String query) {
         objects.send(exchange, "GET", path(namespace(exchange.getMessage())).collection(), query, null);
         answer(exchange, PodList.class);
         exchange.getMessage()
@@ -120,43 +122,24 @@ public final class RawPodsProducer extends KubernetesPodsProducer {
         return mandatoryBody(message, operation, ", or the header " + KubernetesConstants.KUBERNETES_POD_SPEC);
     }
 
-    // An object that names itself need not be named again.
-    private String pod(Message message, byte[] body) {
-        String name = message.getHeader(KubernetesConstants.KUBERNETES_POD_NAME, String.class);
-        if (ObjectHelper.isEmpty(name) && body != null) {
-            name = RawObjects.nameIn(body);
-        }
-        if (ObjectHelper.isEmpty(name)) {
-            throw missing(KubernetesConstants.KUBERNETES_POD_NAME);
-        }
-        return pods(message).object(name, subresource(message));
+    private RawObjects.Target pod(Message message) {
+        return RawObjects.Target.of(message, pods(message), KubernetesConstants.KUBERNETES_POD_NAME);
     }
 
     private ResourcePath pods(Message message) {
         String namespace = namespace(message);
         if (namespace == null) {
-            throw missing(KubernetesConstants.KUBERNETES_NAMESPACE_NAME);
+            throw missing(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, "");
         }
         return path(namespace);
     }
 
-    private static ResourcePath path(String namespace) {
+    private static ResourcePath path(@Nullable String namespace) {
         return new ResourcePath(GroupResource.PODS, "v1", namespace, null, null);
     }
 
-    private String namespace(Message message) {
+    private @Nullable String namespace(Message message) {
         String configured = getEndpoint().getKubernetesConfiguration().getNamespace();
-        String namespace = ObjectHelper.isEmpty(configured)
-                ? message.getHeader(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, String.class)
-                : configured;
-        return ObjectHelper.isEmpty(namespace) ? null : namespace;
-    }
-
-    private static String subresource(Message message) {
-        return message.getHeader(RawObjects.SUBRESOURCE, String.class);
-    }
-
-    private static IllegalArgumentException missing(String header) {
-        return new IllegalArgumentException("the header %s is missing".formatted(header));
+        return RawObjects.either(configured, message, KubernetesConstants.KUBERNETES_NAMESPACE_NAME);
     }
 }

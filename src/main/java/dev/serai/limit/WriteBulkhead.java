@@ -32,7 +32,7 @@ public final class WriteBulkhead implements Policy {
         return new DelegateAsyncProcessor(processor) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
-                boolean urgent = WriteLimits.isUrgent(exchange.getMessage());
+                boolean urgent = WriteLimits.isUrgent(exchange);
                 if (!enter(urgent)) {
                     exchange.setException(new ThrottlerRejectedExecutionException("too many writes in flight"));
                     callback.done(true);

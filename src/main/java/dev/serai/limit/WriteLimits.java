@@ -23,7 +23,7 @@ public final class WriteLimits {
     private record Generation(int number, WriteLimitsConfiguration configuration) {}
 
     /** What an exchange has asked a throttle for. */
-    private record Permit(EvenPacing pace, int perSecond) {}
+    private record Permit(EvenPacing pace, int perSecond, boolean ofCaller) {}
 
     private final AtomicReference<Generation> current;
     private final CallerBuckets callers;
@@ -67,38 +67,45 @@ public final class WriteLimits {
 
     /**
      * Tells the throttle of each caller, as properties of the exchange, how many writes a second the caller may make whom
-     * the header {@link CallerBuckets#HEADER} names, in which bucket they count, and whether the write is urgent. Properties, because asking a bean for
+     * the header {@link CallerBuckets#HEADER} names, and in which bucket they count. Properties, because asking a bean for
      * each copies the exchange each time: a quarter of what a refused write cost.
      */
     public void ofCaller(Exchange exchange) {
         Generation generation = current.get();
         WriteLimitsConfiguration now = generation.configuration();
-        boolean isUrgent = isUrgent(exchange.getMessage());
+        boolean isUrgent = isUrgent(exchange);
         CallerBuckets.Counted caller =
                 callers.counted(exchange.getMessage().getHeader(CallerBuckets.HEADER, "", String.class));
         exchange.setProperty("SeraiCallerPerSecond", now.perCallerPerSecond());
         exchange.setProperty("SeraiCallerOthersPerSecond", now.othersPerCallerPerSecond());
         exchange.setProperty("SeraiCallerBucket", generation.number() + " " + caller.bucket());
-        exchange.setProperty(URGENT, isUrgent);
         exchange.setProperty(
                 PERMIT,
                 new Permit(
-                        caller.pace(isUrgent), isUrgent ? now.perCallerPerSecond() : now.othersPerCallerPerSecond()));
+                        caller.pace(isUrgent),
+                        isUrgent ? now.perCallerPerSecond() : now.othersPerCallerPerSecond(),
+                        true));
     }
 
     /** Tells the same to the throttles that count for everybody. */
     public void inAll(Exchange exchange) {
-        // By the throttle of the caller, where it was asked.
+        boolean isOfCaller = exchange.getProperty(PERMIT) instanceof Permit permit && permit.ofCaller();
+        if (!isOfCaller) {
+            // It comes straight from a team's route: nobody has said yet whether it is urgent.
+            setUrgent(exchange, isUrgent(exchange.getMessage()));
+        }
         permitted(exchange);
         Generation generation = current.get();
         WriteLimitsConfiguration now = generation.configuration();
-        boolean isUrgent = isUrgent(exchange.getMessage());
+        boolean isUrgent = isUrgent(exchange);
         exchange.setProperty("SeraiPerSecond", now.perSecond());
         exchange.setProperty("SeraiOthersPerSecond", now.othersPerSecond());
         exchange.setProperty("SeraiBucket", Integer.toString(generation.number()));
-        exchange.setProperty(URGENT, isUrgent);
         exchange.setProperty(
-                PERMIT, isUrgent ? new Permit(urgent, now.perSecond()) : new Permit(others, now.othersPerSecond()));
+                PERMIT,
+                isUrgent
+                        ? new Permit(urgent, now.perSecond(), false)
+                        : new Permit(others, now.othersPerSecond(), false));
     }
 
     /** The throttles asked last have let the write through. */
@@ -115,8 +122,17 @@ public final class WriteLimits {
         }
     }
 
-    /** Whether a write makes room: a delete or an eviction. */
-    static boolean isUrgent(Message message) {
+    /** Says whether the write makes room, a delete or an eviction: all limits go by this. */
+    public static void setUrgent(Exchange exchange, boolean isUrgent) {
+        exchange.setProperty(URGENT, isUrgent);
+    }
+
+    /** Whether the write makes room, as was said of it. */
+    static boolean isUrgent(Exchange exchange) {
+        return exchange.getProperty(URGENT, false, Boolean.class);
+    }
+
+    private static boolean isUrgent(Message message) {
         String operation = message.getHeader(KubernetesConstants.KUBERNETES_OPERATION, "", String.class);
         return operation.startsWith("delete")
                 || "eviction".equals(message.getHeader(RawObjects.SUBRESOURCE, String.class));

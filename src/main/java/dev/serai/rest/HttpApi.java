@@ -120,10 +120,10 @@ public final class HttpApi {
 
     // What it refuses it refuses for the line or the headers.
     private void unread(RoutingContext context) {
-        var request = new Request(context.request());
-        StatusException refusal = whyUnread(context, request);
-        Answer answer = Answer.of(refusal).in(Representation.ofStatus(request));
-        audit.unread(new WriteRequest(request), answer.code());
+        WriteRequest write = WriteRequest.of(context.request());
+        StatusException refusal = whyUnread(context, write.request());
+        Answer answer = Answer.of(refusal).in(Representation.ofStatus(write.request()));
+        audit.unread(write, answer.code());
         Answers.send(context.response(), answer);
     }
 
@@ -163,14 +163,14 @@ public final class HttpApi {
         try {
             checkEncoding(context);
             String path = request.rawPath();
-            if (isInteractive(path)) {
+            if (isInteractive(request)) {
                 throw StatusException.notImplemented();
             }
             if (READS.contains(context.request().method()) && Reads.isMeant(path)) {
                 reads.answer(request);
             } else if (DiscoveryCache.isMeant(path)) {
                 // The routes of writes would take it for a path that leads nowhere.
-                refusedMethods.answer(request);
+                refusedMethods.answer(new WriteRequest(request));
             } else if (!request.isReadable()) {
                 // A route would not get as far as to say so.
                 throw StatusException.badRequest("the query is malformed");
@@ -182,7 +182,7 @@ public final class HttpApi {
                 admit(context, new WriteRequest(request), refusedMethods);
             }
         } catch (StatusException refusal) {
-            refuse(context, refusal);
+            refuse(context, new WriteRequest(request), refusal);
         }
     }
 
@@ -215,7 +215,7 @@ public final class HttpApi {
 
     private void admit(RoutingContext context, WriteRequest write, RefusedMethods refusedMethods) {
         if (write.isForKubernetes() && !write.isPossible()) {
-            refusedMethods.answer(write.request());
+            refusedMethods.answer(write);
         } else if (write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent())) {
             // Reads that have come in with it go first.
             context.vertx().runOnContext(later -> {
@@ -228,13 +228,14 @@ public final class HttpApi {
                 }
             });
         } else {
+            // The routes find it there.
+            write.keep();
             context.next();
         }
     }
 
-    private void refuse(RoutingContext context, StatusException refusal) {
-        var request = new Request(context.request());
-        refuse(context, new WriteRequest(request), Answer.of(refusal).in(Representation.ofStatus(request)), false);
+    private void refuse(RoutingContext context, WriteRequest write, StatusException refusal) {
+        refuse(context, write, Answer.of(refusal).in(Representation.ofStatus(write.request())), false);
     }
 
     private void refuse(RoutingContext request, WriteRequest write, Answer answer, boolean throttled) {
@@ -242,10 +243,11 @@ public final class HttpApi {
         Answers.send(request.response(), answer);
     }
 
-    private static boolean isInteractive(String path) {
+    private static boolean isInteractive(Request request) {
+        String path = request.rawPath();
         return path.startsWith("/api/v1/namespaces/")
                 && INTERACTIVE.contains(path.substring(path.lastIndexOf('/') + 1))
-                && ResourcePath.parse(path).subresource() != null;
+                && request.path().subresource() != null;
     }
 
     private void failed(RoutingContext context) {
@@ -279,7 +281,7 @@ public final class HttpApi {
     // What is left of the body is not read: the connection cannot be used again.
     private void refuseWithBody(RoutingContext context, StatusException refusal) {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        refuse(context, refusal);
+        refuse(context, WriteRequest.of(context.request()), refusal);
         if (context.request().connection() instanceof ConnectionBase connection) {
             // Where the connection is closed next, as after a chunk that is none.
             connection.channelHandlerContext().flush();
@@ -287,16 +289,16 @@ public final class HttpApi {
     }
 
     private void unrouted(RoutingContext context, RefusedMethods refusedMethods) {
-        var request = new Request(context.request());
+        WriteRequest write = WriteRequest.of(context.request());
         try {
-            ResourcePath path = request.path();
+            ResourcePath path = write.request().path();
             if (PROXY.equals(path.subresource())) {
                 // It would take the method, and do with it whatever it does.
                 throw StatusException.methodNotAllowed();
             }
-            refusedMethods.answer(request);
+            refusedMethods.answer(write);
         } catch (StatusException refusal) {
-            refuse(context, refusal);
+            refuse(context, write, refusal);
         }
     }
 }

@@ -51,7 +51,8 @@ final class RefusedMethods {
      *
      * @throws StatusException 400 if someone wants to be taken for somebody else, 429 if too much is asked
      */
-    void answer(Request request) {
+    void answer(WriteRequest write) {
+        Request request = write.request();
         request.checkIdentity();
         limiter.acquirePermission();
         String method = request.http().method().name();
@@ -64,7 +65,6 @@ final class RefusedMethods {
         }
         var question = new ApiRequest(
                 SENT.contains(method) ? method : ANY_OTHER, request.rawPath(), request.readableQuery(), headers, null);
-        var write = new WriteRequest(request);
         Context eventLoop = Vertx.currentContext();
         apiServer
                 .sendAsync(question)

@@ -114,6 +114,7 @@ class WriteBulkheadTest {
     private Exchange exchange(Map<String, Object> headers) {
         var exchange = new DefaultExchange(context);
         exchange.getMessage().setHeaders(new HashMap<>(headers));
+        limits.inAll(exchange);
         return exchange;
     }
 }

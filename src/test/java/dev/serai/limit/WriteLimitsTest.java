@@ -99,6 +99,7 @@ class WriteLimitsTest {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setHeader(CallerBuckets.HEADER, caller);
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_OPERATION, operation);
+        WriteLimits.setUrgent(exchange, operation.equals(DELETE));
         limits.ofCaller(exchange);
         return exchange;
     }

@@ -78,10 +78,10 @@ public final class WriteTracker {
     private Optional<TrackedWrite> made(WriteRequest write, ResourceCache cache, WriteAnswer answer) {
         ResourcePath path = write.path();
         if (write.isEviction()) {
-            CachedObject evicted = write.perhapsDry() ? null : cache.get(path.namespace(), path.name());
+            CachedObject evicted = write.isPerhapsDry() ? null : cache.get(path.namespace(), path.name());
             return evicted == null ? asked(write, cache) : Optional.of(deleted(cache, evicted, fate(write)));
         }
-        if (write.perhapsDry()) {
+        if (write.isPerhapsDry()) {
             return asked(write, cache);
         }
         if (write.isDelete() && path.name() == null) {
@@ -105,7 +105,7 @@ public final class WriteTracker {
             return Optional.of(reached(write, cache, answer.name() == null ? write.name() : answer.name(), version));
         }
         if (write.isCreate()) {
-            write.isNamed(answer.name());
+            write.setName(answer.name());
         }
         return asked(write, cache);
     }

@@ -58,7 +58,7 @@ public final class Idempotency {
                     default -> throw StatusException.unsupportedMediaType("application/json, application/yaml");
                 };
         exchange.setProperty(PROPERTY, new Marked(key, object));
-        write.isNamed(object.name());
+        write.setName(object.name());
         exchange.getMessage().setBody(object.bytes());
     }
 

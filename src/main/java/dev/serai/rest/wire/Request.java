@@ -28,6 +28,7 @@ public final class Request {
 
     private final HttpServerRequest http;
     private @Nullable RequestTarget target;
+    private @Nullable ResourcePath path;
     private @Nullable QueryStringDecoder parameters;
 
     public Request(HttpServerRequest http) {
@@ -56,7 +57,10 @@ public final class Request {
      * @throws StatusException 404 if it leads to no resource
      */
     public ResourcePath path() {
-        return ResourcePath.parse(target().path());
+        if (path == null) {
+            path = ResourcePath.parse(target().path());
+        }
+        return path;
     }
 
     /** The path, percent-encoded, as it is checked and sent on. */

@@ -50,8 +50,7 @@ public final class Audit {
     /** Says it, when the answer is known. */
     public void written(Exchange exchange) {
         // Nothing is known of a write that failed before it was looked at.
-        WriteRequest write =
-                WriteRequest.of(exchange) == null ? WriteRequest.begin(exchange) : WriteRequest.of(exchange);
+        WriteRequest write = WriteRequest.isIn(exchange) ? WriteRequest.of(exchange) : WriteRequest.begin(exchange);
         tell(
                 write,
                 exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
@@ -67,7 +66,7 @@ public final class Audit {
             return;
         }
         try {
-            write.understand();
+            write.resolvePath();
         } catch (StatusException e) {
             // Then the line tells no more than is known.
         }
@@ -94,7 +93,7 @@ public final class Audit {
 
     // Written as it comes, without a tree of nodes: a flood of writes that are refused is a flood of lines.
     private String line(WriteRequest write, Integer code, boolean throttled) {
-        ResourcePath path = write.path();
+        ResourcePath path = write.knownPath();
         var line = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();

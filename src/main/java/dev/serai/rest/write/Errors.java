@@ -54,8 +54,10 @@ public final class Errors {
     }
 
     private static void send(Exchange exchange, Answer status) {
-        WriteRequest write = WriteRequest.of(exchange);
-        // Null where it failed before anything was known of it.
-        (write == null ? status : status.in(Representation.ofStatus(write.request()))).writeTo(exchange);
+        // It may have failed before anything was known of it.
+        Answer answer = WriteRequest.isIn(exchange)
+                ? status.in(Representation.ofStatus(WriteRequest.of(exchange).request()))
+                : status;
+        answer.writeTo(exchange);
     }
 }

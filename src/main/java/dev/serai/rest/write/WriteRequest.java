@@ -3,8 +3,13 @@ package dev.serai.rest.write;
 import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.jspecify.annotations.Nullable;
 
 /** A write on its way through the routes: who wants what, and since when. It travels with the exchange. */
 public final class WriteRequest {
@@ -12,21 +17,40 @@ public final class WriteRequest {
     private static final String PROPERTY = "SeraiWrite";
     private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
 
+    private static final String EVICTION = "eviction";
+
     private final Request request;
-    private final long startNanos = System.nanoTime();
-    private String caller;
-    private ResourcePath path;
-    private String name;
-    private DeleteOptions options;
+    private long startNanos = System.nanoTime();
+    private @Nullable String caller;
+    private @Nullable ResourcePath path;
+    private @Nullable String name;
+    private @Nullable DeleteOptions options;
 
     /** A write of which nothing is known yet. */
     public WriteRequest(Request request) {
         this.request = request;
     }
 
-    /** A write that has just come in; nothing is known of it yet. */
+    /** Keeps this write with its request, so that whoever handles the request next need not read it again. */
+    public void keep() {
+        Context context = Vertx.currentContext();
+        if (context != null) {
+            context.putLocal(PROPERTY, this);
+        }
+    }
+
+    /** The write of a request: the one that was kept, else a new one. */
+    public static WriteRequest of(HttpServerRequest http) {
+        Context context = Vertx.currentContext();
+        WriteRequest kept = context == null ? null : context.getLocal(PROPERTY);
+        // A context may serve more than one request.
+        return kept != null && kept.request.http() == http ? kept : new WriteRequest(new Request(http));
+    }
+
+    /** The write that comes into a route. From now on the exchange carries it, and its time counts. */
     static WriteRequest begin(Exchange exchange) {
-        var write = new WriteRequest(Request.of(exchange));
+        WriteRequest write = of(exchange.getMessage(HttpMessage.class).getRequest());
+        write.startNanos = System.nanoTime();
         exchange.setProperty(PROPERTY, write);
         return write;
     }
@@ -36,18 +60,24 @@ public final class WriteRequest {
         return exchange.getProperty(PROPERTY, WriteRequest.class);
     }
 
+    /** Whether this exchange carries a write. */
+    static boolean isIn(Exchange exchange) {
+        return exchange.getProperty(PROPERTY) != null;
+    }
+
     /**
      * Finds out what the path names.
      *
      * @throws StatusException 404 if it leads to no resource, 405 if that cannot be written so
      */
-    public ResourcePath understand() {
-        path = request.path();
-        name = path.name();
-        if (!isPossible(path)) {
+    public ResourcePath resolvePath() {
+        ResourcePath resolved = request.path();
+        path = resolved;
+        name = resolved.name();
+        if (!isPossible(resolved)) {
             throw StatusException.methodNotAllowed();
         }
-        return path;
+        return resolved;
     }
 
     /**
@@ -72,8 +102,21 @@ public final class WriteRequest {
         return request;
     }
 
-    /** What the path names; null before {@link #understand} and where it leads nowhere. */
+    /**
+     * What the path names.
+     *
+     * @throws IllegalStateException before {@link #resolvePath}
+     */
     public ResourcePath path() {
+        if (path == null) {
+            throw new IllegalStateException("the path has not been resolved");
+        }
+        return path;
+    }
+
+    /** What the path names; null before {@link #resolvePath} and where it leads nowhere. */
+    @Nullable
+    ResourcePath knownPath() {
         return path;
     }
 
@@ -92,9 +135,13 @@ public final class WriteRequest {
                 && (request.rawPath().startsWith("/api/") || request.rawPath().startsWith("/apis/"));
     }
 
-    /** Whether it makes room, as far as that can be told before {@link #understand}. */
+    /**
+     * Whether it makes room: a delete or an eviction.
+     *
+     * @throws StatusException 400 or 404 if the path names nothing
+     */
     public boolean isUrgent() {
-        return isDelete() || request.rawPath().endsWith("/eviction");
+        return isDelete() || EVICTION.equals(request.path().subresource());
     }
 
     public boolean isDelete() {
@@ -103,11 +150,11 @@ public final class WriteRequest {
 
     /** Whether an object is to be made, and not something done to one that is there. */
     public boolean isCreate() {
-        return method().equals("POST") && path.subresource() == null;
+        return method().equals("POST") && path().subresource() == null;
     }
 
     public boolean isEviction() {
-        return method().equals("POST") && "eviction".equals(path.subresource());
+        return method().equals("POST") && EVICTION.equals(path().subresource());
     }
 
     /** How the operation's name begins that does this on the endpoints. */
@@ -121,6 +168,7 @@ public final class WriteRequest {
     }
 
     /** The verb as RBAC and the API server's audit log have it; null of what is no write. */
+    @Nullable
     String verb() {
         if (!isMeant()) {
             return null;
@@ -137,19 +185,19 @@ public final class WriteRequest {
     }
 
     /** The object's name; null where none is known. */
-    public String name() {
+    public @Nullable String name() {
         return name;
     }
 
-    /** What the object is called, which the path of a create does not tell. */
-    public void isNamed(String objectName) {
+    /** Says what the object is called, which the path of a create does not tell; null or empty tells nothing. */
+    public void setName(@Nullable String objectName) {
         if (objectName != null && !objectName.isEmpty()) {
             name = objectName;
         }
     }
 
-    /** What a delete or an eviction asks for. */
-    public void asksFor(DeleteOptions asked) {
+    /** Says what a delete or an eviction asks for. */
+    public void setDeleteOptions(DeleteOptions asked) {
         options = asked;
     }
 
@@ -159,7 +207,7 @@ public final class WriteRequest {
     }
 
     /** Whether it may have been a dry run, whose answer does not differ. */
-    public boolean perhapsDry() {
+    public boolean isPerhapsDry() {
         return options != null && !options.known();
     }
 

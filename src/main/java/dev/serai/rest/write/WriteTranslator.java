@@ -4,6 +4,7 @@ import dev.serai.cluster.ApiAnswer;
 import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.CallerBuckets;
+import dev.serai.limit.WriteLimits;
 import dev.serai.rest.discovery.ObjectKinds;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Request;
@@ -38,7 +39,7 @@ public final class WriteTranslator {
         if (!request.isReadable()) {
             throw StatusException.badRequest("the query is malformed");
         }
-        ResourcePath path = write.understand();
+        ResourcePath path = write.resolvePath();
         WriteMediaTypes.check(write.method(), request.header("Content-Type"));
         Message message = exchange.getMessage();
         message.removeHeaders("*");
@@ -46,6 +47,7 @@ public final class WriteTranslator {
         message.setHeader(Exchange.HTTP_RAW_QUERY, request.rawQuery());
         PASSED_ON.forEach(name -> message.setHeader(name, request.header(name)));
         name(path, write.operation(), message);
+        WriteLimits.setUrgent(exchange, write.isUrgent());
     }
 
     /**
@@ -61,10 +63,10 @@ public final class WriteTranslator {
         String mediaType = WriteMediaTypes.mediaType(write.request().header("Content-Type"));
         ObjectNames names = WriteBodyCheck.check(write.path(), write.method(), mediaType, body, kinds::of);
         if (write.isDelete() || write.isEviction()) {
-            write.asksFor(DeleteOptions.of(write, mediaType, body));
+            write.setDeleteOptions(DeleteOptions.of(write, mediaType, body));
         }
         if (write.isCreate()) {
-            write.isNamed(names.name());
+            write.setName(names.name());
         }
         message.setBody(body);
     }

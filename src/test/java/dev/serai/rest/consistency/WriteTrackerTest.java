@@ -207,7 +207,7 @@ class WriteTrackerTest {
     void whatMayHaveBeenADryRunIsAskedFor(String method, String subresource) {
         isNow(pods.create("web").version());
         WriteRequest write = write(method, WEB + subresource);
-        write.asksFor(DeleteOptions.UNKNOWN);
+        write.setDeleteOptions(DeleteOptions.UNKNOWN);
         accepted(write, answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
         assertThat(own.areSeen(pods.cache)).isTrue();
         assertThat(asked.server().getRequestCount()).isEqualTo(1);
@@ -219,7 +219,7 @@ class WriteTrackerTest {
         pods.create("web");
         asked.server().expect().get().withPath(WEB).andReturn(404, "{}").always();
         WriteRequest write = write(method, WEB + subresource);
-        write.asksFor(DeleteOptions.UNKNOWN);
+        write.setDeleteOptions(DeleteOptions.UNKNOWN);
         accepted(write, answer(JSON, "{\"kind\":\"Status\",\"status\":\"Success\"}"));
         assertThat(own.areSeen(pods.cache)).isFalse();
         pods.delete("web");

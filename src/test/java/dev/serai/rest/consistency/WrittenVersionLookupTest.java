@@ -55,7 +55,7 @@ class WrittenVersionLookupTest {
         assertThat(written.of(create)).isEmpty();
         assertThat(api.server().getRequestCount()).isZero();
 
-        create.isNamed("a/b");
+        create.setName("a/b");
         answers(CachedPods.PATH + "/a%2Fb", 200, "{\"metadata\":{\"resourceVersion\":\"7\"}}");
         assertThat(written.of(create)
                         .orElseThrow()

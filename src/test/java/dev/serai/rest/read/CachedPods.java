@@ -50,7 +50,7 @@ public final class CachedPods implements AutoCloseable {
                     default -> throw new UnsupportedOperationException(asked.getName());
                 });
         var write = new WriteRequest(new Request(http));
-        write.understand();
+        write.resolvePath();
         return write;
     }
 

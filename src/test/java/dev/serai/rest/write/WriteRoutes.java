@@ -45,6 +45,7 @@ import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.support.PluginHelper;
@@ -78,6 +79,10 @@ abstract class WriteRoutes extends CamelTestSupport {
     public static final class BreakableWrites {
         private final WriteTranslator writes;
         volatile RuntimeException failure;
+        /** The write that the front door kept with the request that came into the route last. */
+        volatile WriteRequest kept;
+        /** The write that the exchange of that request carried. */
+        volatile WriteRequest carried;
 
         BreakableWrites(WriteTranslator writes) {
             this.writes = writes;
@@ -87,7 +92,9 @@ abstract class WriteRoutes extends CamelTestSupport {
             if (failure != null) {
                 throw failure;
             }
+            kept = WriteRequest.of(exchange.getMessage(HttpMessage.class).getRequest());
             writes.request(exchange);
+            carried = WriteRequest.of(exchange);
         }
 
         public void body(Exchange exchange) {

@@ -23,6 +23,15 @@ class WriteRoutesTest extends WriteRoutes {
     }
 
     @Test
+    void theRouteGetsTheWriteThatTheFrontDoorHasRead() throws Exception {
+        http.send(post(), HttpResponse.BodyHandlers.ofString());
+        WriteRequest first = writes.carried;
+        assertThat(first).isNotNull().isSameAs(writes.kept);
+        http.send(post(), HttpResponse.BodyHandlers.ofString());
+        assertThat(writes.carried).isNotSameAs(first).isSameAs(writes.kept);
+    }
+
+    @Test
     void aWriteArrivesWithAllThatTheCallerSent() throws Exception {
         apiServer.answers(201, POD, Map.of("Warning", "299 - \"old\"\n299 - \"odd\"", "Audit-Id", "a-1"));
         HttpResponse<String> created = http.send(

@@ -85,7 +85,7 @@ final class KubeWatchConsumer extends DefaultConsumer {
                 : () -> true;
     }
 
-    /** What the courier of one subscription sees of this consumer. */
+    /** What the delivery of one subscription sees of this consumer. */
     private final class Link implements EventDelivery.Route {
         private volatile Subscription of;
         private volatile boolean lost;

@@ -3,6 +3,7 @@ package dev.serai.event;
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.store.Change;
 import dev.serai.cloudevent.EventHeaders;
+import dev.serai.event.delivery.EventDocument;
 import dev.serai.event.delivery.EventSelection;
 import dev.serai.event.delivery.Redaction;
 import dev.serai.event.pod.OptionWords;
@@ -11,7 +12,7 @@ import dev.serai.kube.GroupResource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
@@ -83,8 +84,8 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
     private boolean redact = true;
 
     private final List<ResourceCache> caches;
-    private final Map<GroupResource, ObjectFilter> selections = new HashMap<>();
-    private EventSelection notices;
+    private final Map<GroupResource, ObjectFilter> filters = new HashMap<>();
+    private EventSelection selection;
 
     KubeWatchEndpoint(String uri, KubeWatchComponent component, String resources) {
         super(uri, component);
@@ -101,12 +102,12 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         }
         for (ResourceCache cache : caches) {
             GroupResource resource = cache.resource();
-            selections.put(resource, ObjectFilter.parse(resource, namespaces, labelSelector, fieldSelector));
+            filters.put(resource, ObjectFilter.parse(resource, namespaces, labelSelector, fieldSelector));
             if (!changes.isBlank() && !resource.equals(GroupResource.PODS)) {
                 throw new IllegalArgumentException("kube-watch: changes: they are of pods, not of " + resource);
             }
         }
-        notices = new EventSelection(
+        selection = new EventSelection(
                 OptionWords.parse("events", events == null ? defaultEvents() : events, Change.Type.class),
                 OptionWords.parse("changes", changes, PodChange.class));
     }
@@ -138,16 +139,16 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         return (KubeWatchComponent) getComponent();
     }
 
-    ObjectFilter selection(GroupResource resource) {
-        return selections.get(resource);
+    ObjectFilter filter(GroupResource resource) {
+        return filters.get(resource);
     }
 
-    EventSelection notices() {
-        return notices;
+    EventSelection selection() {
+        return selection;
     }
 
-    UnaryOperator<byte[]> redaction() {
-        return redact ? new Redaction()::redact : UnaryOperator.identity();
+    Function<byte[], EventDocument> redaction() {
+        return redact ? new Redaction()::redact : EventDocument::of;
     }
 
     boolean tellsInitialState() {

@@ -25,7 +25,7 @@ import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One subscription at work: its feeds, its lanes, and what is told of them. It is used once. */
+/** One subscription at work: its feeds, its dispatcher, and what is told of them. It is used once. */
 public final class Subscription implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
@@ -39,7 +39,7 @@ public final class Subscription implements AutoCloseable {
     private final KubeWatchEndpoint endpoint;
     private final DeliveryStatus deliveries;
     private final ScheduledExecutorService threads;
-    private final OrderedDispatcher lanes;
+    private final OrderedDispatcher dispatcher;
     private final List<SubscriptionFeed> feeds = new ArrayList<>();
     private final List<Runnable> observers = new ArrayList<>();
     private final Set<String> undefined = ConcurrentHashMap.newKeySet();
@@ -54,28 +54,28 @@ public final class Subscription implements AutoCloseable {
         ExecutorService ledgerThread = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newSingleThreadExecutor(this, "kube-watch-ledger");
-        var courier = new EventDelivery(
+        var delivery = new EventDelivery(
                 route,
-                endpoint.notices(),
+                endpoint.selection(),
                 endpoint.redaction(),
                 endpoint.tellsInitialState(),
                 component.source()::get,
                 deliveries);
-        lanes = new OrderedDispatcher(
+        dispatcher = new OrderedDispatcher(
                 threads,
                 new Backoff(FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS, new Jitter(() -> ThreadLocalRandom.current()
                         .nextDouble())),
-                courier,
+                delivery,
                 ledgerThread,
-                courier,
+                delivery,
                 () -> route.beginAgain("the ledger takes less than happens"));
         for (ResourceCache cache : endpoint.caches()) {
             String broken = "a change of %s could not be told".formatted(cache.resource());
             feeds.add(new SubscriptionFeed(
                     cache,
-                    endpoint.selection(cache.resource()),
-                    courier,
-                    lanes::offer,
+                    endpoint.filter(cache.resource()),
+                    delivery,
+                    dispatcher::offer,
                     () -> route.beginAgain(broken),
                     component.clock()));
         }
@@ -99,7 +99,7 @@ public final class Subscription implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (before != null && !before.lanes.isTerminated()) {
+        if (before != null && !before.dispatcher.isTerminated()) {
             endpoint.component().later(() -> openAfter(before, feed));
             return;
         }
@@ -112,7 +112,7 @@ public final class Subscription implements AutoCloseable {
         feeds.forEach(SubscriptionFeed::close);
         observers.forEach(Runnable::run);
         observers.clear();
-        lanes.close();
+        dispatcher.close();
     }
 
     private void open(SubscriptionFeed feed) {
@@ -166,7 +166,7 @@ public final class Subscription implements AutoCloseable {
 
     private void observe() {
         CamelContext context = endpoint.getCamelContext();
-        var check = new WatchHealthCheck(name, endpoint.caches(), deliveries, lanes);
+        var check = new WatchHealthCheck(name, endpoint.caches(), deliveries, dispatcher);
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {
             CamelContextAware.trySetCamelContext(check, context);
@@ -176,7 +176,7 @@ public final class Subscription implements AutoCloseable {
         MeterRegistry meters = context.getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
             var metrics = new WatchMetrics(
-                    meters, name, deliveries, lanes, endpoint.component().clock(), check::isProgressing);
+                    meters, name, deliveries, dispatcher, endpoint.component().clock(), check::isProgressing);
             observers.add(metrics::close);
         }
     }

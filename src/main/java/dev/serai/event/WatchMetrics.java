@@ -24,7 +24,7 @@ final class WatchMetrics implements AutoCloseable {
             MeterRegistry registry,
             String subscription,
             DeliveryStatus deliveries,
-            OrderedDispatcher lanes,
+            OrderedDispatcher dispatcher,
             Clock clock,
             BooleanSupplier progressing) {
         this.registry = registry;
@@ -37,15 +37,15 @@ final class WatchMetrics implements AutoCloseable {
                         .description("Attempts that the route has refused; each event is tried again")
                         .tag(TAG, subscription)
                         .register(registry),
-                FunctionCounter.builder("serai.events.coalesced", lanes, OrderedDispatcher::coalesced)
+                FunctionCounter.builder("serai.events.coalesced", dispatcher, OrderedDispatcher::coalesced)
                         .description("States that a later one of the same object made obsolete before they were taken")
                         .tag(TAG, subscription)
                         .register(registry),
-                Gauge.builder("serai.events.waiting", lanes, OrderedDispatcher::waiting)
+                Gauge.builder("serai.events.waiting", dispatcher, OrderedDispatcher::waiting)
                         .description("Events that the route has not taken yet")
                         .tag(TAG, subscription)
                         .register(registry),
-                Gauge.builder("serai.events.lag", lanes, waiting -> lagSeconds(waiting, clock))
+                Gauge.builder("serai.events.lag", dispatcher, waiting -> lagSeconds(waiting, clock))
                         .description("How long ago the oldest event that waits was seen")
                         .baseUnit("seconds")
                         .tag(TAG, subscription)
@@ -62,8 +62,8 @@ final class WatchMetrics implements AutoCloseable {
         meters.forEach(registry::remove);
     }
 
-    private static double lagSeconds(OrderedDispatcher lanes, Clock clock) {
-        return lanes.oldest()
+    private static double lagSeconds(OrderedDispatcher dispatcher, Clock clock) {
+        return dispatcher.oldest()
                 .map(seen -> Duration.between(seen, clock.instant()).toMillis() / 1_000.0)
                 .orElse(0.0);
     }

@@ -50,14 +50,14 @@ class WatchHealthCheckTest {
     private final ResourceCache pods = caches.of(GroupResource.parse("pods")).orElseThrow();
     private final DeliveryStatus deliveries = new DeliveryStatus("orders", clock);
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
-    private final OrderedDispatcher lanes = new OrderedDispatcher(
+    private final OrderedDispatcher dispatcher = new OrderedDispatcher(
             threads,
             new Backoff(60_000, 60_000, new Jitter(() -> 1)),
             (event, attempt) -> OrderedDispatcher.Outcome.REFUSED,
             threads,
             event -> event,
             () -> {});
-    private final WatchHealthCheck check = new WatchHealthCheck("orders", List.of(pods), deliveries, lanes);
+    private final WatchHealthCheck check = new WatchHealthCheck("orders", List.of(pods), deliveries, dispatcher);
 
     @BeforeEach
     void serve() {
@@ -79,7 +79,7 @@ class WatchHealthCheckTest {
                 {"type":"BOOKMARK","object":{"kind":"Pod","apiVersion":"v1","metadata":{"resourceVersion":"60"}}}""");
         assertThat(pods.version()).isEqualTo(50);
         silenceIsToldUntilSomethingComes();
-        assertThat(pods.version()).isEqualTo(60);
+        await().untilAsserted(() -> assertThat(pods.version()).isEqualTo(60));
     }
 
     @Test
@@ -88,7 +88,8 @@ class WatchHealthCheckTest {
                 {"type":"ADDED","object":{"kind":"Pod","apiVersion":"v1","metadata":
                 {"namespace":"shop","name":"web","uid":"u","resourceVersion":"60"}}}""");
         silenceIsToldUntilSomethingComes();
-        assertThat(pods.get("shop", "web")).isNotNull();
+        // That something came is known before it is in the cache.
+        await().untilAsserted(() -> assertThat(pods.get("shop", "web")).isNotNull());
     }
 
     @Test
@@ -151,7 +152,7 @@ class WatchHealthCheckTest {
     void aSinkThatTakesNothingForAMinuteIsTold() {
         start();
         WatchEvent added = event(Change.Type.ADDED, "u", 1);
-        lanes.offer(added);
+        dispatcher.offer(added);
         assertThat(check.call().getDetails()).containsEntry("waiting", 1).doesNotContainKey("sink");
 
         deliveries.refused(added, new IllegalStateException("http://user:hush@sink"));

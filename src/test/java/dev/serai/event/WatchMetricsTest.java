@@ -34,14 +34,14 @@ class WatchMetricsTest {
     private final DeliveryStatus deliveries = new DeliveryStatus("orders", clock);
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final AtomicBoolean taking = new AtomicBoolean();
-    private final OrderedDispatcher lanes = new OrderedDispatcher(
+    private final OrderedDispatcher dispatcher = new OrderedDispatcher(
             threads, new Backoff(1, 1, new Jitter(() -> 1)), this::deliver, threads, event -> event, () -> {});
     private final AtomicBoolean progressing = new AtomicBoolean(true);
     private WatchMetrics metrics;
 
     @BeforeEach
     void register() {
-        metrics = new WatchMetrics(registry, "orders", deliveries, lanes, clock, progressing::get);
+        metrics = new WatchMetrics(registry, "orders", deliveries, dispatcher, clock, progressing::get);
     }
 
     @AfterEach
@@ -88,8 +88,8 @@ class WatchMetricsTest {
         assertThat(gauge("waiting")).isZero();
         assertThat(gauge("lag")).isZero();
 
-        lanes.offer(event(Change.Type.ADDED, "a", 1));
-        lanes.offer(event(Change.Type.ADDED, "b", 1));
+        dispatcher.offer(event(Change.Type.ADDED, "a", 1));
+        dispatcher.offer(event(Change.Type.ADDED, "b", 1));
         assertThat(gauge("waiting")).isEqualTo(2);
         assertThat(gauge("lag")).isEqualTo(90.5);
 
@@ -101,7 +101,7 @@ class WatchMetricsTest {
     @Test
     void whatALaterStateMadeObsoleteIsCounted() {
         for (int version = 1; version <= 11; version++) {
-            lanes.offer(event(Change.Type.MODIFIED, "u", version));
+            dispatcher.offer(event(Change.Type.MODIFIED, "u", version));
         }
         assertThat(gauge("waiting")).isEqualTo(8);
         assertThat(counted("coalesced")).isEqualTo(3);
@@ -109,7 +109,7 @@ class WatchMetricsTest {
 
     @Test
     void theyGoWithTheSubscriptionAndLeaveThoseOfOthers() {
-        var others = new WatchMetrics(registry, "bills", deliveries, lanes, clock, progressing::get);
+        var others = new WatchMetrics(registry, "bills", deliveries, dispatcher, clock, progressing::get);
         assertThat(registry.getMeters()).hasSize(12);
         metrics.close();
         assertThat(registry.getMeters()).hasSize(6).allSatisfy(meter -> assertThat(

@@ -1,6 +1,5 @@
 package dev.serai.event.delivery;
 
-import dev.serai.cache.store.Change;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.event.ledger.LedgerLostException;
@@ -10,17 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Sends an event through the route as the notices that the subscription asked for, and keeps its position. The ledger
+ * Sends an event through the route as what the subscription asked for, and keeps its position. The ledger
  * advances after all of them have completed without an exception.
  */
 public final class EventDelivery
-        implements OrderedDispatcher.Delivery, OrderedDispatcher.Lightening, SubscriptionFeed.InitialState {
+        implements OrderedDispatcher.Delivery, LedgerOffload.Storing, SubscriptionFeed.InitialState {
 
     /** Sends one exchange through the route. */
     public interface Route {
@@ -44,18 +44,26 @@ public final class EventDelivery
     }
 
     /**
-     * How far an event of more than one notice came.
+     * How far an event came that is sent as more than one.
      *
-     * @param done how many of its notices were taken
+     * @param done how many of them were taken
      * @param attempts at which attempt of the event the last one was taken
      */
     private record Progress(int done, int attempts) {
         static final Progress NONE = new Progress(0, 0);
     }
 
+    /**
+     * An event that the ledger knows to be on its way.
+     *
+     * @param all what it is told as
+     * @param document the object's JSON
+     */
+    private record Prepared(List<OutgoingEvent> all, byte[] document) {}
+
     private final Route route;
-    private final EventSelection notices;
-    private final UnaryOperator<byte[]> redaction;
+    private final EventSelection selection;
+    private final LedgerUpdates ledger;
     private final boolean initialState;
     private final Supplier<String> source;
     private final DeliveryStatus deliveries;
@@ -63,14 +71,14 @@ public final class EventDelivery
 
     public EventDelivery(
             Route route,
-            EventSelection notices,
-            UnaryOperator<byte[]> redaction,
+            EventSelection selection,
+            Function<byte[], EventDocument> redaction,
             boolean initialState,
             Supplier<String> source,
             DeliveryStatus deliveries) {
         this.route = route;
-        this.notices = notices;
-        this.redaction = redaction;
+        this.selection = selection;
+        this.ledger = new LedgerUpdates(redaction, selection.compare());
         this.initialState = initialState;
         this.source = source;
         this.deliveries = deliveries;
@@ -82,14 +90,10 @@ public final class EventDelivery
             return OrderedDispatcher.Outcome.REFUSED;
         }
         try {
-            WatchEvent event = waiting.deselected() ? lastKnown(waiting) : waiting;
-            byte[] document = redaction.apply(event.document().get());
-            byte[] before = notices.compare() ? before(event) : null;
-            List<OutgoingEvent> all = notices.of(event, before, document);
-            remember(event.position(), event.histories());
-            if (!all.isEmpty()) {
-                announce(event, before, document);
-            }
+            WatchEvent event = waiting.deselected() ? LedgerUpdates.lastKnown(waiting) : waiting;
+            Prepared prepared = prepare(event);
+            List<OutgoingEvent> all = prepared.all();
+            byte[] document = prepared.document();
             Progress now = progress.getOrDefault(event.uid(), Progress.NONE);
             for (int i = now.done(); i < all.size(); i++) {
                 // Announcing takes a while, in which a pause may have cost the lead: what is sent then comes after what
@@ -109,7 +113,7 @@ public final class EventDelivery
             if (!route.mayGoOn()) {
                 return OrderedDispatcher.Outcome.REFUSED;
             }
-            acknowledge(event, document);
+            LedgerUpdates.acknowledge(event, document);
             progress.remove(event.uid());
             return OrderedDispatcher.Outcome.TAKEN;
         } catch (LedgerLostException e) {
@@ -129,29 +133,36 @@ public final class EventDelivery
 
     @Override
     public Ledger.Entry known(WatchEvent event) {
-        return entry(
-                event, Ledger.State.DELIVERED, redaction.apply(event.document().get()), null);
+        return ledger.untold(event);
     }
 
     @Override
-    public WatchEvent light(WatchEvent event) {
+    public WatchEvent withoutBytes(WatchEvent event) {
         try {
-            if (event.position().get(event.uid()) == null) {
-                byte[] document = redaction.apply(event.document().get());
-                event.position().remember(entry(event, Ledger.State.ADDED_ANNOUNCED, document, null));
-            }
-            return event.fromLedger();
+            return ledger.withoutBytes(event);
         } catch (LedgerLostException e) {
             route.beginAgain(e.getMessage());
             return null;
         }
     }
 
-    private OrderedDispatcher.Outcome send(WatchEvent event, OutgoingEvent notice, byte[] document, int attempt)
+    // The trees of its JSON are not kept for as long as the route takes.
+    private Prepared prepare(WatchEvent event) {
+        EventDocument document = ledger.document(event);
+        EventDocument before = selection.compare() ? ledger.before(event) : null;
+        List<OutgoingEvent> all = selection.of(event, before, document);
+        LedgerUpdates.rememberHistories(event);
+        if (!all.isEmpty()) {
+            ledger.announce(event, before == null ? null : before.bytes(), document.bytes());
+        }
+        return new Prepared(all, document.bytes());
+    }
+
+    private OrderedDispatcher.Outcome send(WatchEvent event, OutgoingEvent outgoing, byte[] document, int attempt)
             throws Exception {
         Exchange exchange = route.create();
         try {
-            fill(exchange.getMessage(), event, notice, document);
+            fill(exchange.getMessage(), event, outgoing, document);
             exchange.getMessage().setHeader(EventHeaders.ATTEMPT, attempt);
             route.send(exchange);
             if (exchange.getException() == null && !exchange.isRollbackOnly()) {
@@ -169,79 +180,22 @@ public final class EventDelivery
         }
     }
 
-    private void fill(Message message, WatchEvent event, OutgoingEvent notice, byte[] document) {
-        message.setHeader(EventHeaders.ID, notice.id());
+    private void fill(Message message, WatchEvent event, OutgoingEvent outgoing, byte[] document) {
+        message.setHeader(EventHeaders.ID, outgoing.id());
         message.setHeader(EventHeaders.SOURCE, source.get());
         message.setHeader(EventHeaders.VERSION, "1.0");
-        message.setHeader(EventHeaders.TYPE, notice.type());
+        message.setHeader(EventHeaders.TYPE, outgoing.type());
         message.setHeader(EventHeaders.SUBJECT, event.path());
         message.setHeader(
                 EventHeaders.TIME, event.seen().truncatedTo(ChronoUnit.MILLIS).toString());
         message.setHeader(EventHeaders.CONTENT_TYPE, "application/json");
         message.setHeader(EventHeaders.UID, event.uid());
-        if (notice.change() != null) {
-            message.setHeader(EventHeaders.CHANGE, OptionWords.word(notice.change()));
+        if (outgoing.change() != null) {
+            message.setHeader(EventHeaders.CHANGE, OptionWords.word(outgoing.change()));
         }
-        if (notice.container() != null) {
-            message.setHeader(EventHeaders.CONTAINER, notice.container());
+        if (outgoing.container() != null) {
+            message.setHeader(EventHeaders.CONTAINER, outgoing.container());
         }
         message.setBody(document);
-    }
-
-    // Before the first event of a history is sent: after a crash it is to be repeated under the same id.
-    private static void remember(Ledger.Position position, int histories) {
-        if (position.histories() < histories) {
-            position.histories(histories);
-        }
-    }
-
-    // What the sink was last told of it: the version that a repetition after a crash will have, too.
-    private static WatchEvent lastKnown(WatchEvent event) {
-        return event.at(event.position().get(event.uid()).resourceVersion());
-    }
-
-    private byte[] before(WatchEvent event) {
-        Ledger.Entry known = event.position().get(event.uid());
-        if (known == null) {
-            return event.before() == null
-                    ? null
-                    : redaction.apply(event.before().get());
-        }
-        return known.state() == Ledger.State.DELIVERED ? known.document() : known.before();
-    }
-
-    // What may have arrived when a crash comes is to come again as it was, under the same id: the first of an object,
-    // which may be gone by then, the last, of which nothing else tells, and changes, which no later state shows.
-    private void announce(WatchEvent event, byte[] before, byte[] document) {
-        Ledger.Entry known = event.position().get(event.uid());
-        if (event.deselected()) {
-            event.position().announce(known);
-        } else if (event.isDelete()) {
-            announce(event, Ledger.State.DELETED_ANNOUNCED, document, before);
-        } else if (event.type() == Change.Type.ADDED && known == null) {
-            announce(event, Ledger.State.ADDED_ANNOUNCED, document, before);
-        } else if (notices.compare() && known.state() == Ledger.State.DELIVERED) {
-            announce(event, Ledger.State.MODIFIED_ANNOUNCED, document, before);
-        }
-    }
-
-    private static void announce(WatchEvent event, Ledger.State state, byte[] document, byte[] before) {
-        event.position().announce(entry(event, state, document, before));
-    }
-
-    private static void acknowledge(WatchEvent event, byte[] document) {
-        Ledger.Entry known = event.position().get(event.uid());
-        if (event.isDelete()) {
-            event.position().forget(event.uid());
-        } else if (known != null && known.state() != Ledger.State.DELIVERED) {
-            // Forgotten in a crash, what was announced would be repeated after what has followed it.
-            announce(event, Ledger.State.DELIVERED, document, null);
-        } else {
-            event.position().remember(entry(event, Ledger.State.DELIVERED, document, null));
-        }
-    }
-
-    private static Ledger.Entry entry(WatchEvent event, Ledger.State state, byte[] document, byte[] before) {
-        return new Ledger.Entry(event.uid(), event.resourceVersion(), event.path(), state, document, before);
     }
 }

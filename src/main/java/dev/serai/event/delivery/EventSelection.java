@@ -1,13 +1,9 @@
 package dev.serai.event.delivery;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.serai.cache.store.Change;
 import dev.serai.event.pod.PodChange;
 import dev.serai.event.pod.PodChanges;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +13,6 @@ public final class EventSelection {
 
     private final Set<Change.Type> events;
     private final Set<PodChange> changes;
-    private final ObjectMapper mapper = new ObjectMapper();
 
     public EventSelection(Set<Change.Type> events, Set<PodChange> changes) {
         this.events = events;
@@ -30,27 +25,19 @@ public final class EventSelection {
     }
 
     /** What an event is told as, in order. {@code before} is null where the sink knew nothing of the object. */
-    List<OutgoingEvent> of(WatchEvent event, byte[] before, byte[] after) {
-        var notices = new ArrayList<OutgoingEvent>();
+    List<OutgoingEvent> of(WatchEvent event, EventDocument before, EventDocument after) {
+        var outgoing = new ArrayList<OutgoingEvent>();
         if (events.contains(event.type())) {
-            notices.add(OutgoingEvent.of(event));
+            outgoing.add(OutgoingEvent.of(event));
         }
         if (compare()) {
-            PodChanges.between(tree(before), tree(after)).stream()
+            PodChanges.between(before == null ? MissingNode.getInstance() : before.tree(), after.tree()).stream()
                     .filter(found -> changes.contains(found.change()))
-                    .forEach(found -> notices.add(OutgoingEvent.of(event, found)));
+                    .forEach(found -> outgoing.add(OutgoingEvent.of(event, found)));
             if (event.isDelete() && !event.deselected() && changes.contains(PodChange.DELETED)) {
-                notices.add(OutgoingEvent.ofDeleted(event));
+                outgoing.add(OutgoingEvent.ofDeleted(event));
             }
         }
-        return notices;
-    }
-
-    private JsonNode tree(byte[] document) {
-        try {
-            return document == null ? MissingNode.getInstance() : mapper.readTree(document);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return outgoing;
     }
 }

@@ -16,14 +16,15 @@ import java.util.Set;
 final class ObjectQueue {
 
     private final Deque<WatchEvent> events = new ArrayDeque<>(2);
-    private final Set<WatchEvent> heavy = new HashSet<>(0);
+    // The DELETED that are to have no bytes here and still do.
+    private final Set<WatchEvent> withBytes = new HashSet<>(0);
     private int failures;
 
     /**
      * Adds an event. Where {@code capacity} events wait, a MODIFIED takes the place of the one before it. The head
      * always stays: it may be on its way.
      *
-     * @return how many events the mailbox holds more
+     * @return how many events the queue holds more
      */
     int add(WatchEvent event, int capacity) {
         boolean replaces = events.size() >= Math.max(2, capacity) && isModified(event) && isModified(events.getLast());
@@ -36,11 +37,11 @@ final class ObjectQueue {
 
     /**
      * Adds a DELETED of which no byte is to stay in memory: the MODIFIED that wait go. It has its bytes from the ledger,
-     * unless its ADDED waits, too: then the ledger may have none yet, and both are to be made light.
+     * unless its ADDED waits, too: then the ledger may have none yet, and both are to be left to it.
      *
-     * @return how many events the mailbox holds more; negative where more went than came
+     * @return how many events the queue holds more; negative where more went than came
      */
-    int addDead(WatchEvent deleted) {
+    int addWithoutBytes(WatchEvent deleted) {
         int gone = 0;
         while (events.size() > 1 && isModified(events.getLast())) {
             events.removeLast();
@@ -48,24 +49,24 @@ final class ObjectQueue {
         }
         if (!events.isEmpty() && events.getLast().type() == Change.Type.ADDED) {
             events.addLast(deleted);
-            heavy.add(deleted);
+            withBytes.add(deleted);
         } else {
-            events.addLast(deleted.fromLedger());
+            events.addLast(deleted.readingFromLedger());
         }
         return 1 - gone;
     }
 
     /** How many dead objects have bytes here that are to be left to the ledger. */
-    int heavy() {
-        return heavy.size();
+    int deadWithBytes() {
+        return withBytes.size();
     }
 
-    /** The events of dead objects that {@link #lighten} is to be given in a form without bytes. */
+    /** The events of dead objects that {@link #releaseBytes} is to be given in a form without bytes. */
     List<WatchEvent> addedOfDead() {
         var added = new ArrayList<WatchEvent>();
         WatchEvent before = null;
         for (WatchEvent event : events) {
-            if (before != null && heavy.contains(event)) {
+            if (before != null && withBytes.contains(event)) {
                 added.add(before);
             }
             before = event;
@@ -73,19 +74,19 @@ final class ObjectQueue {
         return added;
     }
 
-    /** Replaces what {@code light} has another form of, and the DELETED behind it. Only while none is on its way. */
-    void lighten(Map<WatchEvent, WatchEvent> light) {
+    /** Replaces what {@code withoutBytes} has another form of, and the DELETED behind it. Only while none is on its way. */
+    void releaseBytes(Map<WatchEvent, WatchEvent> withoutBytes) {
         List<WatchEvent> all = List.copyOf(events);
         events.clear();
         // Of what was taken since, the ledger knows, too.
         boolean known = true;
         for (WatchEvent event : all) {
-            if (known && heavy.remove(event)) {
-                events.addLast(event.fromLedger());
+            if (known && withBytes.remove(event)) {
+                events.addLast(event.readingFromLedger());
             } else {
-                events.addLast(light.getOrDefault(event, event));
+                events.addLast(withoutBytes.getOrDefault(event, event));
             }
-            known = light.containsKey(event);
+            known = withoutBytes.containsKey(event);
         }
     }
 
@@ -101,7 +102,7 @@ final class ObjectQueue {
     /** The head was taken; true if nothing is left. */
     boolean taken() {
         failures = 0;
-        heavy.remove(events.removeFirst());
+        withBytes.remove(events.removeFirst());
         return events.isEmpty();
     }
 

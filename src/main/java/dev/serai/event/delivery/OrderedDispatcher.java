@@ -4,12 +4,9 @@ import dev.serai.log.LoggedCause;
 import dev.serai.retry.Backoff;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,13 +51,6 @@ public final class OrderedDispatcher implements AutoCloseable {
         }
     }
 
-    /** Leaves the bytes of an event to the ledger. */
-    @FunctionalInterface
-    public interface Lightening {
-        /** The event without bytes, of an object that the ledger then has; null if it cannot be. May take its time. */
-        WatchEvent light(WatchEvent event);
-    }
-
     static final int MANY = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderedDispatcher.class);
@@ -71,26 +61,12 @@ public final class OrderedDispatcher implements AutoCloseable {
     private final Retries retries;
     private final Delivery delivery;
     private final ExecutorService ledgerThread;
-    private final Lightening lightening;
+    private final LedgerOffload offload;
     private final Runnable overrun;
-    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Map<String, WaitingObject> objects = new HashMap<>();
     private final LongAdder coalesced = new LongAdder();
-    // The names whose mailboxes hold bytes of dead objects, and of how many.
-    private final Set<String> toLighten = new LinkedHashSet<>();
-    private int heavy;
-    private boolean isLightening;
     private int waiting;
     private boolean closed;
-
-    /** What waits under one name, and who is at it: never a delivery and the ledger's thread at once. */
-    private static final class Lane {
-        private final ObjectQueue mailbox = new ObjectQueue();
-        private boolean isDelivering;
-        private boolean isLightening;
-        private boolean isDue;
-    }
-
-    private record Lightened(String path, Lane lane, List<WatchEvent> events) {}
 
     /**
      * As many lanes as {@code threads} has threads; they and {@code ledgerThread} are given back on close.
@@ -102,13 +78,13 @@ public final class OrderedDispatcher implements AutoCloseable {
             Backoff backoff,
             Delivery delivery,
             ExecutorService ledgerThread,
-            Lightening lightening,
+            LedgerOffload.Storing storing,
             Runnable overrun) {
         this.threads = threads;
         this.retries = new Retries(threads, backoff, this::run);
         this.delivery = delivery;
         this.ledgerThread = ledgerThread;
-        this.lightening = lightening;
+        this.offload = new LedgerOffload(this, ledgerThread, storing, name -> schedule(name, 0));
         this.overrun = overrun;
     }
 
@@ -117,23 +93,24 @@ public final class OrderedDispatcher implements AutoCloseable {
         if (closed) {
             return;
         }
-        Lane lane = lanes.get(event.pathOfAnyVersion());
-        boolean first = lane == null;
+        String name = event.pathOfAnyVersion();
+        WaitingObject object = objects.get(name);
+        boolean first = object == null;
         if (first) {
-            lane = new Lane();
-            lanes.put(event.pathOfAnyVersion(), lane);
+            object = new WaitingObject();
+            objects.put(name, object);
         }
-        int before = lane.mailbox.heavy();
+        int before = object.queue.deadWithBytes();
         int more = event.isDelete() && waiting >= MANY
-                ? lane.mailbox.addDead(event)
-                : lane.mailbox.add(event, waiting < MANY ? ROOMY : TIGHT);
+                ? object.queue.addWithoutBytes(event)
+                : object.queue.add(event, waiting < MANY ? ROOMY : TIGHT);
         waiting += more;
         coalesced.add(1 - more);
         if (first) {
-            schedule(event.pathOfAnyVersion(), 0);
+            schedule(name, 0);
         }
-        weigh(event.pathOfAnyVersion(), lane, before);
-        if (heavy > MANY) {
+        offload.weigh(name, object, before);
+        if (offload.deadWithBytes() > MANY) {
             giveUp();
         }
     }
@@ -150,7 +127,7 @@ public final class OrderedDispatcher implements AutoCloseable {
 
     /** When the oldest of the events that no sink has taken was seen; empty where none waits. */
     public synchronized Optional<Instant> oldest() {
-        return lanes.values().stream().map(lane -> lane.mailbox.head().seen()).min(Instant::compareTo);
+        return objects.values().stream().map(object -> object.queue.head().seen()).min(Instant::compareTo);
     }
 
     /** Starts no further delivery; what was not delivered is found again by the ledger. */
@@ -158,6 +135,7 @@ public final class OrderedDispatcher implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         retries.close();
+        offload.close();
         threads.shutdown();
         ledgerThread.shutdown();
     }
@@ -167,116 +145,52 @@ public final class OrderedDispatcher implements AutoCloseable {
         return threads.isTerminated() && ledgerThread.isTerminated();
     }
 
-    private void run(String path) {
-        Lane lane;
+    private void run(String name) {
+        WaitingObject object;
         WatchEvent event;
         int attempt;
         synchronized (this) {
             if (closed) {
                 return;
             }
-            lane = lanes.get(path);
-            if (lane.isLightening) {
-                lane.isDue = true;
+            object = objects.get(name);
+            if (object.isStoring) {
+                object.isDue = true;
                 return;
             }
-            lane.isDelivering = true;
-            event = lane.mailbox.head();
-            attempt = lane.mailbox.attempt();
+            object.isDelivering = true;
+            event = object.queue.head();
+            attempt = object.queue.attempt();
         }
         Outcome outcome = attempt(event, attempt);
         synchronized (this) {
-            lane.isDelivering = false;
+            object.isDelivering = false;
             if (closed) {
                 return;
             }
-            int before = lane.mailbox.heavy();
+            int before = object.queue.deadWithBytes();
             if (!outcome.taken()) {
-                retries.later(path, lane.mailbox.failed(), outcome);
+                retries.later(name, object.queue.failed(), outcome);
             } else {
                 waiting--;
                 if (attempt > 1) {
                     retries.taken();
                 }
-                if (lane.mailbox.taken()) {
-                    lanes.remove(path);
+                if (object.queue.taken()) {
+                    objects.remove(name);
                 } else {
-                    schedule(path, 0);
+                    schedule(name, 0);
                 }
             }
-            weigh(path, lane, before);
-        }
-    }
-
-    // Counts what a mailbox holds that the ledger should, where it held that of so many before, and sees to it.
-    private void weigh(String path, Lane lane, int before) {
-        int now = lane.mailbox.heavy();
-        heavy += now - before;
-        if (now == 0) {
-            toLighten.remove(path);
-        } else if (now != before) {
-            toLighten.add(path);
-        }
-        if (!toLighten.isEmpty() && !isLightening && !closed) {
-            isLightening = true;
-            ledgerThread.execute(this::lighten);
-        }
-    }
-
-    private void lighten() {
-        for (Lightened next = nextToLighten(); next != null; next = nextToLighten()) {
-            Map<WatchEvent, WatchEvent> light = new HashMap<>();
-            for (WatchEvent event : next.events()) {
-                try {
-                    Optional.ofNullable(lightening.light(event)).ifPresent(made -> light.put(event, made));
-                } catch (RuntimeException | Error e) {
-                    LOG.error(
-                            "{} of {} could not be left to the ledger: {}",
-                            event.typeName(),
-                            event.path(),
-                            LoggedCause.trace(e));
-                    LOG.debug(
-                            "{} of {} could not be left to the ledger: {}",
-                            event.typeName(),
-                            event.path(),
-                            LoggedCause.of(e));
-                }
-            }
-            lightened(next, light);
-        }
-    }
-
-    private synchronized Lightened nextToLighten() {
-        for (String path : toLighten) {
-            Lane lane = lanes.get(path);
-            if (!closed && !lane.isDelivering) {
-                toLighten.remove(path);
-                lane.isLightening = true;
-                return new Lightened(path, lane, lane.mailbox.addedOfDead());
-            }
-        }
-        isLightening = false;
-        return null;
-    }
-
-    private synchronized void lightened(Lightened done, Map<WatchEvent, WatchEvent> light) {
-        Lane lane = done.lane();
-        int before = lane.mailbox.heavy();
-        lane.mailbox.lighten(light);
-        heavy += lane.mailbox.heavy() - before;
-        lane.isLightening = false;
-        if (lane.isDue) {
-            lane.isDue = false;
-            schedule(done.path(), 0);
+            offload.weigh(name, object, before);
         }
     }
 
     private void giveUp() {
         closed = true;
         retries.close();
-        lanes.clear();
-        toLighten.clear();
-        heavy = 0;
+        objects.clear();
+        offload.close();
         waiting = 0;
         overrun.run();
     }
@@ -300,9 +214,9 @@ public final class OrderedDispatcher implements AutoCloseable {
         }
     }
 
-    private void schedule(String path, long delayMillis) {
+    private void schedule(String name, long delayMillis) {
         if (!closed) {
-            threads.schedule(() -> run(path), delayMillis, TimeUnit.MILLISECONDS);
+            threads.schedule(() -> run(name), delayMillis, TimeUnit.MILLISECONDS);
         }
     }
 }

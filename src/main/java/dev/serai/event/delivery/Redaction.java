@@ -10,7 +10,8 @@ import java.io.UncheckedIOException;
 
 /**
  * Leaves out of an object what a sink has no business to know: the values of environment variables, the annotation in
- * which {@code kubectl apply} keeps them a second time, and the managed fields, should the cache keep them. Names stay, so that a reader sees what is set.
+ * which {@code kubectl apply} keeps them a second time, and the managed fields, should the cache keep them. Names stay,
+ * so that a reader sees what is set.
  */
 public final class Redaction {
 
@@ -20,14 +21,19 @@ public final class Redaction {
     private final ObjectMapper mapper =
             ExactJson.configure(JsonMapper.builder()).build();
 
-    public byte[] redact(byte[] document) {
+    /**
+     * The object without these.
+     *
+     * @throws UncheckedIOException if it is no JSON
+     */
+    public EventDocument redact(byte[] document) {
         try {
             JsonNode object = mapper.readTree(document);
             if (object.get("metadata") instanceof ObjectNode metadata) {
                 metadata.remove("managedFields");
             }
             redact(object);
-            return mapper.writeValueAsBytes(object);
+            return EventDocument.of(mapper.writeValueAsBytes(object), object);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -69,7 +69,7 @@ public record WatchEvent(
     }
 
     /** The same without its bytes: the ledger has a state of the object. */
-    WatchEvent fromLedger() {
+    WatchEvent readingFromLedger() {
         return new WatchEvent(
                 type,
                 deselected,

@@ -97,7 +97,7 @@ public final class KafkaLedger implements Ledger {
                     KafkaLedgerPosition.apply(name, record.key(), record.value(), local);
                 }
             }
-            return new KafkaLedgerPosition(name, partition, begun, producer, local);
+            return new KafkaLedgerPosition(name, begun, new KafkaLedgerWriter(name, partition, producer), local);
         }
     }
 

@@ -21,10 +21,10 @@ class EventDeliveryTest {
     private final CamelContext context = new DefaultCamelContext();
     private final List<String> sent = new ArrayList<>();
     private final Lease lease = new Lease();
-    private final EventDelivery courier = new EventDelivery(
+    private final EventDelivery delivery = new EventDelivery(
             lease,
             new EventSelection(Set.of(Change.Type.values()), Set.of()),
-            document -> document,
+            EventDocument::of,
             true,
             () -> "urn:test",
             new DeliveryStatus("test", Clock.systemUTC()));
@@ -37,7 +37,7 @@ class EventDeliveryTest {
     @Test
     void aLeaderSendsAndRemembers() {
         var position = new Events.MemoryPosition();
-        assertThat(courier.deliver(Events.event(Change.Type.ADDED, "a", 1, position), 1)
+        assertThat(delivery.deliver(Events.event(Change.Type.ADDED, "a", 1, position), 1)
                         .taken())
                 .isTrue();
         assertThat(sent).containsExactly("a-1-added");
@@ -53,7 +53,7 @@ class EventDeliveryTest {
                 super.announce(entry);
             }
         };
-        assertThat(courier.deliver(Events.event(Change.Type.ADDED, "a", "/api/v1/pods/a", 1, position, 1), 1)
+        assertThat(delivery.deliver(Events.event(Change.Type.ADDED, "a", "/api/v1/pods/a", 1, position, 1), 1)
                         .taken())
                 .isTrue();
         assertThat(sent).containsExactly("a-h1-1-added");
@@ -69,7 +69,7 @@ class EventDeliveryTest {
                 lease.held = false;
             }
         };
-        assertThat(courier.deliver(Events.event(Change.Type.ADDED, "a", 1, position), 1)
+        assertThat(delivery.deliver(Events.event(Change.Type.ADDED, "a", 1, position), 1)
                         .taken())
                 .isFalse();
         assertThat(sent).isEmpty();
@@ -80,7 +80,7 @@ class EventDeliveryTest {
         var position = new Events.MemoryPosition();
         position.remember(new Ledger.Entry("a", "1", "path", Ledger.State.DELIVERED, Events.bytes("{}"), null));
         lease.endsWithSending = true;
-        assertThat(courier.deliver(Events.event(Change.Type.MODIFIED, "a", 2, position), 1)
+        assertThat(delivery.deliver(Events.event(Change.Type.MODIFIED, "a", 2, position), 1)
                         .taken())
                 .isFalse();
         assertThat(sent).containsExactly("a-2-modified");

@@ -45,7 +45,7 @@ class KafkaRecoveryIT {
 
     private final CamelContext context = new DefaultCamelContext();
     private final Events.MemoryPosition position = new Events.MemoryPosition();
-    private OrderedDispatcher lanes;
+    private OrderedDispatcher dispatcher;
 
     @BeforeAll
     static void startBroker() {
@@ -59,7 +59,7 @@ class KafkaRecoveryIT {
 
     @AfterEach
     void stop() {
-        lanes.close();
+        dispatcher.close();
         context.stop();
     }
 
@@ -70,17 +70,17 @@ class KafkaRecoveryIT {
         broker.createTopic(topic, 3, Map.of());
         start(topic, size);
         offer(Change.Type.ADDED, 0, OBJECTS, 1);
-        await().atMost(SENT).until(() -> lanes.waiting() == 0);
+        await().atMost(SENT).until(() -> dispatcher.waiting() == 0);
 
         broker.stop();
         offer(Change.Type.MODIFIED, 0, OBJECTS, 2);
-        await().during(AWAY.dividedBy(2)).atMost(AWAY).until(() -> lanes.waiting() > 0);
+        await().during(AWAY.dividedBy(2)).atMost(AWAY).until(() -> dispatcher.waiting() > 0);
         offer(Change.Type.MODIFIED, 0, OBJECTS, 3);
         offer(Change.Type.DELETED, 0, DELETED, 4);
-        await().during(AWAY.dividedBy(2)).atMost(AWAY).until(() -> lanes.waiting() > 0);
+        await().during(AWAY.dividedBy(2)).atMost(AWAY).until(() -> dispatcher.waiting() > 0);
         broker.start();
 
-        await().atMost(SENT).until(() -> lanes.waiting() == 0);
+        await().atMost(SENT).until(() -> dispatcher.waiting() == 0);
         List<ConsumerRecord<String, byte[]>> records = broker.records(topic);
         for (int object = 0; object < OBJECTS; object++) {
             String uid = "u" + object;
@@ -108,27 +108,27 @@ class KafkaRecoveryIT {
                       steps:
                         - to: kamelet:cloudevents-kafka-sink?topic=%s
                 """.formatted(topic)));
-        var courier = new EventDelivery(
+        var delivery = new EventDelivery(
                 new DirectRoute(context, "direct:stream", size),
                 new EventSelection(Set.of(Change.Type.values()), Set.of()),
-                document -> document,
+                EventDocument::of,
                 true,
                 () -> "urn:test",
                 new DeliveryStatus("test", Clock.systemUTC()));
-        lanes = new OrderedDispatcher(
+        dispatcher = new OrderedDispatcher(
                 Executors.newScheduledThreadPool(size),
                 new Backoff(
                         Subscription.FIRST_RETRY_MILLIS,
                         Subscription.LAST_RETRY_MILLIS,
                         new Jitter(() -> ThreadLocalRandom.current().nextDouble())),
-                courier,
+                delivery,
                 Executors.newSingleThreadExecutor(),
                 event -> event,
                 () -> {});
     }
 
     private void offer(Change.Type type, int from, int to, int version) {
-        IntStream.range(from, to).forEach(object -> lanes.offer(Events.event(type, "u" + object, version, position)));
+        IntStream.range(from, to).forEach(object -> dispatcher.offer(Events.event(type, "u" + object, version, position)));
     }
 
     private static String id(ConsumerRecord<String, byte[]> record) {

@@ -14,22 +14,22 @@ class ObjectQueueTest {
 
     private static final int CAPACITY = 8;
 
-    private final ObjectQueue mailbox = new ObjectQueue();
+    private final ObjectQueue queue = new ObjectQueue();
 
     @Test
     void eventsComeOutInTheOrderTheyWentIn() {
-        mailbox.add(event(Change.Type.ADDED, "u", 1), CAPACITY);
-        mailbox.add(event(Change.Type.MODIFIED, "u", 2), CAPACITY);
-        mailbox.add(event(Change.Type.DELETED, "u", 3), CAPACITY);
+        queue.add(event(Change.Type.ADDED, "u", 1), CAPACITY);
+        queue.add(event(Change.Type.MODIFIED, "u", 2), CAPACITY);
+        queue.add(event(Change.Type.DELETED, "u", 3), CAPACITY);
         assertThat(drain()).containsExactly("u-1-added", "u-2-modified", "u-deleted");
     }
 
     @Test
     void whenItIsFullALaterModifiedTakesThePlaceOfTheOneBeforeIt() {
-        assertThat(mailbox.add(event(Change.Type.ADDED, "u", 0), CAPACITY)).isOne();
+        assertThat(queue.add(event(Change.Type.ADDED, "u", 0), CAPACITY)).isOne();
         int replaced = 0;
         for (int version = 1; version <= 1_000; version++) {
-            replaced += 1 - mailbox.add(event(Change.Type.MODIFIED, "u", version), CAPACITY);
+            replaced += 1 - queue.add(event(Change.Type.MODIFIED, "u", version), CAPACITY);
         }
         assertThat(replaced).isEqualTo(1_001 - CAPACITY);
         assertThat(drain())
@@ -42,8 +42,8 @@ class ObjectQueueTest {
     void addedAndDeletedAlwaysStay() {
         var expected = new ArrayList<String>();
         for (int life = 0; life < 20; life++) {
-            mailbox.add(event(Change.Type.ADDED, "u" + life, life), CAPACITY);
-            mailbox.add(event(Change.Type.DELETED, "u" + life, life), CAPACITY);
+            queue.add(event(Change.Type.ADDED, "u" + life, life), CAPACITY);
+            queue.add(event(Change.Type.DELETED, "u" + life, life), CAPACITY);
             expected.add("u%1$s-%1$s-added".formatted(life));
             expected.add("u%s-deleted".formatted(life));
         }
@@ -53,41 +53,41 @@ class ObjectQueueTest {
     @Test
     void aModifiedNeverTakesThePlaceOfAnotherKind() {
         for (int version = 1; version < CAPACITY; version++) {
-            mailbox.add(event(Change.Type.MODIFIED, "u", version), CAPACITY);
+            queue.add(event(Change.Type.MODIFIED, "u", version), CAPACITY);
         }
-        mailbox.add(event(Change.Type.DELETED, "u", CAPACITY), CAPACITY);
-        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 90), CAPACITY)).isOne();
-        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 91), CAPACITY)).isZero();
+        queue.add(event(Change.Type.DELETED, "u", CAPACITY), CAPACITY);
+        assertThat(queue.add(event(Change.Type.MODIFIED, "u", 90), CAPACITY)).isOne();
+        assertThat(queue.add(event(Change.Type.MODIFIED, "u", 91), CAPACITY)).isZero();
         assertThat(drain()).hasSize(CAPACITY + 1).endsWith("u-deleted", "u-91-modified");
     }
 
     @Test
     void theHeadStaysUntilItIsTaken() {
         WatchEvent first = event(Change.Type.ADDED, "u", 1);
-        mailbox.add(first, CAPACITY);
-        mailbox.add(event(Change.Type.MODIFIED, "u", 2), CAPACITY);
-        assertThat(mailbox.head()).isSameAs(first);
-        assertThat(mailbox.head()).isSameAs(first);
-        assertThat(mailbox.taken()).isFalse();
-        assertThat(mailbox.head().id()).isEqualTo("u-2-modified");
-        assertThat(mailbox.taken()).isTrue();
+        queue.add(first, CAPACITY);
+        queue.add(event(Change.Type.MODIFIED, "u", 2), CAPACITY);
+        assertThat(queue.head()).isSameAs(first);
+        assertThat(queue.head()).isSameAs(first);
+        assertThat(queue.taken()).isFalse();
+        assertThat(queue.head().id()).isEqualTo("u-2-modified");
+        assertThat(queue.taken()).isTrue();
     }
 
     @Test
     void refusalsAreCountedFromTheLastSuccess() {
-        mailbox.add(event(Change.Type.ADDED, "u", 1), CAPACITY);
-        mailbox.add(event(Change.Type.MODIFIED, "u", 2), CAPACITY);
-        assertThat(mailbox.failed()).isEqualTo(1);
-        assertThat(mailbox.failed()).isEqualTo(2);
-        mailbox.taken();
-        assertThat(mailbox.failed()).isEqualTo(1);
+        queue.add(event(Change.Type.ADDED, "u", 1), CAPACITY);
+        queue.add(event(Change.Type.MODIFIED, "u", 2), CAPACITY);
+        assertThat(queue.failed()).isEqualTo(1);
+        assertThat(queue.failed()).isEqualTo(2);
+        queue.taken();
+        assertThat(queue.failed()).isEqualTo(1);
     }
 
     @Test
     void theHeadIsNeverReplaced() {
-        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 1), 1)).isOne();
-        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 2), 1)).isOne();
-        assertThat(mailbox.add(event(Change.Type.MODIFIED, "u", 3), 1)).isZero();
+        assertThat(queue.add(event(Change.Type.MODIFIED, "u", 1), 1)).isOne();
+        assertThat(queue.add(event(Change.Type.MODIFIED, "u", 2), 1)).isOne();
+        assertThat(queue.add(event(Change.Type.MODIFIED, "u", 3), 1)).isZero();
         assertThat(drain()).containsExactly("u-1-modified", "u-3-modified");
     }
 
@@ -95,17 +95,17 @@ class ObjectQueueTest {
     void ofADeletedObjectTheModifiedThatWaitGoAndItsAddedBecomesLight() {
         var position = new Events.MemoryPosition();
         WatchEvent added = event(Change.Type.ADDED, "u", "n", 1, position);
-        mailbox.add(added, CAPACITY);
-        mailbox.add(event(Change.Type.MODIFIED, "u", "n", 2, position), CAPACITY);
-        mailbox.add(event(Change.Type.MODIFIED, "u", "n", 3, position), CAPACITY);
-        assertThat(mailbox.addDead(event(Change.Type.DELETED, "u", "n", 4, position)))
+        queue.add(added, CAPACITY);
+        queue.add(event(Change.Type.MODIFIED, "u", "n", 2, position), CAPACITY);
+        queue.add(event(Change.Type.MODIFIED, "u", "n", 3, position), CAPACITY);
+        assertThat(queue.addWithoutBytes(event(Change.Type.DELETED, "u", "n", 4, position)))
                 .isEqualTo(-1);
-        assertThat(mailbox.heavy()).isOne();
-        assertThat(mailbox.addedOfDead()).containsExactly(added);
-        WatchEvent light = event(Change.Type.ADDED, "u", "n", 1, position);
-        mailbox.lighten(Map.of(added, light));
-        assertThat(mailbox.heavy()).isZero();
-        assertThat(mailbox.head()).isSameAs(light);
+        assertThat(queue.deadWithBytes()).isOne();
+        assertThat(queue.addedOfDead()).containsExactly(added);
+        WatchEvent withoutBytes = event(Change.Type.ADDED, "u", "n", 1, position);
+        queue.releaseBytes(Map.of(added, withoutBytes));
+        assertThat(queue.deadWithBytes()).isZero();
+        assertThat(queue.head()).isSameAs(withoutBytes);
         assertThat(drain()).containsExactly("u-1-added", "u-deleted");
     }
 
@@ -113,31 +113,31 @@ class ObjectQueueTest {
     void aDeletedWhoseAddedWasTakenMeanwhileHasItsBytesFromTheLedger() {
         var position = new Events.MemoryPosition();
         position.remember(new Ledger.Entry("u", "1", "p", Ledger.State.DELIVERED, Events.bytes("{\"kept\":1}"), null));
-        mailbox.add(event(Change.Type.ADDED, "u", "n", 1, position), CAPACITY);
-        mailbox.addDead(event(Change.Type.DELETED, "u", "n", 2, position));
-        mailbox.taken();
-        assertThat(mailbox.addedOfDead()).isEmpty();
-        mailbox.lighten(Map.of());
-        assertThat(mailbox.heavy()).isZero();
-        assertThat(mailbox.head().document().get()).isEqualTo(Events.bytes("{\"kept\":1}"));
+        queue.add(event(Change.Type.ADDED, "u", "n", 1, position), CAPACITY);
+        queue.addWithoutBytes(event(Change.Type.DELETED, "u", "n", 2, position));
+        queue.taken();
+        assertThat(queue.addedOfDead()).isEmpty();
+        queue.releaseBytes(Map.of());
+        assertThat(queue.deadWithBytes()).isZero();
+        assertThat(queue.head().document().get()).isEqualTo(Events.bytes("{\"kept\":1}"));
     }
 
     @Test
     void whatCouldNotBeMadeLightIsStillCountedUntilItIsTaken() {
-        mailbox.add(event(Change.Type.ADDED, "u", 1), CAPACITY);
-        mailbox.addDead(event(Change.Type.DELETED, "u", 2));
-        mailbox.lighten(Map.of());
-        assertThat(mailbox.heavy()).isOne();
-        mailbox.taken();
-        mailbox.taken();
-        assertThat(mailbox.heavy()).isZero();
+        queue.add(event(Change.Type.ADDED, "u", 1), CAPACITY);
+        queue.addWithoutBytes(event(Change.Type.DELETED, "u", 2));
+        queue.releaseBytes(Map.of());
+        assertThat(queue.deadWithBytes()).isOne();
+        queue.taken();
+        queue.taken();
+        assertThat(queue.deadWithBytes()).isZero();
     }
 
     private List<String> drain() {
         var ids = new ArrayList<String>();
         do {
-            ids.add(mailbox.head().id());
-        } while (!mailbox.taken());
+            ids.add(queue.head().id());
+        } while (!queue.taken());
         return ids;
     }
 }

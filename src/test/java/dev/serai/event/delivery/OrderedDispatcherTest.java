@@ -43,7 +43,7 @@ class OrderedDispatcherTest {
         var ledger = new CountDownLatch(1);
         var writing = new CountDownLatch(1);
         var offering = Thread.currentThread();
-        var lanes = new OrderedDispatcher(
+        var dispatcher = new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> {
@@ -56,19 +56,19 @@ class OrderedDispatcherTest {
                     assertThat(Thread.currentThread()).isNotSameAs(offering);
                     writing.countDown();
                     awaitLatch(ledger);
-                    return event.fromLedger();
+                    return event.readingFromLedger();
                 },
                 () -> {});
-        fill(lanes);
-        lanes.offer(event(Change.Type.DELETED, "u700", 2));
+        fill(dispatcher);
+        dispatcher.offer(event(Change.Type.DELETED, "u700", 2));
         awaitLatch(writing);
-        lanes.offer(event(Change.Type.DELETED, "u701", 2));
+        dispatcher.offer(event(Change.Type.DELETED, "u701", 2));
         sink.countDown();
         // Of an object that is just being written to the ledger nothing is sent; two at once could write it anew.
         await().until(() -> delivered.size() == OrderedDispatcher.MANY);
         assertThat(delivered).contains("u701-deleted").noneMatch(id -> id.startsWith("u700-"));
         ledger.countDown();
-        await().until(() -> lanes.waiting() == 0);
+        await().until(() -> dispatcher.waiting() == 0);
         assertThat(delivered.stream().filter(id -> id.startsWith("u700-")))
                 .containsExactly("u700-1-added", "u700-deleted");
     }
@@ -77,7 +77,7 @@ class OrderedDispatcherTest {
     void whatTheLedgerCannotKeepUpWithIsGivenUpToBeComparedAnew() {
         var ledger = new CountDownLatch(1);
         var overrun = new AtomicInteger();
-        var lanes = new OrderedDispatcher(
+        var dispatcher = new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> {
@@ -88,21 +88,21 @@ class OrderedDispatcherTest {
                 ledgerThread,
                 event -> {
                     awaitLatch(ledger);
-                    return event.fromLedger();
+                    return event.readingFromLedger();
                 },
                 overrun::incrementAndGet);
-        fill(lanes);
+        fill(dispatcher);
         for (int life = 0; life <= OrderedDispatcher.MANY; life++) {
             assertThat(overrun).hasValue(0);
-            lanes.offer(event(Change.Type.ADDED, "v" + life, "again", life, new Events.MemoryPosition()));
-            lanes.offer(event(Change.Type.DELETED, "v" + life, "again", life, new Events.MemoryPosition()));
+            dispatcher.offer(event(Change.Type.ADDED, "v" + life, "again", life, new Events.MemoryPosition()));
+            dispatcher.offer(event(Change.Type.DELETED, "v" + life, "again", life, new Events.MemoryPosition()));
         }
         assertThat(overrun).hasValue(1);
-        assertThat(lanes.waiting()).isZero();
-        lanes.offer(event(Change.Type.ADDED, "w", 1));
+        assertThat(dispatcher.waiting()).isZero();
+        dispatcher.offer(event(Change.Type.ADDED, "w", 1));
         ledger.countDown();
-        lanes.close();
-        await().until(lanes::isTerminated);
+        dispatcher.close();
+        await().until(dispatcher::isTerminated);
         assertThat(delivered).hasSizeLessThanOrEqualTo(4);
     }
 
@@ -110,7 +110,7 @@ class OrderedDispatcherTest {
     void whatCannotBeLeftToTheLedgerStaysInMemoryAndIsDelivered() {
         var sink = new CountDownLatch(1);
         var tried = new ConcurrentLinkedQueue<String>();
-        var lanes = new OrderedDispatcher(
+        var dispatcher = new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> {
@@ -124,17 +124,17 @@ class OrderedDispatcherTest {
                     throw new IllegalStateException("no room");
                 },
                 () -> {});
-        fill(lanes);
-        lanes.offer(event(Change.Type.DELETED, "u700", 2));
+        fill(dispatcher);
+        dispatcher.offer(event(Change.Type.DELETED, "u700", 2));
         await().until(() -> !tried.isEmpty());
         sink.countDown();
-        await().until(() -> lanes.waiting() == 0);
+        await().until(() -> dispatcher.waiting() == 0);
         assertThat(delivered).contains("u700-1-added{}", "u700-deleted{}");
     }
 
-    private static void fill(OrderedDispatcher lanes) {
+    private static void fill(OrderedDispatcher dispatcher) {
         for (int object = 0; object < OrderedDispatcher.MANY; object++) {
-            lanes.offer(event(Change.Type.ADDED, "u" + object, 1));
+            dispatcher.offer(event(Change.Type.ADDED, "u" + object, 1));
         }
     }
 
@@ -143,7 +143,7 @@ class OrderedDispatcherTest {
         Map<String, AtomicInteger> busy = new ConcurrentHashMap<>();
         Map<String, List<Integer>> seen = new ConcurrentHashMap<>();
         var overlaps = new AtomicInteger();
-        var lanes = lanes(event -> {
+        var dispatcher = dispatcher(event -> {
             if (busy.computeIfAbsent(event.uid(), uid -> new AtomicInteger()).incrementAndGet() > 1) {
                 overlaps.incrementAndGet();
             }
@@ -154,10 +154,10 @@ class OrderedDispatcherTest {
         });
         for (int version = 1; version <= 500; version++) {
             for (int object = 0; object < 10; object++) {
-                lanes.offer(event(Change.Type.ADDED, "u" + object, version));
+                dispatcher.offer(event(Change.Type.ADDED, "u" + object, version));
             }
         }
-        await().until(() -> lanes.waiting() == 0);
+        await().until(() -> dispatcher.waiting() == 0);
         assertThat(overlaps).hasValue(0);
         assertThat(seen)
                 .hasSize(10)
@@ -167,42 +167,42 @@ class OrderedDispatcherTest {
     @Test
     void aStuckObjectHoldsUpNoOther() {
         var release = new CountDownLatch(1);
-        var lanes = lanes(event -> {
+        var dispatcher = dispatcher(event -> {
             if (event.uid().equals("stuck")) {
                 awaitLatch(release);
             }
             delivered.add(event.id());
             return true;
         });
-        lanes.offer(event(Change.Type.ADDED, "stuck", 1));
-        lanes.offer(event(Change.Type.MODIFIED, "stuck", 2));
+        dispatcher.offer(event(Change.Type.ADDED, "stuck", 1));
+        dispatcher.offer(event(Change.Type.MODIFIED, "stuck", 2));
         for (int object = 0; object < 20; object++) {
-            lanes.offer(event(Change.Type.ADDED, "u" + object, 1));
+            dispatcher.offer(event(Change.Type.ADDED, "u" + object, 1));
         }
         await().until(() -> delivered.size() == 20);
-        await().until(() -> lanes.waiting() == 2);
+        await().until(() -> dispatcher.waiting() == 2);
         release.countDown();
-        await().until(() -> lanes.waiting() == 0);
+        await().until(() -> dispatcher.waiting() == 0);
         assertThat(delivered).endsWith("stuck-1-added", "stuck-2-modified");
     }
 
     @Test
     void whatIsRefusedComesAgainBeforeWhatFollowsIt() {
         var refusals = new AtomicInteger(3);
-        var lanes = lanes(event -> {
+        var dispatcher = dispatcher(event -> {
             delivered.add(event.id());
             return refusals.getAndDecrement() <= 0;
         });
-        lanes.offer(event(Change.Type.ADDED, "u", 1));
-        lanes.offer(event(Change.Type.DELETED, "u", 2));
-        await().until(() -> lanes.waiting() == 0);
+        dispatcher.offer(event(Change.Type.ADDED, "u", 1));
+        dispatcher.offer(event(Change.Type.DELETED, "u", 2));
+        await().until(() -> dispatcher.waiting() == 0);
         assertThat(delivered).containsExactly("u-1-added", "u-1-added", "u-1-added", "u-1-added", "u-deleted");
     }
 
     @Test
     void anObjectThatTookANameWaitsForTheDeleteOfTheOneBeforeIt() {
         var refusals = new AtomicInteger(3);
-        var lanes = lanes(event -> {
+        var dispatcher = dispatcher(event -> {
             boolean taken = !event.isDelete() || refusals.getAndDecrement() <= 0;
             if (taken) {
                 delivered.add(event.id());
@@ -210,9 +210,9 @@ class OrderedDispatcherTest {
             return taken;
         });
         var position = new Events.MemoryPosition();
-        lanes.offer(event(Change.Type.DELETED, "old", "web", 1, position));
-        lanes.offer(event(Change.Type.ADDED, "young", "web", 2, position));
-        await().until(() -> lanes.waiting() == 0);
+        dispatcher.offer(event(Change.Type.DELETED, "old", "web", 1, position));
+        dispatcher.offer(event(Change.Type.ADDED, "young", "web", 2, position));
+        await().until(() -> dispatcher.waiting() == 0);
         assertThat(delivered).containsExactly("old-deleted", "young-2-added");
     }
 
@@ -220,7 +220,7 @@ class OrderedDispatcherTest {
     void theWaitGrowsWithTheRefusals() {
         var refuse = new AtomicBoolean(true);
         var times = new ConcurrentLinkedQueue<Long>();
-        var lanes = new OrderedDispatcher(
+        var dispatcher = new OrderedDispatcher(
                 threads,
                 new Backoff(40, 160, new Jitter(() -> 1)),
                 (event, attempt) -> {
@@ -230,8 +230,8 @@ class OrderedDispatcherTest {
                 ledgerThread,
                 event -> event,
                 () -> {});
-        lanes.offer(event(Change.Type.ADDED, "u", 1));
-        await().until(() -> lanes.waiting() == 0);
+        dispatcher.offer(event(Change.Type.ADDED, "u", 1));
+        await().until(() -> dispatcher.waiting() == 0);
         List<Long> at = List.copyOf(times);
         assertThat(at).hasSize(4);
         assertThat(at.get(1) - at.get(0)).isGreaterThanOrEqualTo(40_000_000);
@@ -242,19 +242,19 @@ class OrderedDispatcherTest {
     @Test
     void underASlowSinkModifiedCoalesceAndAreCounted() {
         var release = new CountDownLatch(1);
-        var lanes = lanes(event -> {
+        var dispatcher = dispatcher(event -> {
             awaitLatch(release);
             delivered.add(event.id());
             return true;
         });
-        lanes.offer(event(Change.Type.ADDED, "u", 0));
+        dispatcher.offer(event(Change.Type.ADDED, "u", 0));
         for (int version = 1; version <= 100; version++) {
-            lanes.offer(event(Change.Type.MODIFIED, "u", version));
+            dispatcher.offer(event(Change.Type.MODIFIED, "u", version));
         }
-        lanes.offer(event(Change.Type.DELETED, "u", 101));
-        assertThat(lanes.coalesced()).isEqualTo(93);
+        dispatcher.offer(event(Change.Type.DELETED, "u", 101));
+        assertThat(dispatcher.coalesced()).isEqualTo(93);
         release.countDown();
-        await().until(() -> lanes.waiting() == 0);
+        await().until(() -> dispatcher.waiting() == 0);
         assertThat(delivered)
                 .hasSize(9)
                 .startsWith("u-0-added", "u-1-modified")
@@ -264,8 +264,8 @@ class OrderedDispatcherTest {
     @Test
     void whenManyWaitOneStateOfEachLivingObjectAndNoByteOfTheDeadStays() {
         var release = new CountDownLatch(1);
-        var lightened = new ConcurrentLinkedQueue<String>();
-        var lanes = new OrderedDispatcher(
+        var stored = new ConcurrentLinkedQueue<String>();
+        var dispatcher = new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> {
@@ -275,28 +275,28 @@ class OrderedDispatcherTest {
                 },
                 ledgerThread,
                 event -> {
-                    lightened.add(event.id());
-                    return event.fromLedger();
+                    stored.add(event.id());
+                    return event.readingFromLedger();
                 },
                 () -> {});
         for (int object = 0; object < OrderedDispatcher.MANY; object++) {
-            lanes.offer(event(Change.Type.ADDED, "u" + object, 0));
+            dispatcher.offer(event(Change.Type.ADDED, "u" + object, 0));
         }
         for (int version = 1; version <= 10; version++) {
             for (int object = 0; object < OrderedDispatcher.MANY; object++) {
-                lanes.offer(event(Change.Type.MODIFIED, "u" + object, version));
+                dispatcher.offer(event(Change.Type.MODIFIED, "u" + object, version));
             }
         }
-        assertThat(lanes.waiting()).isEqualTo(2 * OrderedDispatcher.MANY);
-        assertThat(lanes.coalesced()).isEqualTo(9 * OrderedDispatcher.MANY);
+        assertThat(dispatcher.waiting()).isEqualTo(2 * OrderedDispatcher.MANY);
+        assertThat(dispatcher.coalesced()).isEqualTo(9 * OrderedDispatcher.MANY);
         for (int object = 500; object < OrderedDispatcher.MANY; object++) {
-            lanes.offer(event(Change.Type.DELETED, "u" + object, 11));
+            dispatcher.offer(event(Change.Type.DELETED, "u" + object, 11));
         }
-        assertThat(lanes.waiting()).isEqualTo(2 * OrderedDispatcher.MANY);
-        await().until(() -> lightened.size() == 500);
-        assertThat(lightened).allMatch(id -> id.endsWith("-0-added"));
+        assertThat(dispatcher.waiting()).isEqualTo(2 * OrderedDispatcher.MANY);
+        await().until(() -> stored.size() == 500);
+        assertThat(stored).allMatch(id -> id.endsWith("-0-added"));
         release.countDown();
-        await().until(() -> lanes.waiting() == 0);
+        await().until(() -> dispatcher.waiting() == 0);
         assertThat(delivered)
                 .hasSize(2 * OrderedDispatcher.MANY)
                 .contains("u499-10-modified", "u500-deleted", "u999-deleted");
@@ -308,17 +308,17 @@ class OrderedDispatcherTest {
     void afterCloseNothingMoreIsDelivered() {
         var release = new CountDownLatch(1);
         var started = new CountDownLatch(1);
-        var lanes = lanes(event -> {
+        var dispatcher = dispatcher(event -> {
             started.countDown();
             awaitLatch(release);
             delivered.add(event.id());
             return true;
         });
-        lanes.offer(event(Change.Type.ADDED, "u", 1));
-        lanes.offer(event(Change.Type.MODIFIED, "u", 2));
+        dispatcher.offer(event(Change.Type.ADDED, "u", 1));
+        dispatcher.offer(event(Change.Type.MODIFIED, "u", 2));
         awaitLatch(started);
-        lanes.close();
-        lanes.offer(event(Change.Type.ADDED, "v", 1));
+        dispatcher.close();
+        dispatcher.offer(event(Change.Type.ADDED, "v", 1));
         release.countDown();
         await().until(threads::isTerminated);
         assertThat(delivered).containsExactly("u-1-added");
@@ -327,20 +327,20 @@ class OrderedDispatcherTest {
     @Test
     void aDeliveryThatThrowsDoesNotLoseTheEvent() {
         var failures = new AtomicInteger(1);
-        var lanes = lanes(event -> {
+        var dispatcher = dispatcher(event -> {
             if (failures.getAndDecrement() > 0) {
                 throw new IllegalStateException("no memory");
             }
             delivered.add(event.id());
             return true;
         });
-        lanes.offer(event(Change.Type.ADDED, "u", 1));
+        dispatcher.offer(event(Change.Type.ADDED, "u", 1));
         await().until(() -> delivered.size() == 1);
     }
 
     @Test
     void anAttemptKnowsWhichOneOfItsEventItIs() {
-        var lanes = new OrderedDispatcher(
+        var dispatcher = new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, new Jitter(() -> 1)),
                 (event, attempt) -> {
@@ -350,9 +350,9 @@ class OrderedDispatcherTest {
                 ledgerThread,
                 event -> event,
                 () -> {});
-        lanes.offer(event(Change.Type.ADDED, "u", 1));
-        lanes.offer(event(Change.Type.DELETED, "u", 2));
-        await().until(() -> lanes.waiting() == 0);
+        dispatcher.offer(event(Change.Type.ADDED, "u", 1));
+        dispatcher.offer(event(Change.Type.DELETED, "u", 2));
+        await().until(() -> dispatcher.waiting() == 0);
         assertThat(delivered)
                 .containsExactly(
                         "u-1-added#1", "u-1-added#2", "u-1-added#3", "u-deleted#1", "u-deleted#2", "u-deleted#3");
@@ -364,7 +364,7 @@ class OrderedDispatcherTest {
         try {
             var refusals = new AtomicInteger(1);
             var times = new ConcurrentLinkedQueue<Long>();
-            var lanes = new OrderedDispatcher(
+            var dispatcher = new OrderedDispatcher(
                     one,
                     new Backoff(60_000, 60_000, new Jitter(() -> 1)),
                     (event, attempt) -> {
@@ -380,9 +380,9 @@ class OrderedDispatcherTest {
                     ledgerThread,
                     event -> event,
                     () -> {});
-            lanes.offer(event(Change.Type.ADDED, "asks", 1));
-            lanes.offer(event(Change.Type.ADDED, "other", 1));
-            await().until(() -> lanes.waiting() == 0);
+            dispatcher.offer(event(Change.Type.ADDED, "asks", 1));
+            dispatcher.offer(event(Change.Type.ADDED, "other", 1));
+            await().until(() -> dispatcher.waiting() == 0);
             assertThat(delivered).containsExactly("asks-1-added", "other-1-added", "asks-1-added");
             List<Long> at = List.copyOf(times);
             assertThat(at.get(1) - at.get(0)).isGreaterThanOrEqualTo(300_000_000);
@@ -393,7 +393,7 @@ class OrderedDispatcherTest {
 
     @Test
     void whatWaitsForItsNextAttemptIsNotTriedAfterClose() {
-        var lanes = new OrderedDispatcher(
+        var dispatcher = new OrderedDispatcher(
                 threads,
                 new Backoff(50, 50, new Jitter(() -> 1)),
                 (event, attempt) -> {
@@ -403,9 +403,9 @@ class OrderedDispatcherTest {
                 ledgerThread,
                 event -> event,
                 () -> {});
-        lanes.offer(event(Change.Type.ADDED, "u", 1));
+        dispatcher.offer(event(Change.Type.ADDED, "u", 1));
         await().until(() -> !delivered.isEmpty());
-        lanes.close();
+        dispatcher.close();
         int attempts = delivered.size();
         await().until(threads::isTerminated);
         assertThat(delivered).hasSize(attempts);
@@ -415,7 +415,7 @@ class OrderedDispatcherTest {
         return taken ? OrderedDispatcher.Outcome.TAKEN : OrderedDispatcher.Outcome.REFUSED;
     }
 
-    private OrderedDispatcher lanes(Predicate<WatchEvent> delivery) {
+    private OrderedDispatcher dispatcher(Predicate<WatchEvent> delivery) {
         return new OrderedDispatcher(
                 threads,
                 new Backoff(1, 2, new Jitter(() -> 1)),

@@ -78,17 +78,17 @@ class WebhookRecoveryTest {
                               steps:
                                 - to: kamelet:signed-webhook-sink?url=%s
                 """.formatted(other.url(), receiver.url())));
-        var courier = new EventDelivery(
+        var delivery = new EventDelivery(
                 new DirectRoute(context, "direct:hook", size),
                 new EventSelection(Set.of(Change.Type.values()), Set.of()),
-                document -> document,
+                EventDocument::of,
                 true,
                 () -> "urn:test",
                 new DeliveryStatus("test", Clock.systemUTC()));
         lanes = new OrderedDispatcher(
                 Executors.newScheduledThreadPool(size),
                 new Backoff(200, 3_000, new Jitter(() -> 1)),
-                courier,
+                delivery,
                 Executors.newSingleThreadExecutor(),
                 event -> event,
                 () -> {});

@@ -37,6 +37,8 @@ class ArchitectureTest {
     private static final String ROOT = "dev.serai";
     private static final int MOST_FILES = 20;
     private static final Path SOURCES = Path.of("src/main/java");
+    private static final Path PAGE = Path.of("docs/architecture.md");
+    private static final Pattern CLASS_NAME = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][a-z]+)+)`");
     private static final Pattern IMPORT = Pattern.compile("import (?:static )?dev\\.serai\\.([a-z.]+)\\.[A-Z]");
 
     /** Each room, and the rooms that it knows: what its own classes name, not what lies behind that. */
@@ -224,6 +226,31 @@ class ArchitectureTest {
 
         assertThat(byName).hasSizeGreaterThan(HOUSE.size() / 2);
         assertThat(byName.values()).allSatisfy(names -> assertThat(names).hasSize(1));
+    }
+
+    @Test
+    void theArchitecturePageNamesEveryRoomAndOnlyClassesThatThereAre() throws IOException {
+        String page = Files.readString(PAGE);
+        Set<String> classes = outermost(WITH_TESTS).stream()
+                .map(name -> name.substring(name.lastIndexOf('.') + 1))
+                .collect(Collectors.toSet());
+        Set<String> named = CLASS_NAME
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(KNOWS.keySet()).allSatisfy(room -> assertThat(page).contains("`" + room + "`"));
+        assertThat(named).hasSizeGreaterThan(10);
+        assertThat(classes).containsAll(named);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void eachRoomSaysWhereToEnterAndWhatAlwaysHolds(String room) throws IOException {
+        Path file = SOURCES.resolve(packageOf(room).replace('.', '/')).resolve("package-info.java");
+
+        assertThat(Files.readString(file)).contains("{@link", "<p>Invariant: ");
     }
 
     @Test

@@ -1,6 +1,6 @@
 /**
- * Where a setting comes from: the jar, the file of {@code SERAI_CONFIG}, the environment. Enter at {@link
- * dev.serai.settings.Settings}.
+ * Where a setting comes from, and all of them as one tree. Enter at {@link dev.serai.settings.Configuration}; keys come
+ * from {@link dev.serai.settings.Settings}.
  *
  * <p>Invariant: an unknown key fails the start, and the message names the nearest known one.
  */

@@ -2,17 +2,12 @@ package dev.serai.cache.store;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.ResourceType;
-import dev.serai.log.LoggedCause;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The objects of one resource, and who hears of their changes. One informer writes, anyone reads: a GET takes no
@@ -20,12 +15,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ObjectStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
-
     private final Object lock = new Object();
     private final TreeMap<String, CachedObject> sorted = new TreeMap<>();
     private final Map<String, CachedObject> byKey = new ConcurrentHashMap<>();
-    private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
+    private final ChangeListeners listeners = new ChangeListeners();
     private final ChangeHistory history;
     // Who may write. Of an informer that was stopped something may still be on its way.
     private @Nullable StoreWriter writer;
@@ -123,7 +116,7 @@ public final class ObjectStore {
     public void withdraw() {
         synchronized (lock) {
             history.restart(version);
-            tell(ChangeListener::redefined);
+            listeners.tell(ChangeListener::redefined);
         }
     }
 
@@ -135,7 +128,7 @@ public final class ObjectStore {
                     .toList();
             left.forEach(this::apply);
             history.restart(version);
-            tell(listener -> listener.ended(left));
+            listeners.tell(listener -> listener.ended(left));
         }
     }
 
@@ -168,7 +161,7 @@ public final class ObjectStore {
             version = bookmark;
             Snapshot current = snapshot;
             snapshot = current == null ? null : current.at(bookmark);
-            tell(listener -> listener.reached(bookmark));
+            listeners.tell(listener -> listener.reached(bookmark));
         }
     }
 
@@ -192,17 +185,17 @@ public final class ObjectStore {
                 histories++;
                 generation++;
                 endedAt = Math.max(endedAt, version);
-                tell(ChangeListener::historyEnded);
+                listeners.tell(ChangeListener::historyEnded);
             } else if (redefined) {
                 generation++;
-                tell(ChangeListener::redefined);
+                listeners.tell(ChangeListener::redefined);
             }
             difference.changes().forEach(this::apply);
             difference.restated().forEach(this::keep);
             version = back ? listVersion : Math.max(version, listVersion);
             history.restart(version);
             snapshot = null;
-            tell(ChangeListener::relisted);
+            listeners.tell(ChangeListener::relisted);
         }
         return true;
     }
@@ -223,32 +216,6 @@ public final class ObjectStore {
         version = Math.max(version, object.version());
         snapshot = null;
         history.add(change);
-        tell(listener -> listener.changed(change));
-    }
-
-    // What one of them throws must cost neither the others the change nor the informer the rest of its list.
-    private void tell(Consumer<ChangeListener> news) {
-        for (ChangeListener listener : listeners) {
-            try {
-                news.accept(listener);
-            } catch (RuntimeException | Error failure) {
-                LOG.error(
-                        "A listener has failed at a change and is to compare what it knows: {}",
-                        LoggedCause.trace(failure));
-                LOG.debug(
-                        "A listener has failed at a change and is to compare what it knows: {}",
-                        LoggedCause.of(failure));
-                missed(listener);
-            }
-        }
-    }
-
-    private static void missed(ChangeListener listener) {
-        try {
-            listener.missed();
-        } catch (RuntimeException | Error failure) {
-            LOG.error("A listener that missed a change has failed again: {}", LoggedCause.trace(failure));
-            LOG.debug("A listener that missed a change has failed again: {}", LoggedCause.of(failure));
-        }
+        listeners.tell(listener -> listener.changed(change));
     }
 }

@@ -1,0 +1,53 @@
+package dev.serai.cache.store;
+
+import dev.serai.log.LoggedCause;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who hears of the changes of one store. What one of them throws must cost neither the others the change nor the
+ * informer the rest of its list.
+ */
+final class ChangeListeners {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeListeners.class);
+
+    private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
+
+    void add(ChangeListener listener) {
+        listeners.add(listener);
+    }
+
+    void remove(ChangeListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Tells all; whoever fails is told that it missed something. */
+    void tell(Consumer<ChangeListener> news) {
+        for (ChangeListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException | Error failure) {
+                LOG.error(
+                        "A listener has failed at a change and is to compare what it knows: {}",
+                        LoggedCause.trace(failure));
+                LOG.debug(
+                        "A listener has failed at a change and is to compare what it knows: {}",
+                        LoggedCause.of(failure));
+                missed(listener);
+            }
+        }
+    }
+
+    private static void missed(ChangeListener listener) {
+        try {
+            listener.missed();
+        } catch (RuntimeException | Error failure) {
+            LOG.error("A listener that missed a change has failed again: {}", LoggedCause.trace(failure));
+            LOG.debug("A listener that missed a change has failed again: {}", LoggedCause.of(failure));
+        }
+    }
+}

@@ -11,19 +11,14 @@ import dev.serai.rest.render.StrippedJson;
 import dev.serai.rest.watch.PassedOnWatch;
 import dev.serai.rest.watch.WatchConnection;
 import dev.serai.rest.watch.WebSockets;
-import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
-import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.wire.StreamLimit;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,14 +136,8 @@ public final class Passthrough {
                     } else if (response.closed()) {
                         answer.cancel();
                     } else {
-                        PassingBody body = told.apply(answer);
-                        begin(answer, body, response, reason, ended);
-                        if (request.isHead()) {
-                            response.end();
-                            answer.cancel();
-                        } else {
-                            pass(answer, body, response, eventLoop);
-                        }
+                        new PassedOnAnswer(answer, told.apply(answer), response, eventLoop)
+                                .send(reason, request.isHead(), ended);
                     }
                 })));
     }
@@ -177,75 +166,5 @@ public final class Passthrough {
             request.http().resume();
             Answers.refuse(request, refusal);
         }
-    }
-
-    private static void begin(
-            ApiStream answer, PassingBody body, HttpServerResponse response, String reason, Runnable ended) {
-        response.setStatusCode(answer.code());
-        for (String name : Answer.PASSED_ON) {
-            List<String> values = answer.header(name);
-            if (!values.isEmpty()) {
-                response.putHeader(name, values);
-            }
-        }
-        if (body.yaml() != null) {
-            response.putHeader("Content-Type", Format.YAML.contentType());
-        }
-        response.putHeader("Cache-Status", "serai; fwd=" + reason);
-        Answers.begin(response);
-        response.closeHandler(closed -> {
-            ended.run();
-            answer.cancel();
-        });
-    }
-
-    // The next part is asked for only when the caller has room for it.
-    private static void pass(ApiStream answer, PassingBody body, HttpServerResponse response, Context eventLoop) {
-        answer.onPart(part -> {
-            try {
-                // Before it is the event loop's turn, which others wait for.
-                List<Buffer> told = part.stream()
-                        .map(Passthrough::bytes)
-                        .map(body::next)
-                        .filter(bytes -> bytes.length() > 0)
-                        .toList();
-                eventLoop.runOnContext(now -> Answers.guarded(response, () -> write(told, answer, response)));
-            } catch (UncheckedIOException malformed) {
-                answer.cancel();
-                eventLoop.runOnContext(now -> end(malformed, body, response));
-            }
-        });
-        answer.onEnd(failure -> eventLoop.runOnContext(now -> end(failure, body, response)));
-        answer.next();
-    }
-
-    private static void end(Throwable failure, PassingBody body, HttpServerResponse response) {
-        if (response.closed() || response.ended()) {
-            return;
-        }
-        try {
-            if (failure == null) {
-                response.end(body.end());
-                return;
-            }
-        } catch (UncheckedIOException broken) {
-            // As a connection that broke off.
-        }
-        response.reset();
-    }
-
-    private static void write(List<Buffer> told, ApiStream answer, HttpServerResponse response) {
-        told.forEach(response::write);
-        if (response.writeQueueFull()) {
-            response.drainHandler(drained -> answer.next());
-        } else {
-            answer.next();
-        }
-    }
-
-    private static byte[] bytes(ByteBuffer part) {
-        byte[] copy = new byte[part.remaining()];
-        part.get(copy);
-        return copy;
     }
 }

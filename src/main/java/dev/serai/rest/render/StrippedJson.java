@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,48 +19,27 @@ public final class StrippedJson {
 
     private static final byte[] NOTHING = {};
 
-    /** What is known below one place in a document. */
-    private static final class Place {
-        private final Map<String, Place> members = new HashMap<>();
-        private @Nullable Place each;
-        private boolean dropped;
-
-        private Place member(String name) {
-            return members.computeIfAbsent(name, added -> new Place());
-        }
-
-        // Whether anything is known of what a container holds that begins so.
-        private boolean isKnownIn(byte begin) {
-            return begin == '{' ? !members.isEmpty() : each != null;
-        }
-
-        private Place elements() {
-            each = each == null ? new Place() : each;
-            return each;
-        }
-    }
-
     private static final class Container {
-        private final Place place;
+        private final StrippedPlace place;
         private final boolean isObject;
         private boolean expectsName;
         private boolean begun;
 
-        private Container(Place place, boolean isObject) {
+        private Container(StrippedPlace place, boolean isObject) {
             this.place = place;
             this.isObject = isObject;
             this.expectsName = isObject;
         }
     }
 
-    private final Place root;
+    private final StrippedPlace root;
     private final Deque<Container> containers = new ArrayDeque<>();
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private final ByteArrayOutputStream name = new ByteArrayOutputStream();
     private byte[] out = NOTHING;
     private int length;
     // The place of the value that comes next; null where nothing below it matters.
-    private @Nullable Place next;
+    private @Nullable StrippedPlace next;
     private boolean expectsValue;
     private boolean dropping;
     // Within a container below which nothing matters.
@@ -71,37 +48,14 @@ public final class StrippedJson {
     private boolean inName;
     private boolean escaped;
 
-    private StrippedJson(Place root) {
+    private StrippedJson(StrippedPlace root) {
         this.root = root;
         this.next = root;
     }
 
     /** Of the answer to a read of this kind; as a table where {@code table} says that it may be one. */
     public static StrippedJson of(StrippedFields strip, Representation.Kind kind, boolean table) {
-        var root = new Place();
-        Place object =
-                switch (kind) {
-                    case OBJECT -> root;
-                    case LIST -> root.member("items").elements();
-                    case WATCH -> root.member("object");
-                };
-        add(strip, object);
-        if (table) {
-            Place whole = kind == Representation.Kind.LIST ? root : object;
-            add(strip, whole.member("rows").elements().member("object"));
-        }
-        return new StrippedJson(root);
-    }
-
-    private static void add(StrippedFields strip, Place object) {
-        for (String path : strip.paths()) {
-            Place place = object;
-            // Annotations have dots in their names; no other path has more than one.
-            for (String member : path.split("\\.", path.startsWith("metadata.annotations.") ? 3 : 2)) {
-                place = place.member(member);
-            }
-            place.dropped = true;
-        }
+        return new StrippedJson(StrippedPlace.root(strip, kind, table));
     }
 
     /** What is left of the next part; it may be empty. */
@@ -195,7 +149,7 @@ public final class StrippedJson {
             return;
         }
         put(b);
-        Place place = container == null ? root : container.isObject ? next : container.place.each;
+        StrippedPlace place = container == null ? root : container.isObject ? next : container.place.each();
         if (place != null && place.isKnownIn(b)) {
             containers.push(new Container(place, b == '{'));
         } else {
@@ -236,8 +190,8 @@ public final class StrippedJson {
         }
         container.expectsName = false;
         expectsValue = true;
-        next = container.place.members.get(name.toString(StandardCharsets.UTF_8));
-        dropping = next != null && next.dropped;
+        next = container.place.member(name.toString(StandardCharsets.UTF_8));
+        dropping = next != null && next.isDropped();
         if (!dropping) {
             // A first one that was dropped leaves no comma.
             if (container.begun) {

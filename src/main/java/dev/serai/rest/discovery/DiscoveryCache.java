@@ -1,7 +1,6 @@
 package dev.serai.rest.discovery;
 
 import dev.serai.cluster.ApiServer;
-import dev.serai.cluster.DefinitionListener;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.ReadRateLimiter;
@@ -16,9 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,45 +34,22 @@ public final class DiscoveryCache {
             Pattern.compile("/(api(/[^/]+)?|apis(/[^/]+){0,2}|version|openapi/v[23](/.*)?)/?");
     private static final Pattern DEFINITION = Pattern.compile("/apis/(apiextensions|apiregistration)\\.k8s\\.io/");
     private static final long MOST_BYTES = 32L * 1024 * 1024;
-    // Also what no definition tells of changes: the API server's version, resources of API servers behind it.
-    private static final Duration FRESH = Duration.ofSeconds(10);
-    // So long the API server may take to show a change; its OpenAPI documents take longest.
-    private static final Duration SETTLING = Duration.ofSeconds(10);
-    // Where changes are not heard of.
-    private static final Duration FRESH_UNHEARD = Duration.ofSeconds(1);
     private static final long PATIENCE_MILLIS = 5_000;
-    // Not each caller has to find out anew that there is no answer.
-    private static final Duration SILENT = Duration.ofSeconds(30);
     private static final int NOT_MODIFIED = 304;
     private static final List<String> OF_NOT_MODIFIED = List.of("ETag", "Cache-Control", "Expires", "Vary");
 
     private final ReadRateLimiter limiter;
-    private final DefinitionWatch definitions;
+    private final DiscoveryFreshness freshness;
     private final Clock clock;
     private final DiscoveryRequests requests;
     private final BoundedAnswers kept = new BoundedAnswers(MOST_BYTES);
-    private final AtomicLong changes = new AtomicLong();
-    private volatile Instant changed = Instant.EPOCH;
-    // When the API server last failed to answer; null once it has answered since.
-    private volatile @Nullable Instant silent;
 
     public DiscoveryCache(ApiServer apiServer, ReadRateLimiter limiter, DefinitionWatch definitions, Clock clock) {
         this.limiter = limiter;
-        this.definitions = definitions;
         this.clock = clock;
         this.requests = new DiscoveryRequests(apiServer, clock);
-        definitions.listen(new DefinitionListener() {
-            @Override
-            public void changed(DefinitionWatch.Kind kind, String name) {
-                definitionsChanged();
-            }
-
-            @Override
-            public void mayHaveChanged(DefinitionWatch.Kind kind) {
-                silent = null;
-                definitionsChanged();
-            }
-        });
+        this.freshness = new DiscoveryFreshness(definitions, clock);
+        definitions.listen(freshness);
     }
 
     /** Whether a path is one of these: {@code /api…}, {@code /apis…} above resources, {@code /version}, OpenAPI. */
@@ -90,8 +64,7 @@ public final class DiscoveryCache {
 
     /** What was asked for until now may not hold any more. */
     public void definitionsChanged() {
-        changed = clock.instant();
-        changes.incrementAndGet();
+        freshness.definitionsChanged();
     }
 
     /** Answers a read; with {@code anew} by what the API server says now, or not at all. */
@@ -102,14 +75,14 @@ public final class DiscoveryCache {
             limiter.acquirePermission();
             send(wanted).await(outcome -> tell(request, outcome, null, "fwd=request"));
         } else if (known == null) {
-            Pending pending = requests.pending(wanted, changes.get());
+            Pending pending = requests.pending(wanted, freshness.changes());
             if (pending == null) {
                 limiter.acquirePermission();
                 pending = send(wanted);
             }
             pending.await(outcome -> tell(request, outcome, null, "fwd=miss"));
-        } else if (holds(known)) {
-            if (!known.isImmutable() && known.asked().plus(FRESH).isBefore(clock.instant())) {
+        } else if (freshness.holds(known)) {
+            if (!known.isImmutable() && freshness.isOld(known)) {
                 refresh(wanted);
             }
             send(request, known, "hit");
@@ -118,16 +91,9 @@ public final class DiscoveryCache {
         }
     }
 
-    private boolean holds(KeptAnswer known) {
-        return !known.asked().isBefore(changed.plus(SETTLING))
-                && (definitions.isConnected()
-                        || known.asked().plus(FRESH_UNHEARD).isAfter(clock.instant()));
-    }
-
     private void answerInDoubt(Request request, DiscoveryRequest wanted, KeptAnswer known) {
         Pending pending = refresh(wanted);
-        Instant failed = silent;
-        if (pending == null || failed != null && failed.plus(SILENT).isAfter(clock.instant())) {
+        if (pending == null || freshness.isSilent()) {
             sendStale(request, known);
             return;
         }
@@ -139,7 +105,7 @@ public final class DiscoveryCache {
         };
         late[0] = vertx.setTimer(PATIENCE_MILLIS, timer -> {
             if (pending.leave(waiter)) {
-                silent = clock.instant();
+                freshness.answered(false);
                 sendStale(request, known);
             }
         });
@@ -148,7 +114,7 @@ public final class DiscoveryCache {
 
     // Null where the throttle lets no more through.
     private @Nullable Pending refresh(DiscoveryRequest wanted) {
-        Pending pending = requests.pending(wanted, changes.get());
+        Pending pending = requests.pending(wanted, freshness.changes());
         if (pending != null) {
             return pending;
         }
@@ -156,11 +122,11 @@ public final class DiscoveryCache {
     }
 
     private Pending send(DiscoveryRequest wanted) {
-        return requests.send(wanted, changes.get(), kept.get(wanted), outcome -> keep(wanted, outcome));
+        return requests.send(wanted, freshness.changes(), kept.get(wanted), outcome -> keep(wanted, outcome));
     }
 
     private void keep(DiscoveryRequest wanted, Outcome outcome) {
-        silent = outcome.answer() == null ? clock.instant() : null;
+        freshness.answered(outcome.answer() != null);
         KeptAnswer known = kept.get(wanted);
         if (outcome.kept() != null) {
             if (known == null || !outcome.kept().asked().isBefore(known.asked())) {

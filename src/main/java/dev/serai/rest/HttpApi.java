@@ -15,21 +15,14 @@ import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.read.Passthrough;
 import dev.serai.rest.read.Reads;
-import dev.serai.rest.wire.Answer;
-import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
 import dev.serai.rest.write.WriteRequest;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -45,13 +38,10 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class HttpApi {
 
     private static final int BEFORE_ALL_ROUTES = -100;
-    private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
-    private static final int PAYLOAD_TOO_LARGE = 413;
     // To its routes the API server refuses HEAD; here it is what HTTP says it is.
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-    private static final int EXPECTATION_FAILED = 417;
     private static final String PROXY = "proxy";
     private static final Set<String> INTERACTIVE = Set.of("exec", "attach", "portforward");
 
@@ -64,6 +54,7 @@ public final class HttpApi {
     private final RequestLimits requestLimits;
     private final WriteLimits writeLimits;
     private final Audit audit;
+    private final RefusedRequests refused;
     private final Clock clock;
     private final StrippedFields strip;
 
@@ -89,6 +80,7 @@ public final class HttpApi {
         this.requestLimits = requestLimits;
         this.writeLimits = writeLimits;
         this.audit = audit;
+        this.refused = new RefusedRequests(requestLimits, audit);
         this.clock = clock;
         this.strip = strip;
     }
@@ -113,55 +105,33 @@ public final class HttpApi {
     private void refuseWhatDoesNotGetHere(VertxPlatformHttpRouter router) {
         if (router.getServer().getServer().requestHandler() instanceof Router above) {
             for (int code : new int[] {BAD_REQUEST, NOT_FOUND}) {
-                above.errorHandler(code, this::unread);
+                above.errorHandler(code, refused::unread);
             }
         }
-    }
-
-    // What it refuses it refuses for the line or the headers.
-    private void unread(RoutingContext context) {
-        WriteRequest write = WriteRequest.of(context.request());
-        StatusException refusal = whyUnread(context, write.request());
-        Answer answer = Answer.of(refusal).in(Representation.ofStatus(write.request()));
-        audit.unread(write, answer.code());
-        Answers.send(context.response(), answer);
-    }
-
-    private StatusException whyUnread(RoutingContext context, Request request) {
-        try {
-            requestLimits.check(context.request());
-            request.target();
-        } catch (StatusException refusal) {
-            return refusal;
-        }
-        if (context.statusCode() == BAD_REQUEST) {
-            return StatusException.badRequest("the header Host is missing or malformed");
-        }
-        return StatusException.noSuchResource();
     }
 
     private void addTo(Router router, Reads reads, RefusedMethods refusedMethods) {
         router.route()
                 .order(BEFORE_ALL_ROUTES)
                 .handler(request -> before(request, reads, refusedMethods))
-                .failureHandler(this::failed);
+                .failureHandler(refused::failed);
         router.route().last().handler(request -> unrouted(request, refusedMethods));
     }
 
     private void before(RoutingContext context, Reads reads, RefusedMethods refusedMethods) {
         var request = new Request(context.request());
         if (context.request().version() == HttpVersion.HTTP_1_0) {
-            endWithConnection(context);
+            Framing.endWithConnection(context);
         }
         try {
             requestLimits.check(context.request());
         } catch (StatusException tooLong) {
             // As where the HTTP server itself finds it so.
-            unread(context);
+            refused.unread(context);
             return;
         }
         try {
-            checkEncoding(context);
+            Framing.check(context);
             String path = request.rawPath();
             if (isInteractive(request)) {
                 throw StatusException.notImplemented();
@@ -182,35 +152,8 @@ public final class HttpApi {
                 admit(context, new WriteRequest(request), refusedMethods);
             }
         } catch (StatusException refusal) {
-            refuse(context, new WriteRequest(request), refusal);
+            refused.refuse(context, new WriteRequest(request), refusal);
         }
-    }
-
-    // Nobody knows where a body ends that is encoded otherwise, and so where the next request begins.
-    private static void checkEncoding(RoutingContext context) {
-        String encoding = context.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
-        if (encoding != null && !encoding.strip().equalsIgnoreCase("chunked")) {
-            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            context.addEndHandler(ended -> context.request().connection().close());
-            throw StatusException.badRequest(
-                    "a body comes whole or in chunks: Transfer-Encoding is chunked, or absent");
-        }
-    }
-
-    // HTTP/1.0 knows no chunks: an answer that does not say how long it is ends with its connection.
-    private static void endWithConnection(RoutingContext context) {
-        var headers = context.response().headers();
-        context.addHeadersEndHandler(head -> {
-            if (!headers.contains(HttpHeaders.CONTENT_LENGTH)) {
-                headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            }
-        });
-        context.addBodyEndHandler(end -> {
-            if (!headers.contains(HttpHeaders.CONTENT_LENGTH)) {
-                context.vertx()
-                        .runOnContext(later -> context.request().connection().close());
-            }
-        });
     }
 
     private void admit(RoutingContext context, WriteRequest write, RefusedMethods refusedMethods) {
@@ -221,7 +164,7 @@ public final class HttpApi {
             context.vertx().runOnContext(later -> {
                 try {
                     Representation wanted = Representation.ofStatus(write.request());
-                    refuse(context, write, Errors.TOO_MANY_WRITES.in(wanted), true);
+                    refused.refuse(context, write, Errors.TOO_MANY_WRITES.in(wanted), true);
                 } catch (RuntimeException failure) {
                     // The router is no longer there to catch it, and the caller would wait for ever.
                     context.fail(failure);
@@ -234,58 +177,11 @@ public final class HttpApi {
         }
     }
 
-    private void refuse(RoutingContext context, WriteRequest write, StatusException refusal) {
-        refuse(context, write, Answer.of(refusal).in(Representation.ofStatus(write.request())), false);
-    }
-
-    private void refuse(RoutingContext request, WriteRequest write, Answer answer, boolean throttled) {
-        audit.refused(write, answer.code(), throttled);
-        Answers.send(request.response(), answer);
-    }
-
     private static boolean isInteractive(Request request) {
         String path = request.rawPath();
         return path.startsWith("/api/v1/namespaces/")
                 && INTERACTIVE.contains(path.substring(path.lastIndexOf('/') + 1))
                 && request.path().subresource() != null;
-    }
-
-    private void failed(RoutingContext context) {
-        HttpServerResponse response = context.response();
-        int code = context.statusCode();
-        if (context.failure() instanceof HttpClosedException) {
-            // Who asked has gone.
-            return;
-        }
-        if (response.headWritten()) {
-            Answers.fail(response, context.failure());
-        } else if (code == PAYLOAD_TOO_LARGE) {
-            refuseWithBody(context, StatusException.tooLarge(requestLimits.bodyBytes()));
-        } else if (code == EXPECTATION_FAILED) {
-            refuseWithBody(context, StatusException.expectationFailed());
-        } else if (code == NOT_FOUND || (code == BAD_REQUEST && isForeign(context.request()))) {
-            // By the router above, before any handler.
-            unread(context);
-        } else if (code == BAD_REQUEST || code == OK) {
-            // Vert.x' handler of bodies knows two codes for one that cannot be read, one of them 200.
-            refuseWithBody(context, StatusException.badRequest("the chunks of the body are malformed"));
-        } else {
-            Answers.fail(response, context.failure());
-        }
-    }
-
-    private static boolean isForeign(HttpServerRequest request) {
-        return request.authority() == null || !request.path().startsWith("/");
-    }
-
-    // What is left of the body is not read: the connection cannot be used again.
-    private void refuseWithBody(RoutingContext context, StatusException refusal) {
-        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        refuse(context, WriteRequest.of(context.request()), refusal);
-        if (context.request().connection() instanceof ConnectionBase connection) {
-            // Where the connection is closed next, as after a chunk that is none.
-            connection.channelHandlerContext().flush();
-        }
     }
 
     private void unrouted(RoutingContext context, RefusedMethods refusedMethods) {
@@ -298,7 +194,7 @@ public final class HttpApi {
             }
             refusedMethods.answer(write);
         } catch (StatusException refusal) {
-            refuse(context, write, refusal);
+            refused.refuse(context, write, refusal);
         }
     }
 }

@@ -1,0 +1,42 @@
+package dev.serai.rest;
+
+import dev.serai.kube.StatusException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/** Where a request and its answer end on their connection (RFC 9112, section 6). */
+final class Framing {
+
+    private Framing() {}
+
+    /**
+     * Nobody knows where a body ends that is encoded otherwise than in chunks, and so where the next request begins.
+     *
+     * @throws StatusException 400 if one is; the connection ends with the answer
+     */
+    static void check(RoutingContext context) {
+        String encoding = context.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
+        if (encoding != null && !encoding.strip().equalsIgnoreCase("chunked")) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.addEndHandler(ended -> context.request().connection().close());
+            throw StatusException.badRequest(
+                    "a body comes whole or in chunks: Transfer-Encoding is chunked, or absent");
+        }
+    }
+
+    /** HTTP/1.0 knows no chunks: an answer that does not say how long it is ends with its connection. */
+    static void endWithConnection(RoutingContext context) {
+        var headers = context.response().headers();
+        context.addHeadersEndHandler(head -> {
+            if (!headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+                headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+        });
+        context.addBodyEndHandler(end -> {
+            if (!headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+                context.vertx()
+                        .runOnContext(later -> context.request().connection().close());
+            }
+        });
+    }
+}

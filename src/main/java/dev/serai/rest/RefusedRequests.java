@@ -1,0 +1,108 @@
+package dev.serai.rest;
+
+import dev.serai.kube.StatusException;
+import dev.serai.limit.RequestLimits;
+import dev.serai.rest.wire.Answer;
+import dev.serai.rest.wire.Answers;
+import dev.serai.rest.wire.Representation;
+import dev.serai.rest.wire.Request;
+import dev.serai.rest.write.Audit;
+import dev.serai.rest.write.WriteRequest;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Refuses with a Status, and tells the audit, what Vert.x would answer with a page of HTML or with nothing.
+ */
+final class RefusedRequests {
+
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int PAYLOAD_TOO_LARGE = 413;
+    private static final int EXPECTATION_FAILED = 417;
+
+    private final RequestLimits requestLimits;
+    private final Audit audit;
+
+    RefusedRequests(RequestLimits requestLimits, Audit audit) {
+        this.requestLimits = requestLimits;
+        this.audit = audit;
+    }
+
+    /** Answers what no handler here has seen: what is refused before that is refused for the line or the headers. */
+    void unread(RoutingContext context) {
+        WriteRequest write = WriteRequest.of(context.request());
+        StatusException refusal = whyUnread(context, write.request());
+        Answer answer = Answer.of(refusal).in(Representation.ofStatus(write.request()));
+        audit.unread(write, answer.code());
+        Answers.send(context.response(), answer);
+    }
+
+    private StatusException whyUnread(RoutingContext context, Request request) {
+        try {
+            requestLimits.check(context.request());
+            request.target();
+        } catch (StatusException refusal) {
+            return refusal;
+        }
+        if (context.statusCode() == BAD_REQUEST) {
+            return StatusException.badRequest("the header Host is missing or malformed");
+        }
+        return StatusException.noSuchResource();
+    }
+
+    /** Answers with a refusal. */
+    void refuse(RoutingContext context, WriteRequest write, StatusException refusal) {
+        refuse(context, write, Answer.of(refusal).in(Representation.ofStatus(write.request())), false);
+    }
+
+    /** Answers with a refusal; {@code throttled} tells the audit that it was for a limit. */
+    void refuse(RoutingContext request, WriteRequest write, Answer answer, boolean throttled) {
+        audit.refused(write, answer.code(), throttled);
+        Answers.send(request.response(), answer);
+    }
+
+    /** Answers what has failed on the way through the router. */
+    void failed(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        int code = context.statusCode();
+        if (context.failure() instanceof HttpClosedException) {
+            // Who asked has gone.
+            return;
+        }
+        if (response.headWritten()) {
+            Answers.fail(response, context.failure());
+        } else if (code == PAYLOAD_TOO_LARGE) {
+            refuseWithBody(context, StatusException.tooLarge(requestLimits.bodyBytes()));
+        } else if (code == EXPECTATION_FAILED) {
+            refuseWithBody(context, StatusException.expectationFailed());
+        } else if (code == NOT_FOUND || (code == BAD_REQUEST && isForeign(context.request()))) {
+            // By the router above, before any handler.
+            unread(context);
+        } else if (code == BAD_REQUEST || code == OK) {
+            // Vert.x' handler of bodies knows two codes for one that cannot be read, one of them 200.
+            refuseWithBody(context, StatusException.badRequest("the chunks of the body are malformed"));
+        } else {
+            Answers.fail(response, context.failure());
+        }
+    }
+
+    private static boolean isForeign(HttpServerRequest request) {
+        return request.authority() == null || !request.path().startsWith("/");
+    }
+
+    // What is left of the body is not read: the connection cannot be used again.
+    private void refuseWithBody(RoutingContext context, StatusException refusal) {
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        refuse(context, WriteRequest.of(context.request()), refusal);
+        if (context.request().connection() instanceof ConnectionBase connection) {
+            // Where the connection is closed next, as after a chunk that is none.
+            connection.channelHandlerContext().flush();
+        }
+    }
+}

@@ -135,7 +135,16 @@ class ArchitectureTest {
             room("sink.deadletter", "cloudevent", "health", "store"),
             room("sink.http", "sink.deadletter"),
             room("sink.kafka", "cloudevent", "sink.deadletter"),
-            room("sink.webhook", "cloudevent", "health", "log", "retry", "sink.deadletter", "sink.http", "store"),
+            room(
+                    "sink.webhook",
+                    "cloudevent",
+                    "health",
+                    "kube",
+                    "log",
+                    "retry",
+                    "sink.deadletter",
+                    "sink.http",
+                    "store"),
             room("store"),
             room("write", "cluster", "kube")));
 

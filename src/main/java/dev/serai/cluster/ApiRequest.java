@@ -23,17 +23,24 @@ public record ApiRequest(
     private static final Pattern ENDLESS = Pattern.compile("(^|&)(watch|follow)(=(?!0(&|$)|(?i:false)(&|$))|&|$)");
     private static final Pattern PROXIED = Pattern.compile("/(pods|services|nodes)/[^/]+/proxy(/|$)");
 
-    public ApiRequest {
-        Objects.requireNonNull(method, "method");
+    // Not in the compact form: NullAway overlooks there what is said of an array.
+    public ApiRequest(
+            String method,
+            String path,
+            @Nullable String rawQuery,
+            Map<String, String> headers,
+            byte @Nullable [] body) {
+        this.method = Objects.requireNonNull(method, "method");
+        this.path = path;
+        this.rawQuery = rawQuery;
+        this.headers = Map.copyOf(headers);
+        this.body = body;
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("path '%s' does not start with a slash".formatted(path));
         }
-        headers = Map.copyOf(headers);
     }
 
     /** A GET, which has no body; {@code rawQuery} is null for none. */
-    // NullAway overlooks what is said of an array that is a component of a record.
-    @SuppressWarnings("NullAway")
     public static ApiRequest get(String path, @Nullable String rawQuery, Map<String, String> headers) {
         return new ApiRequest("GET", path, rawQuery, headers, null);
     }

@@ -3,6 +3,7 @@ package dev.serai.kube;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,7 +42,7 @@ public final class GoDuration {
             // ".5" and "5." are numbers to Go, the latter is none to Java.
             BigDecimal number =
                     new BigDecimal("0" + part.group(1) + (part.group(1).endsWith(".") ? "0" : ""));
-            nanos = nanos.add(number.multiply(BigDecimal.valueOf(NANOS.get(part.group(2))))
+            nanos = nanos.add(number.multiply(BigDecimal.valueOf(Objects.requireNonNull(NANOS.get(part.group(2)))))
                     .toBigInteger());
         }
         return end == parts.length() && nanos.compareTo(most) <= 0;

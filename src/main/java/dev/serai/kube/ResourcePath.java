@@ -110,11 +110,20 @@ public record ResourcePath(
         return object(UnaryOperator.identity()).toString();
     }
 
-    private StringBuilder object(UnaryOperator<String> segment) {
+    /**
+     * The name of the object.
+     *
+     * @throws IllegalStateException if this names no object
+     */
+    public String objectName() {
         if (name == null) {
             throw new IllegalStateException("%s is the path of no object".formatted(collection()));
         }
-        return collection(segment).append('/').append(segment.apply(name));
+        return name;
+    }
+
+    private StringBuilder object(UnaryOperator<String> segment) {
+        return collection(segment).append('/').append(segment.apply(objectName()));
     }
 
     private StringBuilder collection(UnaryOperator<String> segment) {

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: nothing here does I/O, and nothing here knows the cache.
  */
+@NullMarked
 package dev.serai.kube;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,6 @@
 package dev.serai.limit;
 
 import dev.serai.write.RawObjects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -25,13 +24,13 @@ public final class WriteLimits {
     /** What an exchange has asked a throttle for. */
     private record Permit(EvenPacing pace, int perSecond, boolean ofCaller) {}
 
-    private final AtomicReference<Generation> current;
+    private volatile Generation current;
     private final CallerBuckets callers;
     private final EvenPacing urgent;
     private final EvenPacing others;
 
     public WriteLimits(WriteLimitsConfiguration configuration, CallerBuckets callers, LongSupplier nanoTime) {
-        this.current = new AtomicReference<>(new Generation(0, configuration));
+        this.current = new Generation(0, configuration);
         this.callers = callers;
         this.urgent = new EvenPacing(nanoTime);
         this.others = new EvenPacing(nanoTime);
@@ -39,18 +38,18 @@ public final class WriteLimits {
 
     /** From now on these limits hold. */
     public void change(WriteLimitsConfiguration configuration) {
-        Generation before =
-                current.getAndUpdate(generation -> generation.configuration().equals(configuration)
-                        ? generation
-                        : new Generation(generation.number() + 1, configuration));
-        if (!before.configuration().equals(configuration)) {
-            LOG.info("limits of writes: {}", configuration);
+        synchronized (this) {
+            if (current.configuration().equals(configuration)) {
+                return;
+            }
+            current = new Generation(current.number() + 1, configuration);
         }
+        LOG.info("limits of writes: {}", configuration);
     }
 
     /** What holds now. */
     WriteLimitsConfiguration configuration() {
-        return current.get().configuration();
+        return current.configuration();
     }
 
     /**
@@ -71,7 +70,7 @@ public final class WriteLimits {
      * each copies the exchange each time: a quarter of what a refused write cost.
      */
     public void ofCaller(Exchange exchange) {
-        Generation generation = current.get();
+        Generation generation = current;
         WriteLimitsConfiguration now = generation.configuration();
         boolean isUrgent = isUrgent(exchange);
         CallerBuckets.Counted caller =
@@ -95,7 +94,7 @@ public final class WriteLimits {
             setUrgent(exchange, isUrgent(exchange.getMessage()));
         }
         permitted(exchange);
-        Generation generation = current.get();
+        Generation generation = current;
         WriteLimitsConfiguration now = generation.configuration();
         boolean isUrgent = isUrgent(exchange);
         exchange.setProperty("SeraiPerSecond", now.perSecond());

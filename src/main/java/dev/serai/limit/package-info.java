@@ -4,4 +4,7 @@
  *
  * <p>Invariant: nothing waits here: what is over a limit is refused at once.
  */
+@NullMarked
 package dev.serai.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  *
  * <p>Invariant: a body is never parsed into a model and written anew.
  */
+@NullMarked
 package dev.serai.write;
+
+import org.jspecify.annotations.NullMarked;

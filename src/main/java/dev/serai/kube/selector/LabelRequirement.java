@@ -1,6 +1,7 @@
 package dev.serai.kube.selector;
 
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One requirement of a label selector.
@@ -9,7 +10,8 @@ import java.util.function.Predicate;
  * @param test which labels meet it
  * @param only the one value that the label must have; null where others will do, or none
  */
-record LabelRequirement(String key, Predicate<Labels> test, String only) {
+record LabelRequirement(
+        String key, Predicate<Labels> test, @Nullable String only) {
 
     LabelRequirement(String key, Predicate<Labels> test) {
         this(key, test, null);

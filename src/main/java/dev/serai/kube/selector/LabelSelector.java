@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A label selector: every requirement must hold. The grammar and the words of its errors are those of
@@ -22,7 +23,7 @@ public final class LabelSelector implements Predicate<Labels> {
      *
      * @throws IllegalArgumentException with the API server's message if it is malformed
      */
-    public static LabelSelector parse(String selector) {
+    public static LabelSelector parse(@Nullable String selector) {
         return new LabelSelector(selector == null ? List.of() : new LabelSelectorParser(selector).parse());
     }
 
@@ -33,10 +34,13 @@ public final class LabelSelector implements Predicate<Labels> {
 
     /** The key and the value of a label that whatever is selected has; empty where none can be told. */
     public Optional<Map.Entry<String, String>> equality() {
-        return requirements.stream()
-                .filter(requirement -> requirement.only() != null)
-                .findFirst()
-                .map(requirement -> Map.entry(requirement.key(), requirement.only()));
+        for (LabelRequirement requirement : requirements) {
+            String only = requirement.only();
+            if (only != null) {
+                return Optional.of(Map.entry(requirement.key(), only));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

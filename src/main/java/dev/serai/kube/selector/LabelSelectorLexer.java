@@ -3,6 +3,7 @@ package dev.serai.kube.selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Splits a label selector into tokens, as {@code labels.Lexer} does. To it a NUL is the end of the input: of all of it
@@ -91,7 +92,7 @@ final class LabelSelectorLexer {
             position = end;
         }
         String text = selector.substring(begin, end);
-        return new Token(KEYWORDS.get(text), text);
+        return new Token(Objects.requireNonNull(KEYWORDS.get(text)), text);
     }
 
     private Token word() {

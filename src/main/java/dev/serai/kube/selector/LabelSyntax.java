@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What label keys and values may look like, in the words of {@code k8s.io/apimachinery/pkg/api/validate/content}. */
 final class LabelSyntax {
@@ -102,7 +103,7 @@ final class LabelSyntax {
         }
     }
 
-    static boolean isInteger(String value) {
+    static boolean isInteger(@Nullable String value) {
         return value != null && INTEGER.matcher(value).matches() && new BigInteger(value).bitLength() < Long.SIZE;
     }
 

@@ -2,6 +2,7 @@ package dev.serai.kube.selector;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The labels of one object, in a single array: a map per object would cost more than the labels themselves.
@@ -18,7 +19,7 @@ public final class Labels {
     }
 
     /** The label's value; null when the object does not carry it. */
-    public String get(String key) {
+    public @Nullable String get(String key) {
         for (int i = 0; i < pairs.length; i += 2) {
             if (pairs[i].equals(key)) {
                 return pairs[i + 1];

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: grammar and error texts are those of k8s.io/apimachinery/pkg/labels.
  */
+@NullMarked
 package dev.serai.kube.selector;
+
+import org.jspecify.annotations.NullMarked;

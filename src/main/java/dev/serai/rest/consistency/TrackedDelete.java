@@ -2,6 +2,7 @@ package dev.serai.rest.consistency;
 
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.object.CachedObject;
+import org.jspecify.annotations.Nullable;
 
 /** An object that was deleted through this Serai, until the cache shows it. Not safe for many threads. */
 final class TrackedDelete {
@@ -16,24 +17,25 @@ final class TrackedDelete {
         ASKED
     }
 
-    private final String namespace;
+    private final @Nullable String namespace;
     private final String name;
     private final String uid;
     private final Fate fate;
     // That it does not show the delete need not be found out again.
-    private CachedObject looked;
+    private @Nullable CachedObject looked;
 
     /**
      * @param namespace null where it has none
      * @param uid another object may have the name by now
      */
-    TrackedDelete(String namespace, String name, String uid, Fate fate) {
+    TrackedDelete(@Nullable String namespace, String name, String uid, Fate fate) {
         this.namespace = namespace;
         this.name = name;
         this.uid = uid;
         this.fate = fate;
     }
 
+    @Nullable
     String namespace() {
         return namespace;
     }

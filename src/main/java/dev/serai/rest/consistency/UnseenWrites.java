@@ -4,6 +4,7 @@ import dev.serai.cache.ResourceCache;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to one resource that were answered although its cache does not show them: the newest version and the newest
@@ -15,7 +16,7 @@ final class UnseenWrites {
     /** What the cache has not shown by then never happened: no read is to care for it any longer. */
     static final long LONGEST_NANOS = 300_000_000_000L;
 
-    private record Key(String namespace, String name) {}
+    private record Key(@Nullable String namespace, String name) {}
 
     private record Pending(TrackedDelete delete, long nanos) {}
 

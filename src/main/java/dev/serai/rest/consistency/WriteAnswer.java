@@ -10,6 +10,7 @@ import dev.serai.rest.write.WriteMediaTypes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the answer to a write tells of the objects that were written, in whichever form it was asked for. */
 final class WriteAnswer {
@@ -45,6 +46,7 @@ final class WriteAnswer {
     }
 
     /** The object's name; null where it is not told. */
+    @Nullable
     String name() {
         return field("name").asText(null);
     }

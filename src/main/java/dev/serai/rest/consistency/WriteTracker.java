@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was written through this Serai: whoever creates an object and gets it finds it. {@link WriteVisibilityGate} answers a
@@ -78,7 +79,7 @@ public final class WriteTracker {
     private Optional<TrackedWrite> made(WriteRequest write, ResourceCache cache, WriteAnswer answer) {
         ResourcePath path = write.path();
         if (write.isEviction()) {
-            CachedObject evicted = write.isPerhapsDry() ? null : cache.get(path.namespace(), path.name());
+            CachedObject evicted = write.isPerhapsDry() ? null : cache.get(path.namespace(), path.objectName());
             return evicted == null ? asked(write, cache) : Optional.of(deleted(cache, evicted, fate(write)));
         }
         if (write.isPerhapsDry()) {
@@ -87,18 +88,18 @@ public final class WriteTracker {
         if (write.isDelete() && path.name() == null) {
             return Optional.of(TrackedWrite.deleted(cache, collection(write, cache, answer)));
         }
-        boolean itself = path.subresource() == null || answer.isAbout(path.name());
+        boolean itself = path.subresource() == null || answer.isAbout(path.objectName());
         if (itself && answer.isGone(write.isDelete())) {
             // What holds a namespace is in its spec, which not every answer tells.
             if (answer.isPartial() && cache.resource().equals(NAMESPACES)) {
                 return asked(write, cache);
             }
-            return answer.uid().isEmpty()
+            String name = write.name();
+            return name == null || answer.uid().isEmpty()
                     ? gone(write, cache)
                     : Optional.of(TrackedWrite.deleted(
                             cache,
-                            List.of(new TrackedDelete(
-                                    path.namespace(), write.name(), answer.uid(), TrackedDelete.Fate.GONE))));
+                            List.of(new TrackedDelete(path.namespace(), name, answer.uid(), TrackedDelete.Fate.GONE))));
         }
         long version = answer.version();
         if (version > 0) {
@@ -142,7 +143,7 @@ public final class WriteTracker {
     }
 
     // A version that the cache should know and does not is of another history: it must not count as seen.
-    private static TrackedWrite reached(WriteRequest write, ResourceCache cache, String name, long version) {
+    private static TrackedWrite reached(WriteRequest write, ResourceCache cache, @Nullable String name, long version) {
         if (!write.isDelete() && name != null) {
             cache.told(write.path().namespace(), name, version);
         }
@@ -150,7 +151,8 @@ public final class WriteTracker {
     }
 
     private static Optional<TrackedWrite> gone(WriteRequest write, ResourceCache cache) {
-        CachedObject cached = cache.get(write.path().namespace(), write.name());
+        String name = write.name();
+        CachedObject cached = name == null ? null : cache.get(write.path().namespace(), name);
         return cached == null ? Optional.empty() : Optional.of(deleted(cache, cached, TrackedDelete.Fate.GONE));
     }
 

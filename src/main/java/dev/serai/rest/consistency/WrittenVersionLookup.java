@@ -35,12 +35,14 @@ public final class WrittenVersionLookup {
 
     /** The object with its metadata; a missing node where it is gone, and empty where nobody tells. */
     Optional<JsonNode> of(WriteRequest write) {
-        if (write.name() == null) {
+        String name = write.name();
+        if (name == null) {
             return Optional.empty();
         }
         try {
-            ApiAnswer answer = apiServer.send(
-                    new ApiRequest("GET", object(write), null, Map.of("Accept", METADATA), null), ASKED_AT_MOST);
+            ResourcePath path = write.path();
+            String object = path.name() == null ? path.object(name, null) : path.object();
+            ApiAnswer answer = apiServer.send(ApiRequest.get(object, null, Map.of("Accept", METADATA)), ASKED_AT_MOST);
             if (answer.code() == NOT_FOUND) {
                 return Optional.of(MissingNode.getInstance());
             }
@@ -48,10 +50,5 @@ public final class WrittenVersionLookup {
         } catch (StatusException | IOException e) {
             return Optional.empty();
         }
-    }
-
-    private static String object(WriteRequest write) {
-        ResourcePath path = write.path();
-        return path.name() == null ? path.object(write.name(), null) : path.object();
     }
 }

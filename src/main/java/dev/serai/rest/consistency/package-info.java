@@ -3,4 +3,7 @@
  *
  * <p>Invariant: only the one who wrote waits; no reader waits for the write of another.
  */
+@NullMarked
 package dev.serai.rest.consistency;
+
+import org.jspecify.annotations.NullMarked;

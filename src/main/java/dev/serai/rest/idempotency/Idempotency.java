@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a repeated create with the object that the first one made. What an {@code Idempotency-Key} made carries the
@@ -31,6 +32,7 @@ public final class Idempotency {
     private static final int CREATED = 201;
 
     private final ApiServer apiServer;
+
     /** {@code apiServer} is asked for what was made before. */
     public Idempotency(ApiServer apiServer) {
         this.apiServer = apiServer;
@@ -86,7 +88,7 @@ public final class Idempotency {
     }
 
     // Null where the object was not made with this key.
-    private ApiAnswer made(Exchange exchange) {
+    private @Nullable ApiAnswer made(Exchange exchange) {
         var marked = exchange.getProperty(PROPERTY, Marked.class);
         WriteRequest write = WriteRequest.of(exchange);
         Request request = write.request();
@@ -112,7 +114,7 @@ public final class Idempotency {
     }
 
     // Before it is handled it is the exchange's exception, from then on its property.
-    private static ApiServerRefusal refusal(Exchange exchange) {
+    private static @Nullable ApiServerRefusal refusal(Exchange exchange) {
         Object failure = exchange.getException() == null
                 ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT)
                 : exchange.getException();
@@ -125,7 +127,7 @@ public final class Idempotency {
         if (request.header("User-Agent") != null) {
             headers.put("User-Agent", request.header("User-Agent"));
         }
-        return apiServer.send(new ApiRequest("GET", path, null, headers, null));
+        return apiServer.send(ApiRequest.get(path, null, headers));
     }
 
     private static JsonNode read(byte[] body) {

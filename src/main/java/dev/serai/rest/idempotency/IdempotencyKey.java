@@ -1,13 +1,12 @@
 package dev.serai.rest.idempotency;
 
 import dev.serai.kube.ResourcePath;
+import dev.serai.kube.Sha256;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key by which a caller marks repeats of one create (draft-ietf-httpapi-idempotency-key-header). All that is derived
@@ -40,7 +39,7 @@ record IdempotencyKey(String value) {
      *
      * @throws StatusException 400 if it has more than one, or one that is malformed
      */
-    static IdempotencyKey of(Request request) {
+    static @Nullable IdempotencyKey of(Request request) {
         List<String> values = request.http().headers().getAll(HEADER);
         if (values.isEmpty()) {
             return null;
@@ -53,7 +52,7 @@ record IdempotencyKey(String value) {
 
     /** The name that takes the place of {@code generateName}. */
     String name(String generateName, ResourcePath path) {
-        byte[] hash = sha256(String.join("\n", value, path.resource().toString(), String.valueOf(path.namespace()))
+        byte[] hash = Sha256.of(String.join("\n", value, path.resource().toString(), String.valueOf(path.namespace()))
                 .getBytes(StandardCharsets.UTF_8));
         var name = new StringBuilder(generateName.substring(0, Math.min(generateName.length(), LONGEST_NAME - SUFFIX)));
         for (int i = 0; i < SUFFIX; i++) {
@@ -64,23 +63,11 @@ record IdempotencyKey(String value) {
 
     /** What marks an object that was made from {@code body} with this key: both can be compared, neither can be read. */
     String mark(byte[] body) {
-        return hash(value.getBytes(StandardCharsets.UTF_8)) + "." + hash(body);
+        return Sha256.hex(value, HASH_LETTERS) + "." + Sha256.hex(body, HASH_LETTERS);
     }
 
     /** Whether a mark was made with this key. */
     boolean made(String mark) {
-        return mark.startsWith(hash(value.getBytes(StandardCharsets.UTF_8)) + ".");
-    }
-
-    private static String hash(byte[] bytes) {
-        return HexFormat.of().formatHex(sha256(bytes)).substring(0, HASH_LETTERS);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return mark.startsWith(Sha256.hex(value, HASH_LETTERS) + ".");
     }
 }

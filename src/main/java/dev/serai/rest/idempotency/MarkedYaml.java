@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -38,10 +39,13 @@ final class MarkedYaml {
             throw MarkedObject.withoutMetadata();
         }
         String mark = key.mark(body);
-        if (!(value(metadata, "annotations") instanceof MappingNode)) {
-            put(metadata, "annotations", new MappingNode(Tag.MAP, new ArrayList<>(), DumperOptions.FlowStyle.BLOCK));
+        if (value(metadata, "annotations") instanceof MappingNode annotations) {
+            put(annotations, MarkedObject.ANNOTATION, text(mark));
+        } else {
+            var annotations = new MappingNode(Tag.MAP, new ArrayList<>(), DumperOptions.FlowStyle.BLOCK);
+            put(annotations, MarkedObject.ANNOTATION, text(mark));
+            put(metadata, "annotations", annotations);
         }
-        put((MappingNode) value(metadata, "annotations"), MarkedObject.ANNOTATION, text(mark));
         String name = scalar(metadata, "name");
         String generateName = scalar(metadata, "generateName");
         if (name.isEmpty() && !generateName.isEmpty()) {
@@ -80,7 +84,7 @@ final class MarkedYaml {
         }
     }
 
-    private static Node value(Node node, String field) {
+    private static @Nullable Node value(Node node, String field) {
         if (!(node instanceof MappingNode mapping)) {
             return null;
         }

@@ -4,4 +4,7 @@
  *
  * <p>Invariant: the mark is in the cluster itself, so that it holds over replicas and restarts.
  */
+@NullMarked
 package dev.serai.rest.idempotency;
+
+import org.jspecify.annotations.NullMarked;

@@ -33,10 +33,10 @@ final class CacheReader {
      * @throws StatusException 404 if there is none
      */
     CachedObject get(ResourceCache cache, ResourcePath path) {
-        CachedObject object = cache.get(path.namespace(), path.name());
+        CachedObject object = cache.get(path.namespace(), path.objectName());
         if (object == null) {
             throw StatusException.notFound(
-                    path.resource().group(), path.resource().plural(), path.name());
+                    path.resource().group(), path.resource().plural(), path.objectName());
         }
         return object;
     }

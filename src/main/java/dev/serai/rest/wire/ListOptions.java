@@ -146,7 +146,7 @@ public record ListOptions(
         try {
             return LabelSelector.parse(expression);
         } catch (IllegalArgumentException e) {
-            throw StatusException.badRequest(e.getMessage());
+            throw StatusException.badRequest(String.valueOf(e.getMessage()));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +34,11 @@ public final class Audit {
     private record Outcome(String verb, String code, boolean throttled) {}
 
     private final Clock clock;
-    private final Supplier<MeterRegistry> meters;
+    private final Supplier<@Nullable MeterRegistry> meters;
     private final Map<Outcome, Counter> counters = new ConcurrentHashMap<>();
 
     /** {@code meters} is asked when it is needed, as there may be no registry yet; null is none. */
-    public Audit(Clock clock, Supplier<MeterRegistry> meters) {
+    public Audit(Clock clock, Supplier<@Nullable MeterRegistry> meters) {
         this.clock = clock;
         this.meters = meters;
     }
@@ -82,9 +83,13 @@ public final class Audit {
         }
     }
 
-    private void tell(WriteRequest write, Integer code, boolean throttled) {
-        Counter counter =
-                counters.computeIfAbsent(new Outcome(write.verb(), String.valueOf(code), throttled), this::counter);
+    private void tell(WriteRequest write, @Nullable Integer code, boolean throttled) {
+        var outcome = new Outcome(write.verb(), String.valueOf(code), throttled);
+        // There may be no registry yet.
+        Counter counter = counters.get(outcome);
+        if (counter == null) {
+            counter = counter(outcome);
+        }
         if (counter != null) {
             counter.increment();
         }
@@ -92,14 +97,14 @@ public final class Audit {
     }
 
     // Written as it comes, without a tree of nodes: a flood of writes that are refused is a flood of lines.
-    private String line(WriteRequest write, Integer code, boolean throttled) {
+    private String line(WriteRequest write, @Nullable Integer code, boolean throttled) {
         ResourcePath path = write.knownPath();
         var line = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
             json.writeStringField("time", clock.instant().toString());
             json.writeStringField("who", write.caller());
-            json.writeStringField("verb", write.verb());
+            json.writeStringField("verb", write.isMeant() ? write.verb() : null);
             json.writeStringField("group", path == null ? null : path.resource().group());
             json.writeStringField(
                     "resource", path == null ? null : path.resource().plural());
@@ -116,15 +121,16 @@ public final class Audit {
         return line.toString();
     }
 
-    private Counter counter(Outcome outcome) {
+    private @Nullable Counter counter(Outcome outcome) {
         MeterRegistry registry = meters.get();
-        return registry == null
-                ? null
-                : Counter.builder("serai.writes")
-                        .description("Writes that were answered, by Serai's own limits where throttled")
-                        .tag("verb", outcome.verb())
-                        .tag("code", outcome.code())
-                        .tag("throttled", Boolean.toString(outcome.throttled()))
-                        .register(registry);
+        if (registry == null) {
+            return null;
+        }
+        return counters.computeIfAbsent(outcome, counted -> Counter.builder("serai.writes")
+                .description("Writes that were answered, by Serai's own limits where throttled")
+                .tag("verb", counted.verb())
+                .tag("code", counted.code())
+                .tag("throttled", Boolean.toString(counted.throttled()))
+                .register(registry));
     }
 }

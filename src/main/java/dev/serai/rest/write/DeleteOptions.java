@@ -3,6 +3,7 @@ package dev.serai.rest.write;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a delete or an eviction asks for, of which its answer tells nothing: kubectl asks in the body for a dry run.
@@ -16,7 +17,7 @@ public record DeleteOptions(boolean known, boolean dryRun, boolean immediate) {
     public static final DeleteOptions UNKNOWN = new DeleteOptions(false, false, false);
 
     /** Reads them where the API server does: a delete's body, else its query; an eviction's body, and its query too. */
-    static DeleteOptions of(WriteRequest write, String mediaType, byte[] body) {
+    static DeleteOptions of(WriteRequest write, @Nullable String mediaType, byte[] body) {
         boolean inQuery = !write.isDelete() || body.length == 0;
         JsonNode options = MissingNode.getInstance();
         if (body.length > 0) {

@@ -2,6 +2,7 @@ package dev.serai.rest.write;
 
 import dev.serai.kube.GoQuote;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with a text that is to be JSON, in the words of Go's {@code encoding/json}, which are the API server's:
@@ -40,7 +41,7 @@ final class JsonSyntax {
     }
 
     /** What is wrong; null if nothing is. */
-    static String mistake(byte[] json) {
+    static @Nullable String mistake(byte[] json) {
         try {
             new JsonSyntax(json).read();
             return null;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an object says of itself, read in one pass that makes nothing of it: however deep or long it is, it costs no
@@ -14,7 +15,7 @@ import java.io.IOException;
  * @param name its {@code metadata.name}; null where it has none
  * @param namespace its {@code metadata.namespace}; null where it has none
  */
-record ObjectNames(String name, String namespace) {
+record ObjectNames(@Nullable String name, @Nullable String namespace) {
 
     /** The API server's own bound. */
     private static final int DEEPEST = 10_000;
@@ -45,14 +46,17 @@ record ObjectNames(String name, String namespace) {
             if (in.nextToken() == null) {
                 throw new MalformedException("unexpected end of JSON input");
             }
-            var names = new String[2];
+            var names = new @Nullable String[2];
             if (in.currentToken() == JsonToken.START_OBJECT) {
                 readJson(in, names);
             } else {
                 in.skipChildren();
             }
             if (in.nextToken() != null) {
-                throw new MalformedException(JsonSyntax.mistake(body));
+                String mistake = JsonSyntax.mistake(body);
+                if (mistake != null) {
+                    throw new MalformedException(mistake);
+                }
             }
             return new ObjectNames(names[0], names[1]);
         } catch (StreamConstraintsException e) {
@@ -67,7 +71,7 @@ record ObjectNames(String name, String namespace) {
         }
     }
 
-    private static void readJson(JsonParser in, String[] names) throws IOException {
+    private static void readJson(JsonParser in, @Nullable String[] names) throws IOException {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             boolean metadata = in.currentName().equals("metadata");
             if (in.nextToken() != JsonToken.START_OBJECT || !metadata) {
@@ -84,7 +88,7 @@ record ObjectNames(String name, String namespace) {
         }
     }
 
-    static void note(String[] names, String field, String value) {
+    static void note(@Nullable String[] names, String field, String value) {
         if (field.equals("name")) {
             names[0] = value;
         } else if (field.equals("namespace")) {

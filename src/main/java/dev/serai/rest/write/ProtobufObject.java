@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few fields of an object in protobuf that tell what became of a write, named as in JSON. The numbers are those of
@@ -20,7 +21,7 @@ final class ProtobufObject {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private interface Field {
-        void read(int number, long value, ByteBuffer bytes) throws IOException;
+        void read(int number, long value, @Nullable ByteBuffer bytes) throws IOException;
     }
 
     private ProtobufObject() {}
@@ -31,7 +32,7 @@ final class ProtobufObject {
             throw new IOException("no object of Kubernetes in protobuf");
         }
         ObjectNode object = NODES.objectNode();
-        var raw = new ByteBuffer[] {ByteBuffer.allocate(0)};
+        var raw = new @Nullable ByteBuffer[] {ByteBuffer.allocate(0)};
         // runtime.Unknown
         each(ByteBuffer.wrap(body, MAGIC.length, body.length - MAGIC.length), (number, value, bytes) -> {
             if (number == 1) {
@@ -48,7 +49,7 @@ final class ProtobufObject {
         return object;
     }
 
-    private static void read(String kind, ByteBuffer raw, ObjectNode object) throws IOException {
+    private static void read(String kind, @Nullable ByteBuffer raw, ObjectNode object) throws IOException {
         switch (kind) {
             case "Status" -> status(raw, object);
             case "DeleteOptions" -> deleteOptions(raw, object);
@@ -68,7 +69,7 @@ final class ProtobufObject {
         }
     }
 
-    private static void status(ByteBuffer raw, ObjectNode status) throws IOException {
+    private static void status(@Nullable ByteBuffer raw, ObjectNode status) throws IOException {
         ObjectNode details = status.putObject("details");
         each(raw, (number, value, bytes) -> {
             if (number == 5) {
@@ -81,7 +82,7 @@ final class ProtobufObject {
         });
     }
 
-    private static void deleteOptions(ByteBuffer raw, ObjectNode options) throws IOException {
+    private static void deleteOptions(@Nullable ByteBuffer raw, ObjectNode options) throws IOException {
         each(raw, (number, value, bytes) -> {
             if (number == 1) {
                 options.put("gracePeriodSeconds", value);
@@ -91,7 +92,7 @@ final class ProtobufObject {
         });
     }
 
-    private static void list(ByteBuffer raw, ArrayNode items) throws IOException {
+    private static void list(@Nullable ByteBuffer raw, ArrayNode items) throws IOException {
         each(raw, (number, value, bytes) -> {
             if (number == 2) {
                 object(bytes, false, items.addObject());
@@ -99,7 +100,7 @@ final class ProtobufObject {
         });
     }
 
-    private static void object(ByteBuffer raw, boolean namespace, ObjectNode object) throws IOException {
+    private static void object(@Nullable ByteBuffer raw, boolean namespace, ObjectNode object) throws IOException {
         ObjectNode metadata = object.putObject("metadata");
         each(raw, (number, value, bytes) -> {
             if (number == 1 && bytes != null) {
@@ -115,7 +116,7 @@ final class ProtobufObject {
         });
     }
 
-    private static void metadata(ByteBuffer raw, ObjectNode metadata) throws IOException {
+    private static void metadata(@Nullable ByteBuffer raw, ObjectNode metadata) throws IOException {
         each(raw, (number, value, bytes) -> {
             switch (number) {
                 case 1 -> metadata.put("name", text(bytes));
@@ -132,7 +133,7 @@ final class ProtobufObject {
     }
 
     // Calls with each field of a message: its number, and its value where it is a number, else its bytes.
-    private static void each(ByteBuffer message, Field field) throws IOException {
+    private static void each(@Nullable ByteBuffer message, Field field) throws IOException {
         if (message == null) {
             throw new IOException("a number where a message is to be");
         }
@@ -177,7 +178,7 @@ final class ProtobufObject {
         throw new IOException("a number of too many bytes");
     }
 
-    private static String text(ByteBuffer bytes) throws IOException {
+    private static String text(@Nullable ByteBuffer bytes) throws IOException {
         if (bytes == null) {
             throw new IOException("a number where a text is to be");
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /** An object of Kubernetes as it comes over the wire, in whichever of its forms. */
@@ -25,7 +26,7 @@ public final class WireObject {
      * @param mediaType its type without parameters; null is JSON
      * @throws IOException if it is malformed, or its type is none that is known here
      */
-    public static JsonNode read(String mediaType, byte[] body) throws IOException {
+    public static JsonNode read(@Nullable String mediaType, byte[] body) throws IOException {
         JsonNode read =
                 switch (mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType) {
                     case "application/json" -> JSON.readTree(body);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what the API server would refuse in a body, in its words; what can be taken goes on as it came. */
 final class WriteBodyCheck {
@@ -25,7 +26,7 @@ final class WriteBodyCheck {
     static ObjectNames check(
             ResourcePath path,
             String method,
-            String mediaType,
+            @Nullable String mediaType,
             byte[] body,
             Function<ResourcePath, Optional<String>> kinds) {
         if (method.equals("DELETE") && body.length == 0) {
@@ -50,7 +51,7 @@ final class WriteBodyCheck {
     private static ObjectNames parse(
             ResourcePath path,
             String method,
-            String mediaType,
+            @Nullable String mediaType,
             byte[] body,
             Function<ResourcePath, Optional<String>> kinds) {
         String type = mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType;
@@ -106,7 +107,7 @@ final class WriteBodyCheck {
         };
     }
 
-    private static boolean differs(String given, String asked) {
+    private static boolean differs(@Nullable String given, String asked) {
         return given != null && !given.isEmpty() && !given.equals(asked);
     }
 }

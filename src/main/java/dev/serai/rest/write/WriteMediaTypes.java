@@ -3,6 +3,7 @@ package dev.serai.rest.write;
 import dev.serai.kube.StatusException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Which types a body may have. Checked here because Camel would read a form as parameters, not as what was sent. */
 public final class WriteMediaTypes {
@@ -22,7 +23,7 @@ public final class WriteMediaTypes {
      * @param contentType the header; null or empty where it is absent, which is JSON but for a patch
      * @throws StatusException 415 if a body of this type cannot be taken
      */
-    static void check(String method, String contentType) {
+    static void check(String method, @Nullable String contentType) {
         boolean patch = method.equals("PATCH");
         List<String> types = patch ? PATCHES : OBJECTS;
         if (contentType == null || contentType.isBlank() ? patch : !types.contains(mediaType(contentType))) {
@@ -33,7 +34,7 @@ public final class WriteMediaTypes {
     }
 
     /** The type without its parameters, in lower case; null for null, empty for an empty one. */
-    public static String mediaType(String contentType) {
+    public static @Nullable String mediaType(@Nullable String contentType) {
         return contentType == null ? null : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 }

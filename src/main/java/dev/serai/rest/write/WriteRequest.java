@@ -167,12 +167,8 @@ public final class WriteRequest {
         };
     }
 
-    /** The verb as RBAC and the API server's audit log have it; null of what is no write. */
-    @Nullable
+    /** The verb as RBAC and the API server's audit log have it, of what is meant to write. */
     String verb() {
-        if (!isMeant()) {
-            return null;
-        }
         return isDelete() && path != null && path.name() == null ? "deletecollection" : operation();
     }
 

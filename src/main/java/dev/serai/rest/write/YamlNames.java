@@ -2,6 +2,7 @@ package dev.serai.rest.write;
 
 import dev.serai.rest.write.ObjectNames.MalformedException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -22,10 +23,10 @@ final class YamlNames {
     // Less than the API server's own bound: a level costs the parser as much as there are levels around it.
     private static final int DEEPEST = 1_000;
 
-    private final String[] names = new String[2];
+    private final @Nullable String[] names = new @Nullable String[2];
     private final boolean[] isMapping = new boolean[LEVELS];
     // The key whose value is to come; null where a key is to come.
-    private final String[] key = new String[LEVELS];
+    private final @Nullable String[] key = new @Nullable String[LEVELS];
     private int depth;
 
     private YamlNames() {}
@@ -83,7 +84,7 @@ final class YamlNames {
         }
     }
 
-    private void value(String text) {
+    private void value(@Nullable String text) {
         if (depth < 1 || depth >= LEVELS || !isMapping[depth]) {
             return;
         }

@@ -4,4 +4,7 @@
  *
  * <p>Invariant: bytes go on as they came; what is malformed is refused before anything is sent.
  */
+@NullMarked
 package dev.serai.rest.write;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,17 +1,13 @@
 package dev.serai.sink.webhook;
 
+import dev.serai.kube.Sha256;
 import dev.serai.retry.Jitter;
 import dev.serai.retry.Turns;
 import dev.serai.sink.http.WebhookCall;
 import dev.serai.sink.http.WebhookCalls;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +24,8 @@ public final class WebhookEndpoint {
     private static final Duration BETWEEN_CALLERS = Duration.ofMillis(50);
     // For how soon it is seen that it was enabled again by another Serai on the same data.
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+    // Enough to tell the URLs of one host apart.
+    private static final int DIGEST_LETTERS = 8;
 
     private final String name;
     private final DisabledEndpoint disabled;
@@ -57,12 +55,7 @@ public final class WebhookEndpoint {
      * over restarts, and another URL is another endpoint.
      */
     public static String name(String host, String url) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(url.getBytes(StandardCharsets.UTF_8));
-            return host + "-" + HexFormat.of().formatHex(Arrays.copyOf(digest, 4));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return host + "-" + Sha256.hex(url, DIGEST_LETTERS);
     }
 
     public String name() {

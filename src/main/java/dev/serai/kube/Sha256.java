@@ -1,0 +1,31 @@
+package dev.serai.kube;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Digests by SHA-256, by which a text can be told from others and not be read. */
+public final class Sha256 {
+
+    private Sha256() {}
+
+    /** The 32 bytes of the digest. */
+    public static byte[] of(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each JDK has SHA-256", e);
+        }
+    }
+
+    /** The first {@code letters} letters of the digest in hexadecimal, of which there are 64. */
+    public static String hex(byte[] bytes, int letters) {
+        return HexFormat.of().formatHex(of(bytes)).substring(0, letters);
+    }
+
+    /** As {@link #hex(byte[], int)}, of a text in UTF-8. */
+    public static String hex(String text, int letters) {
+        return hex(text.getBytes(StandardCharsets.UTF_8), letters);
+    }
+}

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: the names are those of camel-api.
  */
+@NullMarked
 package dev.serai.cloudevent;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,8 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /** The component behind {@code kube-watch:}. It owns the ledger and closes it when all routes have stopped. */
+// Camel calls doInit before anything else.
+@SuppressWarnings("NullAway.Init")
 @Component("kube-watch")
 public final class KubeWatchComponent extends DefaultComponent {
 

@@ -11,10 +11,13 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.component.master.MasterEndpoint;
 import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Feeds a route with the events of one subscription, each until the route has taken it. */
+// Camel calls doStart before anything else; a link is sent nothing before its subscription has started.
+@SuppressWarnings("NullAway.Init")
 final class KubeWatchConsumer extends DefaultConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(KubeWatchConsumer.class);
@@ -22,7 +25,7 @@ final class KubeWatchConsumer extends DefaultConsumer {
     private final KubeWatchEndpoint endpoint;
     private String name;
     private BooleanSupplier leads;
-    private Subscription subscription;
+    private @Nullable Subscription subscription;
 
     KubeWatchConsumer(KubeWatchEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -78,7 +81,7 @@ final class KubeWatchConsumer extends DefaultConsumer {
         return routes.get(0);
     }
 
-    private BooleanSupplier leads(Route delegating) {
+    private BooleanSupplier leads(@Nullable Route delegating) {
         LeaseService leases = endpoint.getCamelContext().hasService(LeaseService.class);
         return leases != null && delegating != null && delegating.getEndpoint() instanceof MasterEndpoint master
                 ? () -> leases.holds(master.getNamespace())
@@ -113,7 +116,7 @@ final class KubeWatchConsumer extends DefaultConsumer {
         }
 
         @Override
-        public synchronized void beginAgain(String reason) {
+        public synchronized void beginAgain(@Nullable String reason) {
             if (!lost) {
                 lost = true;
                 endpoint.component().later(() -> {

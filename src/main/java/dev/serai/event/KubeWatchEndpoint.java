@@ -12,6 +12,7 @@ import dev.serai.kube.GroupResource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -23,8 +24,11 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /** Receive every change of cached Kubernetes resources as CloudEvents: at least once, in order per object. */
+// Camel calls doInit before it makes a consumer.
+@SuppressWarnings("NullAway.Init")
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "kube-watch",
@@ -55,7 +59,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
             description =
                     "What is told of the objects: added, modified, deleted, parted by commas. All by default; where"
                             + " changes are asked for, nothing else by default")
-    private String events;
+    private @Nullable String events;
 
     @UriParam(
             description = "Which changes of pods are told, parted by commas: scheduled, image-pull-failed, oomkilled,"
@@ -66,12 +70,12 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
             description =
                     "Whether a new subscription is told of what is there already. A known one is always told what it"
                             + " missed. By default true, and false where only changes are asked for: what was so before is none")
-    private Boolean initialState;
+    private @Nullable Boolean initialState;
 
     @UriParam(
             description = "The name under which the ledger remembers what was delivered; the route's id by default."
                     + " Under another name everything is delivered anew")
-    private String subscription;
+    private @Nullable String subscription;
 
     @UriParam(description = "How many objects are delivered at a time", defaultValue = "4")
     private int lanes = 4;
@@ -140,7 +144,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
     }
 
     ObjectFilter filter(GroupResource resource) {
-        return filters.get(resource);
+        return Objects.requireNonNull(filters.get(resource));
     }
 
     EventSelection selection() {
@@ -171,7 +175,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         this.namespaces = namespaces;
     }
 
-    public String getSubscription() {
+    public @Nullable String getSubscription() {
         return subscription;
     }
 
@@ -203,7 +207,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         this.fieldSelector = fieldSelector;
     }
 
-    public String getEvents() {
+    public @Nullable String getEvents() {
         return events;
     }
 
@@ -219,7 +223,7 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         this.changes = changes;
     }
 
-    public Boolean getInitialState() {
+    public @Nullable Boolean getInitialState() {
         return initialState;
     }
 

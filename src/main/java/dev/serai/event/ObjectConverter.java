@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.TypeConverterSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts the body of an event, which is JSON, to fabric8's classes such as {@code Pod}, and to a {@code Map}. Camel
@@ -26,7 +27,7 @@ final class ObjectConverter extends TypeConverterSupport {
 
     /** Null where {@code value} is not the body of an event, or {@code type} not what an object can become. */
     @Override
-    public <T> T convertTo(Class<T> type, Exchange exchange, Object value) {
+    public <T> @Nullable T convertTo(Class<T> type, Exchange exchange, Object value) {
         if (!(value instanceof byte[] document) || !isEvent(exchange)) {
             return null;
         }

@@ -149,7 +149,7 @@ public final class Subscription implements AutoCloseable {
 
     private static String reason(RuntimeException failure) {
         if (failure instanceof StaleCacheException) {
-            return failure.getMessage();
+            return String.valueOf(failure.getMessage());
         }
         Throwable root = failure;
         while (root.getCause() != null) {

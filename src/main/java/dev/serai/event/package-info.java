@@ -3,4 +3,7 @@
  *
  * <p>Invariant: one watch upstream, however many routes.
  */
+@NullMarked
 package dev.serai.event;
+
+import org.jspecify.annotations.NullMarked;

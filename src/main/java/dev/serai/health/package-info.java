@@ -3,4 +3,7 @@
  *
  * <p>Invariant: what is down says why, in words for people.
  */
+@NullMarked
 package dev.serai.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that knows until when it is held, by a clock that nobody sets: counted from before each renewal was sent, so
@@ -20,8 +21,8 @@ final class FencedLock implements Lock {
     private final Lock lock;
     private final Duration duration;
     private final LongSupplier nanoClock;
-    private LeaderElectionRecord seen;
-    private ZonedDateTime seenAt;
+    private @Nullable LeaderElectionRecord seen;
+    private @Nullable ZonedDateTime seenAt;
     private volatile boolean held;
     private volatile long heldUntil;
 
@@ -42,7 +43,7 @@ final class FencedLock implements Lock {
     }
 
     @Override
-    public synchronized LeaderElectionRecord get(KubernetesClient client) {
+    public synchronized @Nullable LeaderElectionRecord get(KubernetesClient client) {
         LeaderElectionRecord record = ask(() -> lock.get(client));
         if (record == null) {
             return null;
@@ -85,7 +86,7 @@ final class FencedLock implements Lock {
     }
 
     // Any other exception would end the election for good.
-    private static <T> T ask(Supplier<T> question) {
+    private static <T extends @Nullable Object> T ask(Supplier<T> question) {
         try {
             return question.get();
         } catch (KubernetesClientException e) {

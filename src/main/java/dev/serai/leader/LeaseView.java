@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.cluster.CamelClusterMember;
 import org.apache.camel.support.cluster.AbstractCamelClusterView;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +26,10 @@ public final class LeaseView extends AbstractCamelClusterView {
     private final LeaseLock lease;
     private final LeaseTimes times;
     private final Member self;
-    private volatile String leader;
-    private volatile FencedLock lock;
-    private ExecutorService threads;
-    private CompletableFuture<?> election;
+    private volatile @Nullable String leader;
+    private volatile @Nullable FencedLock lock;
+    private @Nullable ExecutorService threads;
+    private @Nullable CompletableFuture<?> election;
 
     private final class Member implements CamelClusterMember {
         private final String id;
@@ -83,12 +84,13 @@ public final class LeaseView extends AbstractCamelClusterView {
 
     @Override
     protected void doStart() {
-        threads = Executors.newSingleThreadExecutor(task -> {
+        ExecutorService started = Executors.newSingleThreadExecutor(task -> {
             var thread = new Thread(task, "serai-lease-" + getNamespace());
             thread.setDaemon(true);
             return thread;
         });
-        elect();
+        threads = started;
+        elect(started);
     }
 
     @Override
@@ -100,10 +102,12 @@ public final class LeaseView extends AbstractCamelClusterView {
             // Gives the lease up, so that another replica need not wait for its end.
             election.cancel(true);
         }
-        threads.shutdown();
+        if (threads != null) {
+            threads.shutdown();
+        }
     }
 
-    private synchronized void elect() {
+    private synchronized void elect(ExecutorService on) {
         lock = new FencedLock(lease, times.duration(), System::nanoTime);
         var callbacks = new LeaderCallbacks(
                 () -> LOG.info("This replica has the lease {}", getNamespace()),
@@ -115,17 +119,18 @@ public final class LeaseView extends AbstractCamelClusterView {
         var configuration = new LeaderElectionConfig(
                 lock, times.duration(), times.renewDeadline(), times.retryPeriod(), callbacks, true, getNamespace());
         // An elector ends with the leadership it won.
-        election = new LeaderElector(client, configuration, threads).start();
+        election = new LeaderElector(client, configuration, on).start();
         election.whenComplete((done, failure) -> {
             if (isRunAllowed()) {
-                threads.execute(this::elect);
+                on.execute(() -> elect(on));
             }
         });
     }
 
-    private void lead(String identity) {
-        if (identity == null || !identity.equals(lease.identity())) {
-            lock.letGo();
+    private void lead(@Nullable String identity) {
+        FencedLock current = lock;
+        if (current != null && (identity == null || !identity.equals(lease.identity()))) {
+            current.letGo();
         }
         leader = identity;
         fireLeadershipChangedEvent(getLeader().orElse(null));

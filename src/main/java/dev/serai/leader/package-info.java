@@ -3,4 +3,7 @@
  *
  * <p>Invariant: who has lost the lease does not begin another delivery.
  */
+@NullMarked
 package dev.serai.leader;
+
+import org.jspecify.annotations.NullMarked;

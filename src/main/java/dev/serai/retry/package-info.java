@@ -3,4 +3,7 @@
  *
  * <p>Invariant: what failed together does not come back together.
  */
+@NullMarked
 package dev.serai.retry;
+
+import org.jspecify.annotations.NullMarked;

@@ -86,7 +86,7 @@ public final class DeadLetterReplay {
         // Of any other failure the class only: its message may hold what is secret.
         return Optional.of(
                 exchange.getException() instanceof WebhookRefusal refusal
-                        ? refusal.getMessage()
+                        ? String.valueOf(refusal.getMessage())
                         : exchange.getException().getClass().getSimpleName());
     }
 }

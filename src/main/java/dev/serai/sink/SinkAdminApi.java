@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /** What the management port answers about sinks: JSON. The routes that call it are in {@code sinks.camel.yaml}. */
 public final class SinkAdminApi {
 
     /** A receiver, as people are shown it. */
-    private record Shown(String name, String state, String disabledSince) {}
+    private record Shown(String name, String state, @Nullable String disabledSince) {}
 
     private static final int MOST_SHOWN = 1_000;
     private static final int NOT_FOUND = 404;

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: it is on the management port only.
  */
+@NullMarked
 package dev.serai.sink;
+
+import org.jspecify.annotations.NullMarked;

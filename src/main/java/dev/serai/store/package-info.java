@@ -3,4 +3,7 @@
  *
  * <p>Invariant: two processes never share one directory.
  */
+@NullMarked
 package dev.serai.store;
+
+import org.jspecify.annotations.NullMarked;

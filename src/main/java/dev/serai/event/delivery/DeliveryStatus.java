@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class DeliveryStatus {
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile Instant lastTaken;
-    private volatile Refusal refusal;
+    private volatile @Nullable Refusal refusal;
     // By resource.
     private final Map<String, String> obstacles = new ConcurrentSkipListMap<>();
 
@@ -56,7 +57,7 @@ public final class DeliveryStatus {
     }
 
     /** {@code failure} is null where the route marked the exchange for rollback. */
-    public void refused(WatchEvent event, Exception failure) {
+    public void refused(WatchEvent event, @Nullable Exception failure) {
         refused.increment();
         // The class only: the message may hold the URL and the credentials of a sink.
         String reason = failure == null ? "rollback" : failure.getClass().getSimpleName();

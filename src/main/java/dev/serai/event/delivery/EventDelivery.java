@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends an event through the route as what the subscription asked for, and keeps its position. The ledger
@@ -40,7 +41,7 @@ public final class EventDelivery
          *
          * @param reason why, for the log
          */
-        void beginAgain(String reason);
+        void beginAgain(@Nullable String reason);
     }
 
     /**
@@ -137,7 +138,7 @@ public final class EventDelivery
     }
 
     @Override
-    public WatchEvent withoutBytes(WatchEvent event) {
+    public @Nullable WatchEvent withoutBytes(WatchEvent event) {
         try {
             return ledger.withoutBytes(event);
         } catch (LedgerLostException e) {

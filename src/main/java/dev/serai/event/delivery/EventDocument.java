@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON of an object, as bytes and as a tree. It is parsed once at most, and only if somebody asks for the tree. */
 public final class EventDocument {
@@ -11,10 +12,10 @@ public final class EventDocument {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final byte[] bytes;
-    private JsonNode tree;
+    private @Nullable JsonNode tree;
 
     /** {@code tree} is what {@code bytes} hold; null where they have not been parsed. */
-    private EventDocument(byte[] bytes, JsonNode tree) {
+    private EventDocument(byte[] bytes, @Nullable JsonNode tree) {
         this.bytes = bytes;
         this.tree = tree;
     }

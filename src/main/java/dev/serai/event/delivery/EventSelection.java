@@ -7,6 +7,7 @@ import dev.serai.event.pod.PodChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a subscription asked to be told: of events themselves, and of changes of pods that they bring. */
 public final class EventSelection {
@@ -25,7 +26,7 @@ public final class EventSelection {
     }
 
     /** What an event is told as, in order. {@code before} is null where the sink knew nothing of the object. */
-    List<OutgoingEvent> of(WatchEvent event, EventDocument before, EventDocument after) {
+    List<OutgoingEvent> of(WatchEvent event, @Nullable EventDocument before, EventDocument after) {
         var outgoing = new ArrayList<OutgoingEvent>();
         if (events.contains(event.type())) {
             outgoing.add(OutgoingEvent.of(event));

@@ -2,13 +2,14 @@ package dev.serai.event.delivery;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code source} of every event: which cluster it comes from. */
 public final class EventSource {
 
     private final String configured;
     private final KubernetesClient client;
-    private volatile String resolved;
+    private volatile @Nullable String resolved;
 
     /** {@code configured} is {@code serai.events.source}; empty where the cluster's own identity is to be used. */
     public EventSource(String configured, KubernetesClient client) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,7 @@ final class LedgerOffload {
     @FunctionalInterface
     public interface Storing {
         /** The event without bytes, of an object that the ledger then has; null if it cannot be. May take its time. */
-        WatchEvent withoutBytes(WatchEvent event);
+        @Nullable WatchEvent withoutBytes(WatchEvent event);
     }
 
     private record Part(String name, WaitingObject object, List<WatchEvent> events) {}
@@ -99,7 +100,7 @@ final class LedgerOffload {
     }
 
     // Null where there is none.
-    private Part next() {
+    private @Nullable Part next() {
         synchronized (lock) {
             for (Map.Entry<String, WaitingObject> entry : toStore.entrySet()) {
                 WaitingObject object = entry.getValue();

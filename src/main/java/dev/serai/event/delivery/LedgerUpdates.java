@@ -3,6 +3,7 @@ package dev.serai.event.delivery;
 import dev.serai.cache.store.Change;
 import dev.serai.event.ledger.Ledger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger is told of an event before and after it is delivered, and what it has of the object.
@@ -14,7 +15,7 @@ record LedgerUpdates(Function<byte[], EventDocument> redaction, boolean comparin
 
     /** What the sink was last told of it: the version that a repetition after a crash will have, too. */
     static WatchEvent lastKnown(WatchEvent event) {
-        return event.at(event.position().get(event.uid()).resourceVersion());
+        return event.at(event.position().known(event.uid()).resourceVersion());
     }
 
     /** Before the first event of a history is sent: after a crash it is to be repeated under the same id. */
@@ -30,7 +31,7 @@ record LedgerUpdates(Function<byte[], EventDocument> redaction, boolean comparin
     }
 
     /** What the sink knew of the object before the event; null where it knew nothing. */
-    EventDocument before(WatchEvent event) {
+    @Nullable EventDocument before(WatchEvent event) {
         Ledger.Entry known = event.position().get(event.uid());
         if (known == null) {
             return event.before() == null
@@ -46,15 +47,15 @@ record LedgerUpdates(Function<byte[], EventDocument> redaction, boolean comparin
      * which may be gone by then, the last, of which nothing else tells, and changes, which no later state shows.
      * {@code before} is null where nothing was known.
      */
-    void announce(WatchEvent event, byte[] before, byte[] document) {
+    void announce(WatchEvent event, byte @Nullable [] before, byte[] document) {
         Ledger.Entry known = event.position().get(event.uid());
         if (event.deselected()) {
-            event.position().announce(known);
+            event.position().announce(event.position().known(event.uid()));
         } else if (event.isDelete()) {
             announce(event, Ledger.State.DELETED_ANNOUNCED, document, before);
         } else if (event.type() == Change.Type.ADDED && known == null) {
             announce(event, Ledger.State.ADDED_ANNOUNCED, document, before);
-        } else if (comparing && known.state() == Ledger.State.DELIVERED) {
+        } else if (comparing && known != null && known.state() == Ledger.State.DELIVERED) {
             announce(event, Ledger.State.MODIFIED_ANNOUNCED, document, before);
         }
     }
@@ -86,11 +87,11 @@ record LedgerUpdates(Function<byte[], EventDocument> redaction, boolean comparin
         return entry(event, Ledger.State.DELIVERED, document(event).bytes(), null);
     }
 
-    private static void announce(WatchEvent event, Ledger.State state, byte[] document, byte[] before) {
+    private static void announce(WatchEvent event, Ledger.State state, byte[] document, byte @Nullable [] before) {
         event.position().announce(entry(event, state, document, before));
     }
 
-    private static Ledger.Entry entry(WatchEvent event, Ledger.State state, byte[] document, byte[] before) {
+    private static Ledger.Entry entry(WatchEvent event, Ledger.State state, byte[] document, byte @Nullable [] before) {
         return new Ledger.Entry(event.uid(), event.resourceVersion(), event.path(), state, document, before);
     }
 }

@@ -5,6 +5,7 @@ import dev.serai.retry.Backoff;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +43,12 @@ public final class OrderedDispatcher implements AutoCloseable {
      * @param retryAfterMillis when it wants it again; empty where it does not say
      * @param retryWhen what ends that wait before its time when it is done; null for nothing
      */
-    public record Outcome(boolean taken, OptionalLong retryAfterMillis, CompletionStage<?> retryWhen) {
+    public record Outcome(boolean taken, OptionalLong retryAfterMillis, @Nullable CompletionStage<?> retryWhen) {
 
         public static final Outcome TAKEN = new Outcome(true, OptionalLong.empty(), null);
         public static final Outcome REFUSED = new Outcome(false, OptionalLong.empty(), null);
 
-        static Outcome refusedFor(long millis, CompletionStage<?> orWhen) {
+        static Outcome refusedFor(long millis, @Nullable CompletionStage<?> orWhen) {
             return new Outcome(false, OptionalLong.of(millis), orWhen);
         }
     }
@@ -94,19 +96,16 @@ public final class OrderedDispatcher implements AutoCloseable {
             return;
         }
         String name = event.pathOfAnyVersion();
-        WaitingObject object = objects.get(name);
-        boolean first = object == null;
-        if (first) {
-            object = new WaitingObject();
-            objects.put(name, object);
-        }
+        WaitingObject known = objects.get(name);
+        WaitingObject object = known == null ? new WaitingObject() : known;
         int before = object.queue.deadWithBytes();
         int more = event.isDelete() && waiting >= MANY
                 ? object.queue.addWithoutBytes(event)
                 : object.queue.add(event, waiting < MANY ? ROOMY : TIGHT);
         waiting += more;
         coalesced.add(1 - more);
-        if (first) {
+        if (known == null) {
+            objects.put(name, object);
             schedule(name, 0);
         }
         offload.weigh(name, object, before);
@@ -153,7 +152,8 @@ public final class OrderedDispatcher implements AutoCloseable {
             if (closed) {
                 return;
             }
-            object = objects.get(name);
+            // It stays until what waits is taken, and each is due once.
+            object = Objects.requireNonNull(objects.get(name));
             if (object.isStoring) {
                 object.isDue = true;
                 return;

@@ -3,6 +3,7 @@ package dev.serai.event.delivery;
 import dev.serai.event.pod.OptionWords;
 import dev.serai.event.pod.PodChange;
 import dev.serai.event.pod.PodChanges;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One CloudEvent that a subscription is sent because of an event.
@@ -12,7 +13,7 @@ import dev.serai.event.pod.PodChanges;
  * @param change the change of a pod that it is about; null where it is the event itself
  * @param container the container that changed; null where it is the pod
  */
-record OutgoingEvent(String id, String type, PodChange change, String container) {
+record OutgoingEvent(String id, String type, @Nullable PodChange change, @Nullable String container) {
 
     static OutgoingEvent of(WatchEvent event) {
         return new OutgoingEvent(event.id(), "dev.serai.resource." + event.typeName(), null, null);

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When that is tried again which a sink has refused. The waits are short enough for all of it to arrive within 10 s after
@@ -26,7 +27,7 @@ final class Retries {
     private static final long RELEASED_WITHIN_MILLIS = 3_000;
 
     /** What ends a wait before its time; {@code end} is null for nothing. */
-    private record Waiting(Future<?> timer, Object end) {}
+    private record Waiting(Future<?> timer, @Nullable Object end) {}
 
     // The end of the waits of which the sink has not said when they are over: that it takes anything again.
     private final Object anythingTaken = new Object();
@@ -52,7 +53,7 @@ final class Retries {
         long own = Math.max(backoff.millis(failures), waiting.size() * BETWEEN_TRIES_MILLIS);
         boolean isAsked = outcome.retryAfterMillis().isPresent();
         CompletionStage<?> until = outcome.retryWhen();
-        Object end = until != null ? until : isAsked ? null : anythingTaken;
+        @Nullable Object end = until != null ? until : isAsked ? null : anythingTaken;
         Future<?> timer =
                 threads.schedule(() -> isDue(name), outcome.retryAfterMillis().orElse(own), TimeUnit.MILLISECONDS);
         waiting.put(name, new Waiting(timer, end));

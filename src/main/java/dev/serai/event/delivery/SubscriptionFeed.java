@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the changes of one cached resource into the events of one subscription. It begins with what the subscription
@@ -27,7 +28,9 @@ public final class SubscriptionFeed implements AutoCloseable {
     private final Runnable broken;
     private final Clock clock;
     private boolean closed;
-    private Hearing hearing;
+    private @Nullable Hearing hearing;
+    // Set before anything is heard.
+    @SuppressWarnings("NullAway.Init")
     private volatile WatchEventFactory make;
 
     /** What a subscription that is new does with what is there already. */
@@ -118,7 +121,7 @@ public final class SubscriptionFeed implements AutoCloseable {
     /** What the cache tells from one comparison on; what comes late for one that failed is nobody's. */
     private final class Hearing implements ChangeListener {
 
-        private List<Change> heldBack = new ArrayList<>();
+        private @Nullable List<Change> heldBack = new ArrayList<>();
 
         @Override
         public synchronized void changed(Change change) {
@@ -150,7 +153,9 @@ public final class SubscriptionFeed implements AutoCloseable {
         }
 
         private synchronized void goOn() {
-            heldBack.forEach(SubscriptionFeed.this::emit);
+            if (heldBack != null) {
+                heldBack.forEach(SubscriptionFeed.this::emit);
+            }
             heldBack = null;
         }
     }

@@ -6,6 +6,7 @@ import dev.serai.event.pod.OptionWords;
 import java.time.Instant;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One change of one object on its way to a sink.
@@ -30,7 +31,7 @@ public record WatchEvent(
         String path,
         Instant seen,
         Supplier<byte[]> document,
-        Supplier<byte[]> before,
+        @Nullable Supplier<byte[]> before,
         Ledger.Position position,
         int histories) {
 
@@ -77,7 +78,7 @@ public record WatchEvent(
                 resourceVersion,
                 path,
                 seen,
-                () -> position.get(uid).document(),
+                () -> position.known(uid).document(),
                 null,
                 position,
                 histories);

@@ -5,6 +5,7 @@ import dev.serai.cache.store.Change;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.kube.ResourceType;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the events of one subscription to one resource.
@@ -25,7 +26,7 @@ record WatchEventFactory(Ledger.Position position, int histories, ResourceType t
     }
 
     /** {@code previous} is the object before an event that begins to be selected by it; null for none. */
-    WatchEvent event(Change.Type change, CachedObject object, CachedObject previous) {
+    WatchEvent event(Change.Type change, CachedObject object, @Nullable CachedObject previous) {
         return new WatchEvent(
                 change,
                 false,
@@ -58,7 +59,7 @@ record WatchEventFactory(Ledger.Position position, int histories, ResourceType t
                 version,
                 path,
                 clock.instant(),
-                () -> position.get(uid).document(),
+                () -> position.known(uid).document(),
                 null,
                 position,
                 histories);

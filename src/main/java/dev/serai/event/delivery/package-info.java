@@ -4,4 +4,7 @@
  *
  * <p>Invariant: of one object one event at a time, in order; what waits is bounded by the number of objects.
  */
+@NullMarked
 package dev.serai.event.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger as one file. A crash loses at most the last second of what was delivered, which is then delivered once
@@ -85,7 +86,7 @@ public final class FileLedger implements Ledger {
         }
 
         @Override
-        public Entry get(String uid) {
+        public @Nullable Entry get(String uid) {
             byte[] value = map.get(uid);
             return value == null ? null : LedgerEntryCodec.decode(uid, value);
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger as a compacted topic, for replicas of which one goes on where another has ended. What is in the topic is
@@ -89,8 +91,9 @@ public final class KafkaLedger implements Ledger {
             var partition = new TopicPartition(topic, Math.floorMod(name.hashCode(), partitions));
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
-            byte[] begun = null;
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition), PATIENCE).get(partition));
+            byte @Nullable [] begun = null;
             while (consumer.position(partition, PATIENCE) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(PATIENCE)) {
                     begun = record.key().equals(name) ? record.value() : begun;

@@ -3,6 +3,7 @@ package dev.serai.event.ledger;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One subscription's part of a topic. Reads are answered from the local copy. Writes go to both; whoever announces waits
@@ -19,7 +20,7 @@ final class KafkaLedgerPosition implements Ledger.Position, AutoCloseable {
     /** {@code begun} is what the topic has under the name; null where it has nothing. */
     KafkaLedgerPosition(
             String name,
-            byte[] begun,
+            byte @Nullable [] begun,
             KafkaLedgerWriter writer,
             Ledger.Position local) {
         this.name = name;
@@ -30,7 +31,7 @@ final class KafkaLedgerPosition implements Ledger.Position, AutoCloseable {
     }
 
     /** Takes a record of the topic into a local copy, if it is of the position {@code name}. */
-    static void apply(String name, String key, byte[] value, Ledger.Position local) {
+    static void apply(String name, String key, byte @Nullable [] value, Ledger.Position local) {
         if (key.startsWith(name + " ")) {
             String uid = key.substring(name.length() + 1);
             if (value == null) {
@@ -64,7 +65,7 @@ final class KafkaLedgerPosition implements Ledger.Position, AutoCloseable {
     }
 
     @Override
-    public Ledger.Entry get(String uid) {
+    public Ledger.@Nullable Entry get(String uid) {
         return local.get(uid);
     }
 

@@ -13,6 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +34,14 @@ final class KafkaLedgerWriter implements AutoCloseable {
     private final BlockingQueue<Write> queue = new LinkedBlockingQueue<>(QUEUE);
     private final Thread thread;
     private volatile boolean closed;
-    private volatile RuntimeException failure;
+    private volatile @Nullable RuntimeException failure;
 
     /** Of what is forgotten value and entry are null; of the beginning, the entry. */
-    private record Write(String key, byte[] value, Ledger.Entry entry, CompletableFuture<Void> done) {
+    private record Write(String key, byte @Nullable [] value, Ledger.@Nullable Entry entry, CompletableFuture<Void> done) {
 
         /** The same with what an entry needs to be found again, and no more of the object. */
-        Write small() {
-            return new Write(key, LedgerEntryCodec.encode(LedgerEntryCodec.withoutContent(entry)), null, done);
+        Write small(Ledger.Entry whole) {
+            return new Write(key, LedgerEntryCodec.encode(LedgerEntryCodec.withoutContent(whole)), null, done);
         }
     }
 
@@ -62,7 +63,7 @@ final class KafkaLedgerWriter implements AutoCloseable {
      * @return done when it is in the topic
      * @throws LedgerLostException if nothing is taken any more
      */
-    CompletableFuture<Void> send(String key, byte[] value, Ledger.Entry entry) {
+    CompletableFuture<Void> send(String key, byte @Nullable [] value, Ledger.@Nullable Entry entry) {
         var write = new Write(key, value, entry, new CompletableFuture<>());
         try {
             while (!queue.offer(write, 100, TimeUnit.MILLISECONDS)) {
@@ -125,14 +126,15 @@ final class KafkaLedgerWriter implements AutoCloseable {
                 throw e;
             }
             producer.abortTransaction();
+            Ledger.Entry entry = batch.get(0).entry();
             if (batch.size() > 1) {
                 batch.forEach(write -> commit(List.of(write)));
-            } else if (batch.get(0).entry() != null) {
+            } else if (entry != null) {
                 LOG.warn(
                         "{} is too large for topic {}; it is remembered there without its content",
-                        batch.get(0).entry().path(),
+                        entry.path(),
                         partition.topic());
-                write(List.of(batch.get(0).small()));
+                write(List.of(batch.get(0).small(entry)));
             } else {
                 throw e;
             }

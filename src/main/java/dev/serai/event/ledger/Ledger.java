@@ -1,6 +1,8 @@
 package dev.serai.event.ledger;
 
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each subscription has delivered, object by object. A watch can be resumed for minutes only; with the ledger a
@@ -38,7 +40,16 @@ public interface Ledger extends AutoCloseable {
         void histories(int ended);
 
         /** What is known of an object; null when nothing of it was announced, or its delete was delivered. */
-        Entry get(String uid);
+        @Nullable Entry get(String uid);
+
+        /**
+         * What is known of an object of which something was announced, and whose delete was not delivered.
+         *
+         * @throws NullPointerException if nothing is known
+         */
+        default Entry known(String uid) {
+            return Objects.requireNonNull(get(uid));
+        }
 
         /** All objects that a sink may know, read one after the other: together they may not fit into memory. */
         Stream<Entry> entries();
@@ -67,7 +78,8 @@ public interface Ledger extends AutoCloseable {
      * @param document its JSON as it was delivered: the last state, should the delete be missed
      * @param before of what was only announced, the JSON that the changes were computed from; null for none
      */
-    record Entry(String uid, String resourceVersion, String path, State state, byte[] document, byte[] before) {}
+    record Entry(
+            String uid, String resourceVersion, String path, State state, byte[] document, byte @Nullable [] before) {}
 
     /** Whether a sink has what the ledger holds. After a crash it may have what was only announced. */
     enum State {

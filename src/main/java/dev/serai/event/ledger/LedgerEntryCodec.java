@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** How an entry of the ledger is written, whatever it is written to. */
 final class LedgerEntryCodec {
@@ -43,13 +44,13 @@ final class LedgerEntryCodec {
         String version = new String(bytes(in, in.getShort()), StandardCharsets.UTF_8);
         String path = new String(bytes(in, in.getShort()), StandardCharsets.UTF_8);
         int length = in.getInt();
-        byte[] before = length == ABSENT ? null : bytes(in, length);
+        byte @Nullable [] before = length == ABSENT ? null : bytes(in, length);
         return new Ledger.Entry(uid, version, path, state, bytes(in, in.remaining()), before);
     }
 
     /** The entry with an object that has its kind and the names in its metadata, and nothing else. */
     static Ledger.Entry withoutContent(Ledger.Entry entry) {
-        byte[] before = entry.before() == null ? null : withoutContent(entry.before());
+        byte @Nullable [] before = entry.before() == null ? null : withoutContent(entry.before());
         return new Ledger.Entry(
                 entry.uid(),
                 entry.resourceVersion(),
@@ -83,7 +84,7 @@ final class LedgerEntryCodec {
     }
 
     /** How many histories have ended; 0 where {@code value} is null or empty. */
-    static int decodeHistories(byte[] value) {
+    static int decodeHistories(byte @Nullable [] value) {
         return value == null || value.length == 0 ? 0 : ByteBuffer.wrap(value).getInt();
     }
 

@@ -1,9 +1,11 @@
 package dev.serai.event.ledger;
 
+import org.jspecify.annotations.Nullable;
+
 /** The storage of a ledger has failed, or another process has taken it over: a new position has to be asked for. */
 public final class LedgerLostException extends RuntimeException {
 
-    public LedgerLostException(String message, Throwable cause) {
+    public LedgerLostException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: it advances only after the route has completed.
  */
+@NullMarked
 package dev.serai.event.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what changed between two states of a pod. */
 public final class PodChanges {
@@ -35,7 +36,7 @@ public final class PodChanges {
      * @param change what changed
      * @param container the container it is about; null where it is about the pod
      */
-    public record Found(PodChange change, String container) {}
+    public record Found(PodChange change, @Nullable String container) {}
 
     private PodChanges() {}
 

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: a change is found by comparing two states, and needs no more than these.
  */
+@NullMarked
 package dev.serai.event.pod;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event that its receiver has not taken, whole, with what was tried.
@@ -41,8 +42,8 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Body(
-            @JsonProperty("text") String text,
-            @JsonProperty("bytes") byte[] bytes) {
+            @JsonProperty("text") @Nullable String text,
+            @JsonProperty("bytes") byte @Nullable [] bytes) {
 
         public static Body of(byte[] bytes) {
             String text = new String(bytes, StandardCharsets.UTF_8);
@@ -52,7 +53,10 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
         }
 
         public byte[] toBytes() {
-            return text == null ? bytes : text.getBytes(StandardCharsets.UTF_8);
+            if (text != null) {
+                return text.getBytes(StandardCharsets.UTF_8);
+            }
+            return bytes == null ? new byte[0] : bytes;
         }
     }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ public final class KafkaDeadLetters implements DeadLetters {
     private final String topic;
     private final int most;
     private final DeadLetters tooLarge;
-    private Producer<String, byte[]> producer;
+    private @Nullable Producer<String, byte[]> producer;
 
     /**
      * {@code connection} is what each client is given to reach the brokers; {@code most} is how many letters are listed,
@@ -123,7 +124,7 @@ public final class KafkaDeadLetters implements DeadLetters {
         }
     }
 
-    private void send(String id, byte[] value) throws ExecutionException {
+    private void send(String id, byte @Nullable [] value) throws ExecutionException {
         try {
             producer().send(new ProducerRecord<>(topic, id, value)).get(AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

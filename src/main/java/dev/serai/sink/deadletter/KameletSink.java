@@ -4,6 +4,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
 /** What the beans of all sink kamelets are given: the context, and the routes that they stand between. */
+// Camel sets everything before it opens the bean.
+@SuppressWarnings("NullAway.Init")
 public abstract class KameletSink implements CamelContextAware, EventSink {
 
     private CamelContext context;

@@ -3,4 +3,7 @@
  *
  * <p>Invariant: an event is a dead letter before the ledger passes it.
  */
+@NullMarked
 package dev.serai.sink.deadletter;
+
+import org.jspecify.annotations.NullMarked;

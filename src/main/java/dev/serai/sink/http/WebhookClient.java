@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,9 @@ public final class WebhookClient {
     // Should a request that was given up not notice it.
     private static final Duration LONGEST_CONNECT = Duration.ofMinutes(1);
 
-    private final Path authorities;
-    private HttpClient client;
-    private FileTime read;
+    private final @Nullable Path authorities;
+    private @Nullable HttpClient client;
+    private @Nullable FileTime read;
 
     /** {@code authorities} is a PEM file of those that receivers' certificates are signed by; empty: as the JVM knows them. */
     public WebhookClient(Optional<Path> authorities) {
@@ -58,7 +59,7 @@ public final class WebhookClient {
     }
 
     // Null where there is no file.
-    private FileTime changed() {
+    private @Nullable FileTime changed() {
         try {
             return authorities == null ? null : Files.getLastModifiedTime(authorities);
         } catch (IOException e) {

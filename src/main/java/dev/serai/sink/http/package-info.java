@@ -3,4 +3,7 @@
  *
  * <p>Invariant: connect, send, head and body have one deadline together.
  */
+@NullMarked
 package dev.serai.sink.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +26,15 @@ import org.slf4j.LoggerFactory;
  * becomes a dead letter, so that what follows of the same object goes on; every other failure goes back to
  * {@code kube-watch:}, which tries again.
  */
+// Camel sets everything before it opens the bean.
+@SuppressWarnings("NullAway.Init")
 public final class KafkaSink extends KameletSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSink.class);
     private static final String EVENT = "SeraiKafkaEvent";
 
     private String topic;
-    private EventSinks sinks;
+    private @Nullable EventSinks sinks;
 
     /** Joins the other sinks; called when everything is set. */
     public void open() {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After} of RFC 9110, 10.2.3: seconds, or the time itself. */
 final class RetryAfter {
@@ -20,7 +21,7 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /** How long to wait from now on; empty where the header is missing or says nothing. */
-    static Optional<Duration> parse(String header, Clock clock) {
+    static Optional<Duration> parse(@Nullable String header, Clock clock) {
         if (header == null) {
             return Optional.empty();
         }

@@ -62,10 +62,10 @@ record WebhookFailure(Fault fault, boolean answered, String reason, Optional<Dur
             return because(Fault.EVENT_FOR_EVER, "cannot be sent the event, which " + failure.getMessage());
         }
         if (failure instanceof WebhookSlowException slow) {
-            return because(slow.isOver() ? Fault.RECEIVER : Fault.NONE, slow.getMessage());
+            return because(slow.isOver() ? Fault.RECEIVER : Fault.NONE, String.valueOf(slow.getMessage()));
         }
         if (failure instanceof HttpTimeoutException) {
-            return because(Fault.RECEIVER, WebhookSlowException.over().getMessage());
+            return because(Fault.RECEIVER, String.valueOf(WebhookSlowException.over().getMessage()));
         }
         // The class only: its message may hold the URL.
         String kind = failure instanceof ConnectException

@@ -1,6 +1,7 @@
 package dev.serai.sink.webhook;
 
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A delivery that has not succeeded and is to be tried again. Its message holds neither URL nor secret. */
 public final class WebhookRefusal extends Exception {
@@ -8,9 +9,9 @@ public final class WebhookRefusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final long retryAfterMillis;
-    private final transient CompletionStage<Void> recovery;
+    private final transient @Nullable CompletionStage<Void> recovery;
 
-    WebhookRefusal(String message, long retryAfterMillis, CompletionStage<Void> recovery) {
+    WebhookRefusal(String message, long retryAfterMillis, @Nullable CompletionStage<Void> recovery) {
         // No stack: it would say no more than the message, thousands of times an outage.
         super(message, null, false, false);
         this.retryAfterMillis = retryAfterMillis;
@@ -23,7 +24,7 @@ public final class WebhookRefusal extends Exception {
     }
 
     /** Done when the wait is over before its time; null where it never is. */
-    CompletionStage<Void> recovery() {
+    @Nullable CompletionStage<Void> recovery() {
         return recovery;
     }
 }

@@ -9,6 +9,8 @@ import org.apache.camel.Exchange;
  * One route's way to one receiver: the Java side of the kamelet {@code signed-webhook-sink}, which calls it before and
  * after its requests. It holds the kamelet's options; {@link WebhookDelivery} decides what becomes of an event.
  */
+// Camel sets everything before it opens the bean.
+@SuppressWarnings("NullAway.Init")
 public final class WebhookSink extends KameletSink {
 
     private static final WebhookSettings.Texts NAMES = new WebhookSettings.Texts(

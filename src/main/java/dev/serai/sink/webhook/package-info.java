@@ -3,4 +3,7 @@
  *
  * <p>Invariant: what says that the receiver is ill is not held against the single event.
  */
+@NullMarked
 package dev.serai.sink.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -74,7 +74,7 @@ final class RefusedMethods {
                             if (told.code() >= REFUSED) {
                                 audit.refused(write, told.code(), false);
                             }
-                            Answers.send(request.http().response(), told);
+                            told.sendTo(request.http().response());
                         })));
     }
 

@@ -40,7 +40,7 @@ final class RefusedRequests {
         StatusException refusal = whyUnread(context, write.request());
         Answer answer = Answer.of(refusal).in(Representation.ofStatus(write.request()));
         audit.unread(write, answer.code());
-        Answers.send(context.response(), answer);
+        answer.sendTo(context.response());
     }
 
     private StatusException whyUnread(RoutingContext context, Request request) {
@@ -64,7 +64,7 @@ final class RefusedRequests {
     /** Answers with a refusal; {@code throttled} tells the audit that it was for a limit. */
     void refuse(RoutingContext request, WriteRequest write, Answer answer, boolean throttled) {
         audit.refused(write, answer.code(), throttled);
-        Answers.send(request.response(), answer);
+        answer.sendTo(request.response());
     }
 
     /** Answers what has failed on the way through the router. */

@@ -147,7 +147,7 @@ public final class DiscoveryCache {
             Answers.refuse(request, StatusException.unavailable("the API server cannot be reached", 1));
         } else {
             response.putHeader("Cache-Status", "serai; " + status);
-            Answers.send(response, Answer.of(outcome.answer()));
+            Answer.of(outcome.answer()).sendTo(response);
         }
     }
 
@@ -173,7 +173,7 @@ public final class DiscoveryCache {
             });
             response.setStatusCode(NOT_MODIFIED).end();
         } else {
-            Answers.send(response, Answer.of(answer.answer()));
+            Answer.of(answer.answer()).sendTo(response);
         }
     }
 }

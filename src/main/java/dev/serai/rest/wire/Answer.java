@@ -5,6 +5,7 @@ import dev.serai.kube.StatusException;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,11 +70,30 @@ public record Answer(int code, Map<String, Object> headers, Buffer body) {
         return new Answer(upstream.code(), headers, Buffer.buffer(upstream.body()));
     }
 
+    /** Makes it what the route answers with. */
     public void writeTo(Exchange exchange) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeaders(new LinkedHashMap<>(headers));
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, code);
         message.setBody(body);
+    }
+
+    /** Sends it where no route is behind the response, unless the caller has gone. */
+    public void sendTo(HttpServerResponse response) {
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(code);
+        headers.forEach((name, value) -> {
+            if (value instanceof Iterable<?> values) {
+                values.forEach(each -> response.headers().add(name, each.toString()));
+            } else {
+                response.putHeader(name, value.toString());
+            }
+        });
+        // Also where only the head is sent.
+        response.putHeader("Content-Length", Integer.toString(body.length()));
+        response.end(body);
     }
 }

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes answers to a response that no route is behind. */
+/** Begins, guards and refuses answers that no route is behind; what an answer is, {@link Answer} says. */
 public final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
@@ -35,7 +35,7 @@ public final class Answers {
             part.run();
         } catch (StatusException refusal) {
             if (!response.headWritten()) {
-                send(response, Answer.of(refusal));
+                Answer.of(refusal).sendTo(response);
             }
         } catch (RuntimeException failure) {
             fail(response, failure);
@@ -44,25 +44,7 @@ public final class Answers {
 
     /** Answers with a Status in the form that is asked for. */
     public static void refuse(Request request, StatusException refusal) {
-        send(request.http().response(), Answer.of(refusal).in(Representation.ofStatus(request)));
-    }
-
-    /** Sends an answer, unless the caller has gone. */
-    public static void send(HttpServerResponse response, Answer answer) {
-        if (response.closed() || response.ended()) {
-            return;
-        }
-        response.setStatusCode(answer.code());
-        answer.headers().forEach((name, value) -> {
-            if (value instanceof Iterable<?> values) {
-                values.forEach(each -> response.headers().add(name, each.toString()));
-            } else {
-                response.putHeader(name, value.toString());
-            }
-        });
-        // Also where only the head is sent.
-        response.putHeader("Content-Length", Integer.toString(answer.body().length()));
-        response.end(answer.body());
+        Answer.of(refusal).in(Representation.ofStatus(request)).sendTo(request.http().response());
     }
 
     /** Answers 500, or breaks off what has been begun. What went wrong is for the log, and no word of the caller's. */
@@ -76,14 +58,14 @@ public final class Answers {
         } else {
             // What an answer that was not begun has said of itself is not so of this one.
             response.headers().clear();
-            send(response, Answer.of(StatusException.internalError()));
+            Answer.of(StatusException.internalError()).sendTo(response);
         }
     }
 
     /** Ends an answer that was to become a web socket and did not; {@code ended} is called. */
     public static void giveUp(HttpServerResponse response, Runnable ended) {
         ended.run();
-        send(response, Answer.of(StatusException.badRequest("the web socket's handshake is malformed")));
+        Answer.of(StatusException.badRequest("the web socket's handshake is malformed")).sendTo(response);
     }
 
     /** Tells the operator what nobody foresaw. */

@@ -63,7 +63,8 @@ final class WatchMetrics implements AutoCloseable {
     }
 
     private static double lagSeconds(OrderedDispatcher dispatcher, Clock clock) {
-        return dispatcher.oldest()
+        return dispatcher
+                .oldest()
                 .map(seen -> Duration.between(seen, clock.instant()).toMillis() / 1_000.0)
                 .orElse(0.0);
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class SinkAdminApi {
 
     /** A receiver, as people are shown it. */
-    private record Shown(String name, String state, @Nullable String disabledSince) {}
+    private record Shown(
+            String name, String state, @Nullable String disabledSince) {}
 
     private static final int MOST_SHOWN = 1_000;
     private static final int NOT_FOUND = 404;

@@ -22,7 +22,8 @@ final class LedgerOffload {
     @FunctionalInterface
     public interface Storing {
         /** The event without bytes, of an object that the ledger then has; null if it cannot be. May take its time. */
-        @Nullable WatchEvent withoutBytes(WatchEvent event);
+        @Nullable
+        WatchEvent withoutBytes(WatchEvent event);
     }
 
     private record Part(String name, WaitingObject object, List<WatchEvent> events) {}

@@ -31,7 +31,8 @@ record LedgerUpdates(Function<byte[], EventDocument> redaction, boolean comparin
     }
 
     /** What the sink knew of the object before the event; null where it knew nothing. */
-    @Nullable EventDocument before(WatchEvent event) {
+    @Nullable
+    EventDocument before(WatchEvent event) {
         Ledger.Entry known = event.position().get(event.uid());
         if (known == null) {
             return event.before() == null
@@ -77,7 +78,8 @@ record LedgerUpdates(Function<byte[], EventDocument> redaction, boolean comparin
     WatchEvent withoutBytes(WatchEvent event) {
         if (event.position().get(event.uid()) == null) {
             event.position()
-                    .remember(entry(event, Ledger.State.ADDED_ANNOUNCED, document(event).bytes(), null));
+                    .remember(entry(
+                            event, Ledger.State.ADDED_ANNOUNCED, document(event).bytes(), null));
         }
         return event.readingFromLedger();
     }

@@ -43,7 +43,10 @@ public final class OrderedDispatcher implements AutoCloseable {
      * @param retryAfterMillis when it wants it again; empty where it does not say
      * @param retryWhen what ends that wait before its time when it is done; null for nothing
      */
-    public record Outcome(boolean taken, OptionalLong retryAfterMillis, @Nullable CompletionStage<?> retryWhen) {
+    public record Outcome(
+            boolean taken,
+            OptionalLong retryAfterMillis,
+            @Nullable CompletionStage<?> retryWhen) {
 
         public static final Outcome TAKEN = new Outcome(true, OptionalLong.empty(), null);
         public static final Outcome REFUSED = new Outcome(false, OptionalLong.empty(), null);
@@ -126,7 +129,9 @@ public final class OrderedDispatcher implements AutoCloseable {
 
     /** When the oldest of the events that no sink has taken was seen; empty where none waits. */
     public synchronized Optional<Instant> oldest() {
-        return objects.values().stream().map(object -> object.queue.head().seen()).min(Instant::compareTo);
+        return objects.values().stream()
+                .map(object -> object.queue.head().seen())
+                .min(Instant::compareTo);
     }
 
     /** Starts no further delivery; what was not delivered is found again by the ledger. */

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param change the change of a pod that it is about; null where it is the event itself
  * @param container the container that changed; null where it is the pod
  */
-record OutgoingEvent(String id, String type, @Nullable PodChange change, @Nullable String container) {
+record OutgoingEvent(
+        String id,
+        String type,
+        @Nullable PodChange change,
+        @Nullable String container) {
 
     static OutgoingEvent of(WatchEvent event) {
         return new OutgoingEvent(event.id(), "dev.serai.resource." + event.typeName(), null, null);

@@ -75,8 +75,7 @@ public final class SubscriptionFeed implements AutoCloseable {
             if (closed) {
                 return;
             }
-            make = new WatchEventFactory(
-                    from, from.histories(), cache.served().orElseThrow(), clock);
+            make = new WatchEventFactory(from, from.histories(), cache.served().orElseThrow(), clock);
             hearing = opening;
         }
         // Without this feed's lock: who tells of changes has the store's, which this takes.
@@ -149,7 +148,10 @@ public final class SubscriptionFeed implements AutoCloseable {
 
         @Override
         public void redefined() {
-            serveAs(cache.type());
+            ResourceType served = cache.type();
+            if (served != null) {
+                serveAs(served);
+            }
         }
 
         private synchronized void goOn() {

@@ -18,11 +18,7 @@ final class KafkaLedgerPosition implements Ledger.Position, AutoCloseable {
     private volatile int histories;
 
     /** {@code begun} is what the topic has under the name; null where it has nothing. */
-    KafkaLedgerPosition(
-            String name,
-            byte @Nullable [] begun,
-            KafkaLedgerWriter writer,
-            Ledger.Position local) {
+    KafkaLedgerPosition(String name, byte @Nullable [] begun, KafkaLedgerWriter writer, Ledger.Position local) {
         this.name = name;
         this.writer = writer;
         this.local = local;

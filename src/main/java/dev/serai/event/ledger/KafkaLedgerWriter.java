@@ -37,7 +37,8 @@ final class KafkaLedgerWriter implements AutoCloseable {
     private volatile @Nullable RuntimeException failure;
 
     /** Of what is forgotten value and entry are null; of the beginning, the entry. */
-    private record Write(String key, byte @Nullable [] value, Ledger.@Nullable Entry entry, CompletableFuture<Void> done) {
+    private record Write(
+            String key, byte @Nullable [] value, Ledger.@Nullable Entry entry, CompletableFuture<Void> done) {
 
         /** The same with what an entry needs to be found again, and no more of the object. */
         Write small(Ledger.Entry whole) {

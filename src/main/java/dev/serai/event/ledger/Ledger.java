@@ -40,7 +40,8 @@ public interface Ledger extends AutoCloseable {
         void histories(int ended);
 
         /** What is known of an object; null when nothing of it was announced, or its delete was delivered. */
-        @Nullable Entry get(String uid);
+        @Nullable
+        Entry get(String uid);
 
         /**
          * What is known of an object of which something was announced, and whose delete was not delivered.

@@ -33,12 +33,14 @@ final class StrippedPlace {
     }
 
     /** The place of a member; null where nothing there or below it is stripped. */
-    @Nullable StrippedPlace member(String name) {
+    @Nullable
+    StrippedPlace member(String name) {
         return members.get(name);
     }
 
     /** The place of each element of an array; null where nothing below it is stripped. */
-    @Nullable StrippedPlace each() {
+    @Nullable
+    StrippedPlace each() {
         return each;
     }
 

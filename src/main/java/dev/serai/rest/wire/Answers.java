@@ -44,7 +44,9 @@ public final class Answers {
 
     /** Answers with a Status in the form that is asked for. */
     public static void refuse(Request request, StatusException refusal) {
-        Answer.of(refusal).in(Representation.ofStatus(request)).sendTo(request.http().response());
+        Answer.of(refusal)
+                .in(Representation.ofStatus(request))
+                .sendTo(request.http().response());
     }
 
     /** Answers 500, or breaks off what has been begun. What went wrong is for the log, and no word of the caller's. */
@@ -65,7 +67,8 @@ public final class Answers {
     /** Ends an answer that was to become a web socket and did not; {@code ended} is called. */
     public static void giveUp(HttpServerResponse response, Runnable ended) {
         ended.run();
-        Answer.of(StatusException.badRequest("the web socket's handshake is malformed")).sendTo(response);
+        Answer.of(StatusException.badRequest("the web socket's handshake is malformed"))
+                .sendTo(response);
     }
 
     /** Tells the operator what nobody foresaw. */

@@ -65,7 +65,8 @@ record WebhookFailure(Fault fault, boolean answered, String reason, Optional<Dur
             return because(slow.isOver() ? Fault.RECEIVER : Fault.NONE, String.valueOf(slow.getMessage()));
         }
         if (failure instanceof HttpTimeoutException) {
-            return because(Fault.RECEIVER, String.valueOf(WebhookSlowException.over().getMessage()));
+            return because(
+                    Fault.RECEIVER, String.valueOf(WebhookSlowException.over().getMessage()));
         }
         // The class only: its message may hold the URL.
         String kind = failure instanceof ConnectException

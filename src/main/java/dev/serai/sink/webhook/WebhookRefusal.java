@@ -24,7 +24,8 @@ public final class WebhookRefusal extends Exception {
     }
 
     /** Done when the wait is over before its time; null where it never is. */
-    @Nullable CompletionStage<Void> recovery() {
+    @Nullable
+    CompletionStage<Void> recovery() {
         return recovery;
     }
 }

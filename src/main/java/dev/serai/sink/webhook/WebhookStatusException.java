@@ -21,7 +21,8 @@ public final class WebhookStatusException extends Exception {
         return status;
     }
 
-    @Nullable String retryAfter() {
+    @Nullable
+    String retryAfter() {
         return retryAfter;
     }
 }

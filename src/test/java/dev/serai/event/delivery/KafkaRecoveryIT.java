@@ -128,7 +128,8 @@ class KafkaRecoveryIT {
     }
 
     private void offer(Change.Type type, int from, int to, int version) {
-        IntStream.range(from, to).forEach(object -> dispatcher.offer(Events.event(type, "u" + object, version, position)));
+        IntStream.range(from, to)
+                .forEach(object -> dispatcher.offer(Events.event(type, "u" + object, version, position)));
     }
 
     private static String id(ConsumerRecord<String, byte[]> record) {

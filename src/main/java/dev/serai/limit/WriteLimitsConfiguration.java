@@ -13,9 +13,9 @@ public record WriteLimitsConfiguration(int perSecond, int perCallerPerSecond, in
     /** The most that {@code inFlight} can be: each write in flight holds a thread. */
     public static final int MOST_IN_FLIGHT = 100;
 
-    public static final String PER_SECOND = "serai.writes.per-second";
-    public static final String PER_CALLER_PER_SECOND = "serai.writes.per-caller-per-second";
-    public static final String IN_FLIGHT = "serai.writes.in-flight";
+    private static final String PER_SECOND = "serai.writes.per-second";
+    private static final String PER_CALLER_PER_SECOND = "serai.writes.per-caller-per-second";
+    private static final String IN_FLIGHT = "serai.writes.in-flight";
 
     public WriteLimitsConfiguration {
         check(PER_SECOND, perSecond, Integer.MAX_VALUE, "from 1");

@@ -98,9 +98,9 @@ public record Configuration(
      */
     public static WriteLimitsConfiguration writes(SettingValues values) {
         return new WriteLimitsConfiguration(
-                values.number(WriteLimitsConfiguration.PER_SECOND),
-                values.number(WriteLimitsConfiguration.PER_CALLER_PER_SECOND),
-                values.number(WriteLimitsConfiguration.IN_FLIGHT));
+                values.number("serai.writes.per-second"),
+                values.number("serai.writes.per-caller-per-second"),
+                values.number("serai.writes.in-flight"));
     }
 
     private static Limits limits(SettingValues values) {

@@ -15,6 +15,7 @@ import dev.serai.event.delivery.Events;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.event.ledger.LedgerLostException;
 import dev.serai.fixture.api.MockApi;
+import dev.serai.fixture.process.LogLines;
 import dev.serai.fixture.process.TestClock;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -143,13 +144,17 @@ class SubscriptionTest {
         pods.close();
         await().atMost(Duration.ofSeconds(20)).until(pods::isUnknown);
 
-        context.getRouteController().startRoute("orders");
-        await().until(() -> check() != null);
-        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            HealthCheck.Result result = check().call();
-            assertThat(result.getMessage().orElse("")).doesNotContain("ledger", "NoSuchElement");
-            assertThat(result.getDetails()).containsEntry("pods", "the API server serves no such resource");
-        });
+        try (var log = LogLines.of(Subscription.class.getName())) {
+            context.getRouteController().startRoute("orders");
+            await().until(() -> check() != null);
+            await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+                HealthCheck.Result result = check().call();
+                assertThat(result.getMessage().orElse("")).doesNotContain("ledger", "NoSuchElement", "waits until");
+                assertThat(result.getDetails()).containsEntry("pods", "the API server serves no such resource");
+            });
+            // Once, though it looks every two seconds.
+            assertThat(log.lines()).containsExactly("orders waits for pods: the API server serves no such resource");
+        }
         assertThat(ledger.asked).hasValue(1);
     }
 

@@ -135,7 +135,8 @@ class DefinitionIT {
         return Json.parse(answer.body()).path("spec");
     }
 
-    // It ends as at the API server, without a word; or to be begun anew, where the cache was listed before it was changed.
+    // It ends as at the API server, without a word; or to be begun anew, where the cache was listed before it was
+    // changed.
     private static void assertNothingIsDeleted(OpenWatch watch) throws IOException {
         for (JsonNode event = watch.next(); event != null; event = watch.next()) {
             if (event.path("type").asText().equals("ERROR")) {

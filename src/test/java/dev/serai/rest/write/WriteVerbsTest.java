@@ -51,6 +51,19 @@ class WriteVerbsTest extends WriteRoutes {
         });
     }
 
+    @Test
+    void anEmptyContentTypeIsJson() throws Exception {
+        apiServer.answers(201, POD, Map.of());
+        HttpResponse<String> answer = send(request("/api/v1/namespaces/shop/pods")
+                .header("Content-Type", "")
+                .POST(HttpRequest.BodyPublishers.ofString(POD)));
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(apiServer.requests()).singleElement().satisfies(request -> {
+            assertThat(request.header("Content-type")).isEqualTo("application/json");
+            assertThat(request.body()).isEqualTo(POD);
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"Impersonate-User", "impersonate-extra-x", "X-Remote-User", "X-Remote-Group"})
     void nobodyIsTakenForSomebodyElse(String header) throws Exception {

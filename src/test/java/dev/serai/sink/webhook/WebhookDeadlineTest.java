@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,12 @@ class WebhookDeadlineTest {
                     .until(() ->
                             lanes.stream().filter(CompletableFuture::isDone).count() >= 2);
             assertThat(serai.send("hooks", "slow9").getException()).isInstanceOf(WebhookRefusal.class);
-            assertThat(slow.received()).hasSizeLessThanOrEqualTo(5);
+            // One that may have been lost is sent once more; no other event was sent.
+            Map<String, Long> sent = slow.received().stream()
+                    .collect(Collectors.groupingBy(
+                            request -> request.header("Webhook-id").orElse(""), Collectors.counting()));
+            assertThat(sent).hasSizeLessThanOrEqualTo(5);
+            assertThat(sent.values()).allMatch(times -> times <= 2);
             assertThat(serai.send("hooks", "quick").getException()).isNull();
             open.countDown();
             await().until(() -> lanes.stream().allMatch(CompletableFuture::isDone));

@@ -46,58 +46,58 @@ public final class HttpApi {
     private static final Set<String> INTERACTIVE = Set.of("exec", "attach", "portforward");
 
     private final ResourceCaches caches;
-    private final WriteTracker ownWrites;
+    private final WriteTracker tracker;
     private final CacheConditions conditions;
     private final ApiServer apiServer;
     private final DefinitionWatch definitions;
-    private final ReadLimitsConfiguration readThrottle;
+    private final ReadLimitsConfiguration readLimits;
     private final RequestLimits requestLimits;
     private final WriteLimits writeLimits;
     private final Audit audit;
     private final RefusedRequests refused;
     private final Clock clock;
-    private final StrippedFields strip;
+    private final StrippedFields stripped;
 
-    /** Of {@code writeLimits} those that are asked before any route; {@code strip} is what cached objects lack. */
+    /** Of {@code writeLimits} those that are asked before any route; {@code stripped} is what cached objects lack. */
     public HttpApi(
             ResourceCaches caches,
-            WriteTracker ownWrites,
+            WriteTracker tracker,
             CacheConditions conditions,
             ApiServer apiServer,
             DefinitionWatch definitions,
-            ReadLimitsConfiguration readThrottle,
+            ReadLimitsConfiguration readLimits,
             RequestLimits requestLimits,
             WriteLimits writeLimits,
             Audit audit,
             Clock clock,
-            StrippedFields strip) {
+            StrippedFields stripped) {
         this.caches = caches;
-        this.ownWrites = ownWrites;
+        this.tracker = tracker;
         this.conditions = conditions;
         this.apiServer = apiServer;
         this.definitions = definitions;
-        this.readThrottle = readThrottle;
+        this.readLimits = readLimits;
         this.requestLimits = requestLimits;
         this.writeLimits = writeLimits;
         this.audit = audit;
         this.refused = new RefusedRequests(requestLimits, audit);
         this.clock = clock;
-        this.strip = strip;
+        this.stripped = stripped;
     }
 
     /** Opens the API on the server that listens on {@code port}, which must have been started. */
     public void addTo(CamelContext context, int port) {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
-        var streams = new StreamLimit(readThrottle.streams());
-        ReadRateLimiter limiter = readThrottle.limiter();
-        var forward = new Passthrough(apiServer, limiter, streams, strip);
-        var keptAnswers = new DiscoveryCache(apiServer, limiter, definitions, clock);
+        var streams = new StreamLimit(readLimits.streams());
+        ReadRateLimiter limiter = readLimits.limiter();
+        var passthrough = new Passthrough(apiServer, limiter, streams, stripped);
+        var discovery = new DiscoveryCache(apiServer, limiter, definitions, clock);
         var refusedMethods = new RefusedMethods(apiServer, limiter, audit);
         refuseWhatDoesNotGetHere(router);
         addTo(
                 router,
-                new Reads(caches, ownWrites, conditions, forward, keptAnswers, streams, router.vertx(), clock),
+                new Reads(caches, tracker, conditions, passthrough, discovery, streams, router.vertx(), clock),
                 refusedMethods);
     }
 

@@ -38,7 +38,7 @@ public final class CachedObject implements HasMetadata {
     private final String uid;
     private final String resourceVersion;
     private final transient Labels labels;
-    private final transient PodFields placement;
+    private final transient PodFields podFields;
     private final byte[] json;
     private final int checksum;
 
@@ -50,7 +50,7 @@ public final class CachedObject implements HasMetadata {
             String uid,
             String resourceVersion,
             Labels labels,
-            PodFields placement,
+            PodFields podFields,
             byte[] json) {
         this.kind = kind;
         this.apiVersion = apiVersion;
@@ -59,7 +59,7 @@ public final class CachedObject implements HasMetadata {
         this.uid = uid;
         this.resourceVersion = resourceVersion;
         this.labels = labels;
-        this.placement = placement;
+        this.podFields = podFields;
         this.json = json;
         var sum = new CRC32C();
         sum.update(json, 0, json.length);
@@ -108,8 +108,8 @@ public final class CachedObject implements HasMetadata {
     }
 
     /** Where a pod runs and how far it is; empty for other resources. */
-    public PodFields placement() {
-        return placement;
+    public PodFields podFields() {
+        return podFields;
     }
 
     /**

@@ -10,15 +10,15 @@ import java.io.IOException;
 /** Reads an object as the cache keeps it: its bytes, copied by an {@link ObjectCopier}. */
 final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
 
-    private final transient StrippedFields strip;
+    private final transient StrippedFields stripped;
 
-    CachedObjectDeserializer(StrippedFields strip) {
-        this.strip = strip;
+    CachedObjectDeserializer(StrippedFields stripped) {
+        this.stripped = stripped;
     }
 
     @Override
     public CachedObject deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-        var copy = new ObjectCopier(strip);
+        var copy = new ObjectCopier(stripped);
         try (var bytes = new ByteArrayBuilder();
                 JsonGenerator out = parser.getCodec().getFactory().createGenerator(bytes)) {
             copy.object(parser, out);

@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.WatchEvent;
 /** Teaches the client to read objects as the cache keeps them. */
 public final class CachedObjectModule extends SimpleModule {
 
-    public CachedObjectModule(StrippedFields strip) {
+    public CachedObjectModule(StrippedFields stripped) {
         super("serai-cache");
-        addDeserializer(CachedObject.class, new CachedObjectDeserializer(strip));
+        addDeserializer(CachedObject.class, new CachedObjectDeserializer(stripped));
         addDeserializer(WatchEvent.class, new WatchEventDeserializer());
         addSerializer(CachedObject.class, new CachedObjectSerializer());
     }

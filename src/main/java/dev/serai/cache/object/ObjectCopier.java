@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectCopier {
 
-    private final StrippedFields strip;
+    private final StrippedFields stripped;
     private @Nullable String kind;
     private @Nullable String apiVersion;
     private @Nullable String namespace;
@@ -27,8 +27,8 @@ final class ObjectCopier {
     private String nodeName = "";
     private String phase = "";
 
-    ObjectCopier(StrippedFields strip) {
-        this.strip = strip;
+    ObjectCopier(StrippedFields stripped) {
+        this.stripped = stripped;
     }
 
     /** Copies the object at whose beginning {@code in} is. */
@@ -37,7 +37,7 @@ final class ObjectCopier {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String field = in.currentName();
             in.nextToken();
-            if (strip.isAll(field)) {
+            if (stripped.isAll(field)) {
                 in.skipChildren();
                 continue;
             }
@@ -70,7 +70,7 @@ final class ObjectCopier {
             if (in.nextToken() == JsonToken.VALUE_STRING && field.equals(wanted)) {
                 found = in.getText();
             }
-            if (strip.isAll(name, field)) {
+            if (stripped.isAll(name, field)) {
                 in.skipChildren();
             } else {
                 member(field, in, out);
@@ -85,7 +85,7 @@ final class ObjectCopier {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String field = in.currentName();
             in.nextToken();
-            if (strip.isAll("metadata", field)) {
+            if (stripped.isAll("metadata", field)) {
                 in.skipChildren();
                 continue;
             }
@@ -118,7 +118,7 @@ final class ObjectCopier {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String field = in.currentName();
             in.nextToken();
-            if (strip.isAll(path, field)) {
+            if (stripped.isAll(path, field)) {
                 in.skipChildren();
             } else {
                 member(field, in, out);

@@ -94,9 +94,9 @@ public final class FieldSelector implements Predicate<CachedObject> {
             case "metadata.name" -> Optional.of(CachedObject::name);
             case "metadata.namespace" -> type.namespaced() ? Optional.of(CachedObject::namespace) : Optional.empty();
             case "spec.nodeName" ->
-                pods ? Optional.of(object -> object.placement().nodeName()) : Optional.empty();
+                pods ? Optional.of(object -> object.podFields().nodeName()) : Optional.empty();
             case "status.phase" ->
-                pods ? Optional.of(object -> object.placement().phase()) : Optional.empty();
+                pods ? Optional.of(object -> object.podFields().phase()) : Optional.empty();
             default -> Optional.empty();
         };
     }

@@ -17,13 +17,13 @@ import org.apache.camel.support.AsyncProcessorSupport;
  */
 public final class WriteVisibilityGate extends AsyncProcessorSupport {
 
-    private final WriteTracker ownWrites;
+    private final WriteTracker tracker;
     private final CacheConditions conditions;
     private final Duration atMost;
 
     /** A write is held back for no longer than {@code atMost}. */
-    public WriteVisibilityGate(WriteTracker ownWrites, CacheConditions conditions, Duration atMost) {
-        this.ownWrites = ownWrites;
+    public WriteVisibilityGate(WriteTracker tracker, CacheConditions conditions, Duration atMost) {
+        this.tracker = tracker;
         this.conditions = conditions;
         this.atMost = atMost;
     }
@@ -35,19 +35,19 @@ public final class WriteVisibilityGate extends AsyncProcessorSupport {
             TrackedWrite write = made.get();
             conditions.await(write.cache(), write::isSeen, atMost, shown -> {
                 if (!shown) {
-                    ownWrites.remember(write);
+                    tracker.remember(write);
                 }
                 callback.done(false);
             });
             return false;
         }
-        made.ifPresent(ownWrites::remember);
+        made.ifPresent(tracker::remember);
         callback.done(true);
         return true;
     }
 
     private Optional<TrackedWrite> made(Exchange exchange) {
         var answer = exchange.getProperty(RawObjects.ANSWER, ApiAnswer.class);
-        return answer == null ? Optional.empty() : ownWrites.made(WriteRequest.of(exchange), answer);
+        return answer == null ? Optional.empty() : tracker.made(WriteRequest.of(exchange), answer);
     }
 }

@@ -20,12 +20,12 @@ final class AwaitedReads {
     // What has happened is told sooner. What is not told by then is of another resource, so that no event brings it.
     private static final Duration TOLD = Duration.ofSeconds(1);
 
-    private final WriteTracker ownWrites;
+    private final WriteTracker tracker;
     private final CacheConditions conditions;
     private final PassedOnReads passedOn;
 
-    AwaitedReads(WriteTracker ownWrites, CacheConditions conditions, PassedOnReads passedOn) {
-        this.ownWrites = ownWrites;
+    AwaitedReads(WriteTracker tracker, CacheConditions conditions, PassedOnReads passedOn) {
+        this.tracker = tracker;
         this.conditions = conditions;
         this.passedOn = passedOn;
     }
@@ -74,7 +74,7 @@ final class AwaitedReads {
     // Who reads does not wait for who writes: what the cache is yet to show is read from the API server, as far as that
     // can be had.
     private void withOwnWrites(Request request, ResourceCache cache, Runnable then) {
-        if (ownWrites.areSeen(cache)) {
+        if (tracker.areSeen(cache)) {
             then.run();
             return;
         }

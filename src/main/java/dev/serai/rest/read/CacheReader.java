@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class CacheReader {
 
     private final PageSnapshots pages;
-    private final ObjectWriter documents;
+    private final ObjectWriter writer;
 
-    CacheReader(ObjectWriter documents, PageSnapshots pages) {
-        this.documents = documents;
+    CacheReader(ObjectWriter writer, PageSnapshots pages) {
+        this.writer = writer;
         this.pages = pages;
     }
 
@@ -71,17 +71,17 @@ final class CacheReader {
                 scope(options.candidates(snapshot, path.namespace()), path.namespace(), options.token());
         int size = options.pageSize() == 0 ? Integer.MAX_VALUE : options.pageSize();
         if (options.selectsEverything() && scope.size() <= size) {
-            return () -> documents.list(type, snapshot.version(), scope, null, null, form);
+            return () -> writer.list(type, snapshot.version(), scope, null, null, form);
         }
         SelectedPage page = SelectedPage.of(scope, options, size);
         if (page.isLast()) {
-            return () -> documents.list(type, snapshot.version(), page.objects(), null, null, form);
+            return () -> writer.list(type, snapshot.version(), page.objects(), null, null, form);
         }
         pages.hold(path.resource(), snapshot);
         String last = page.objects().get(page.objects().size() - 1).key();
         // With a selector nobody knows how many of the rest it selects.
         Integer remaining = options.selectsEverything() ? scope.size() - page.seen() : null;
-        return () -> documents.list(
+        return () -> writer.list(
                 type,
                 snapshot.version(),
                 page.objects(),

@@ -28,14 +28,14 @@ final class CachedWatches {
     private final StreamLimit streams;
     private final Vertx vertx;
     private final Clock clock;
-    private final ObjectWriter documents;
+    private final ObjectWriter writer;
     private final Map<ResourceCache, WatchHub> watchers = new HashMap<>();
 
-    CachedWatches(StreamLimit streams, Vertx vertx, Clock clock, ObjectWriter documents) {
+    CachedWatches(StreamLimit streams, Vertx vertx, Clock clock, ObjectWriter writer) {
         this.streams = streams;
         this.vertx = vertx;
         this.clock = clock;
-        this.documents = documents;
+        this.writer = writer;
     }
 
     /** Begins to stream; what is wrong with the handshake of a web socket is thrown as a {@link StatusException}. */
@@ -46,11 +46,10 @@ final class CachedWatches {
             ResourceType type,
             ListOptions options,
             Format form) {
-        WatchHub all = watchers.computeIfAbsent(
-                cache,
-                added -> new WatchHub(added, vertx, new WatchEventEncoder(documents, new PodTable(clock), clock)));
+        WatchHub hub = watchers.computeIfAbsent(
+                cache, added -> new WatchHub(added, vertx, new WatchEventEncoder(writer, new PodTable(clock), clock)));
         if (WebSockets.areWanted(request)) {
-            watchOverSocket(request, all, type, path, options, form);
+            watchOverSocket(request, hub, type, path, options, form);
             return;
         }
         Runnable ended = streams.open();
@@ -64,11 +63,11 @@ final class CachedWatches {
         }
         // At once: clients wait for the head before they do anything else.
         Answers.begin(response);
-        all.add(WatchConnection.of(response), type, path, options, form, ended);
+        hub.add(WatchConnection.of(response), type, path, options, form, ended);
     }
 
     private void watchOverSocket(
-            Request request, WatchHub all, ResourceType type, ResourcePath path, ListOptions options, Format form) {
+            Request request, WatchHub hub, ResourceType type, ResourcePath path, ListOptions options, Format form) {
         Runnable ended = streams.open();
         try {
             WebSockets.open(request)
@@ -77,7 +76,7 @@ final class CachedWatches {
                         if (socket.isClosed()) {
                             ended.run();
                         } else {
-                            all.add(WatchConnection.of(socket), type, path, options, form, ended);
+                            hub.add(WatchConnection.of(socket), type, path, options, form, ended);
                         }
                     });
         } catch (StatusException refusal) {

@@ -19,11 +19,11 @@ final class PassedOnReads {
     private static final Pattern OLD_WATCH = Pattern.compile("(/api/[^/]+|/apis/[^/]+/[^/]+)/watch(/.+)");
 
     private final ResourceCaches caches;
-    private final Passthrough forward;
+    private final Passthrough passthrough;
 
-    PassedOnReads(ResourceCaches caches, Passthrough forward) {
+    PassedOnReads(ResourceCaches caches, Passthrough passthrough) {
         this.caches = caches;
-        this.forward = forward;
+        this.passthrough = passthrough;
     }
 
     /** Whether the caller wants no answer that was kept. */
@@ -37,7 +37,8 @@ final class PassedOnReads {
         cachedKind(request)
                 .filter(kind -> !isToBeAskedAnew(request))
                 .ifPresentOrElse(
-                        kind -> forward.streamStripped(request, reason, kind), () -> forward.stream(request, reason));
+                        kind -> passthrough.streamStripped(request, reason, kind),
+                        () -> passthrough.stream(request, reason));
     }
 
     // What is read of a cached resource; empty where another one is read.
@@ -71,7 +72,7 @@ final class PassedOnReads {
     void askInstead(Request request, Duration atMost, Runnable otherwise) {
         try {
             Representation.Kind kind = cachedKind(request).orElseThrow();
-            forward.streamStripped(request, "stale", kind, atMost, otherwise);
+            passthrough.streamStripped(request, "stale", kind, atMost, otherwise);
         } catch (StatusException throttled) {
             otherwise.run();
         }

@@ -41,14 +41,14 @@ public final class Passthrough {
     private final ApiServer apiServer;
     private final ReadRateLimiter limiter;
     private final StreamLimit streams;
-    private final StrippedFields strip;
+    private final StrippedFields stripped;
 
-    /** {@code strip} is left out of what is cached, in whatever way it is answered. */
-    public Passthrough(ApiServer apiServer, ReadRateLimiter limiter, StreamLimit streams, StrippedFields strip) {
+    /** {@code stripped} is left out of what is cached, in whatever way it is answered. */
+    public Passthrough(ApiServer apiServer, ReadRateLimiter limiter, StreamLimit streams, StrippedFields stripped) {
         this.apiServer = apiServer;
         this.limiter = limiter;
         this.streams = streams;
-        this.strip = strip;
+        this.stripped = stripped;
     }
 
     /** What a GET looks like when it is passed on: nothing of the caller's but what shapes the answer. */
@@ -79,7 +79,7 @@ public final class Passthrough {
      * out, as from the cache.
      */
     void streamStripped(Request request, String reason, Representation.Kind kind) {
-        StrippedRead read = StrippedRead.of(request, kind, strip);
+        StrippedRead read = StrippedRead.of(request, kind, stripped);
         stream(
                 request,
                 reason,
@@ -90,7 +90,7 @@ public final class Passthrough {
 
     /** The same; if no answer begins within {@code atMost}, {@code otherwise} answers. */
     void streamStripped(Request request, String reason, Representation.Kind kind, Duration atMost, Runnable otherwise) {
-        StrippedRead read = StrippedRead.of(request, kind, strip);
+        StrippedRead read = StrippedRead.of(request, kind, stripped);
         stream(request, reason, read::body, () -> apiServer.stream(read.asked(), atMost), failure -> otherwise.run());
     }
 

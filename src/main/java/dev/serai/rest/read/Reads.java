@@ -32,35 +32,35 @@ public final class Reads {
     private static final long PAGES_MILLIS = 60_000;
 
     private final ResourceCaches caches;
-    private final Passthrough forward;
-    private final DiscoveryCache keptAnswers;
+    private final Passthrough passthrough;
+    private final DiscoveryCache discovery;
     private final PassedOnReads passedOn;
     private final AwaitedReads awaited;
-    private final ObjectWriter documents;
-    private final CacheReader cachedReads;
+    private final ObjectWriter writer;
+    private final CacheReader reader;
     private final CachedWatches watches;
-    private final CacheResponder answers;
+    private final CacheResponder responder;
 
     public Reads(
             ResourceCaches caches,
-            WriteTracker ownWrites,
+            WriteTracker tracker,
             CacheConditions conditions,
-            Passthrough forward,
-            DiscoveryCache keptAnswers,
+            Passthrough passthrough,
+            DiscoveryCache discovery,
             StreamLimit streams,
             Vertx vertx,
             Clock clock) {
         this.caches = caches;
-        this.forward = forward;
-        this.keptAnswers = keptAnswers;
-        this.passedOn = new PassedOnReads(caches, forward);
-        this.awaited = new AwaitedReads(ownWrites, conditions, passedOn);
-        this.documents = new ObjectWriter(clock);
+        this.passthrough = passthrough;
+        this.discovery = discovery;
+        this.passedOn = new PassedOnReads(caches, passthrough);
+        this.awaited = new AwaitedReads(tracker, conditions, passedOn);
+        this.writer = new ObjectWriter(clock);
         var pages = new PageSnapshots(clock);
         vertx.setPeriodic(PAGES_MILLIS, now -> pages.expire());
-        this.cachedReads = new CacheReader(documents, pages);
-        this.watches = new CachedWatches(streams, vertx, clock, documents);
-        this.answers = new CacheResponder(vertx);
+        this.reader = new CacheReader(writer, pages);
+        this.watches = new CachedWatches(streams, vertx, clock, writer);
+        this.responder = new CacheResponder(vertx);
     }
 
     /** Whether a GET of this path is a read of the API. */
@@ -89,13 +89,13 @@ public final class Reads {
 
     /** A write that may change what is discovered has been answered. */
     public void definitionsChanged() {
-        keptAnswers.definitionsChanged();
+        discovery.definitionsChanged();
     }
 
     private void route(Request request) {
         request.checkIdentity();
         if (DiscoveryCache.isMeant(request.rawPath())) {
-            keptAnswers.answer(request, PassedOnReads.isToBeAskedAnew(request));
+            discovery.answer(request, PassedOnReads.isToBeAskedAnew(request));
             return;
         }
         Optional<ResourcePath> named = pathOf(request);
@@ -119,7 +119,7 @@ public final class Reads {
                         ? type.namespaced() || path.namespace() == null
                         : type.namespaced() == (path.namespace() != null));
         if (PassedOnReads.isToBeAskedAnew(request)) {
-            forward.stream(request, "request");
+            passthrough.stream(request, "request");
         } else if (!fits) {
             passedOn.passOn(request, "bypass");
         } else if (path.name() != null) {
@@ -151,14 +151,14 @@ public final class Reads {
             return;
         }
         awaited.whenReached(request, cache, any ? 0 : Long.parseLong(version), !any, () -> {
-            CachedObject object = cachedReads.get(cache, path);
-            answers.send(
+            CachedObject object = reader.get(cache, path);
+            responder.send(
                     request,
                     cache,
                     wanted.get(),
                     object.resourceVersion() + '-' + Integer.toHexString(object.checksum()),
                     () -> StreamedBody.of(
-                            documents.object(type, object, wanted.get().form())));
+                            writer.object(type, object, wanted.get().form())));
         });
     }
 
@@ -194,10 +194,9 @@ public final class Reads {
                     cache,
                     options.version(),
                     options.versionGiven() || options.token() != null,
-                    () -> cachedReads
-                            .list(cache, type, path, options, form)
+                    () -> reader.list(cache, type, path, options, form)
                             .ifPresentOrElse(
-                                    list -> answers.send(request, cache, wanted.get(), list.version(), list.body()),
+                                    list -> responder.send(request, cache, wanted.get(), list.version(), list.body()),
                                     () -> passedOn.passOn(request, "miss")));
         }
     }

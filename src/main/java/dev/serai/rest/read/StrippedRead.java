@@ -35,7 +35,7 @@ final class StrippedRead {
         this.yaml = yaml;
     }
 
-    static StrippedRead of(Request request, Representation.Kind kind, StrippedFields strip) {
+    static StrippedRead of(Request request, Representation.Kind kind, StrippedFields stripped) {
         ApiRequest read = Passthrough.toUpstream(request);
         Map<String, String> headers = new LinkedHashMap<>(read.headers());
         headers.computeIfPresent(ACCEPT, (name, value) -> withoutProtobuf(value));
@@ -45,7 +45,7 @@ final class StrippedRead {
         inJson.ifPresent(value -> headers.put(ACCEPT, value));
         return new StrippedRead(
                 new ApiRequest(read.method(), read.path(), read.rawQuery(), headers, null),
-                StrippedJson.of(strip, kind, accept.contains("Table")),
+                StrippedJson.of(stripped, kind, accept.contains("Table")),
                 inJson.isPresent() ? new PassingYaml() : null);
     }
 

@@ -54,8 +54,8 @@ public final class StrippedJson {
     }
 
     /** Of the answer to a read of this kind; as a table where {@code table} says that it may be one. */
-    public static StrippedJson of(StrippedFields strip, Representation.Kind kind, boolean table) {
-        return new StrippedJson(StrippedPlace.root(strip, kind, table));
+    public static StrippedJson of(StrippedFields stripped, Representation.Kind kind, boolean table) {
+        return new StrippedJson(StrippedPlace.root(stripped, kind, table));
     }
 
     /** What is left of the next part; it may be empty. */

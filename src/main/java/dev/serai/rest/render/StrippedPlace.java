@@ -16,7 +16,7 @@ final class StrippedPlace {
     private StrippedPlace() {}
 
     /** The place of a whole answer to a read of this kind; as a table where {@code table} says that it may be one. */
-    static StrippedPlace root(StrippedFields strip, Representation.Kind kind, boolean table) {
+    static StrippedPlace root(StrippedFields stripped, Representation.Kind kind, boolean table) {
         var root = new StrippedPlace();
         StrippedPlace object =
                 switch (kind) {
@@ -24,10 +24,10 @@ final class StrippedPlace {
                     case LIST -> root.added("items").elements();
                     case WATCH -> root.added("object");
                 };
-        object.strip(strip);
+        object.strip(stripped);
         if (table) {
             StrippedPlace whole = kind == Representation.Kind.LIST ? root : object;
-            whole.added("rows").elements().added("object").strip(strip);
+            whole.added("rows").elements().added("object").strip(stripped);
         }
         return root;
     }
@@ -54,8 +54,8 @@ final class StrippedPlace {
         return begin == '{' ? !members.isEmpty() : each != null;
     }
 
-    private void strip(StrippedFields strip) {
-        for (String path : strip.paths()) {
+    private void strip(StrippedFields stripped) {
+        for (String path : stripped.paths()) {
             StrippedPlace place = this;
             // Annotations have dots in their names; no other path has more than one.
             for (String member : path.split("\\.", path.startsWith("metadata.annotations.") ? 3 : 2)) {

@@ -27,12 +27,12 @@ public final class WatchEventEncoder {
 
     private final Map<Key, Buffer> encoded = new LinkedHashMap<>();
     private long heldBytes;
-    private final ObjectWriter documents;
+    private final ObjectWriter writer;
     private final PodTable table;
     private final Clock clock;
 
-    public WatchEventEncoder(ObjectWriter documents, PodTable table, Clock clock) {
-        this.documents = documents;
+    public WatchEventEncoder(ObjectWriter writer, PodTable table, Clock clock) {
+        this.writer = writer;
         this.table = table;
         this.clock = clock;
     }
@@ -73,8 +73,8 @@ public final class WatchEventEncoder {
             return table.object(type, object, version, form, first);
         }
         return object.version() == version
-                ? documents.object(type, object, form)
-                : documents.objectAt(type, object, version, form);
+                ? writer.object(type, object, form)
+                : writer.objectAt(type, object, version, form);
     }
 
     /** How far a watcher is; with {@code initialEventsEnd} it is told that it has seen all there was. */

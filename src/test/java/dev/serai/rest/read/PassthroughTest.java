@@ -59,7 +59,7 @@ class PassthroughTest {
             eventLoop = Vertx.currentContext();
             asked.complete(response);
         });
-        var forward = new Passthrough(
+        var passthrough = new Passthrough(
                 api.apiServer(),
                 new ReadLimitsConfiguration(1_000, STREAMS).limiter(),
                 new StreamLimit(STREAMS),
@@ -67,14 +67,14 @@ class PassthroughTest {
         url = api.listen(request -> {
             var read = new Request(request);
             if (request.path().equals(AGAIN)) {
-                forward.streamStripped(
+                passthrough.streamStripped(
                         read,
                         "stale",
                         Representation.Kind.OBJECT,
                         Duration.ofMillis(100),
-                        () -> forward.stream(read, "miss"));
+                        () -> passthrough.stream(read, "miss"));
             } else {
-                forward.stream(read, "bypass");
+                passthrough.stream(read, "bypass");
             }
         });
     }

@@ -68,9 +68,8 @@ abstract class WriteRoutes extends CamelTestSupport {
     private final ResourceCaches caches =
             new ResourceCaches(CacheConfiguration.parse("pods", false, 10), client, Clock.systemUTC());
     private final CacheConditions conditions = new CacheConditions();
-    private final WriteTracker ownWrites = new WriteTracker(caches, new WrittenVersionLookup(sent), conditions);
-    private final WriteVisibilityGate shownWrites =
-            new WriteVisibilityGate(ownWrites, conditions, Duration.ofSeconds(1));
+    private final WriteTracker tracker = new WriteTracker(caches, new WrittenVersionLookup(sent), conditions);
+    private final WriteVisibilityGate shownWrites = new WriteVisibilityGate(tracker, conditions, Duration.ofSeconds(1));
     final BreakableWrites writes = new BreakableWrites(new WriteTranslator(new ObjectKinds(sent)));
     final HttpClient http = HttpClient.newHttpClient();
     final int port = freePort();
@@ -133,7 +132,7 @@ abstract class WriteRoutes extends CamelTestSupport {
         context.addService(new VertxPlatformHttpServer(server));
         var api = new HttpApi(
                 caches,
-                ownWrites,
+                tracker,
                 conditions,
                 sent,
                 new DefinitionWatch(sent, Clock.systemUTC()),

@@ -11,8 +11,6 @@ import dev.serai.kube.ExactJson;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -33,12 +31,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Makes the one client that all of Serai shares. */
 public final class ClusterClient {
 
-    private static final List<Class<?>> READ_FIRST =
-            List.of(Status.class, APIResourceList.class, Namespace.class, Pod.class, PodList.class);
+    private static final List<Class<?>> READ_FIRST = List.of(Status.class, APIResourceList.class, Namespace.class);
     private static final Path SERVICE_ACCOUNT_TOKEN = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
     private static final int REQUEST_TIMEOUT_MILLIS = 30_000;
@@ -100,12 +98,13 @@ public final class ClusterClient {
 
     /**
      * Makes a client ready to read answers, and returns it. What reads them fabric8 would make with the first one, on the
-     * event loop, which is held up for a second by that, and for more on a busy machine.
+     * event loop, which is held up for a second by that, and for more on a busy machine. {@code more} are types that are
+     * read beside those that Serai itself asks for: each costs time at the start.
      */
-    public static KubernetesClient ready(KubernetesClient client) {
+    public static KubernetesClient ready(KubernetesClient client, Class<?>... more) {
         KubernetesSerialization serialization = client.getKubernetesSerialization();
         serialization.unmarshal("{\"apiVersion\":\"v1\",\"kind\":\"Status\"}", KubernetesResource.class);
-        READ_FIRST.forEach(type -> serialization.unmarshal("{}", type));
+        Stream.concat(READ_FIRST.stream(), Stream.of(more)).forEach(type -> serialization.unmarshal("{}", type));
         return client;
     }
 

@@ -68,14 +68,13 @@ final class RefusedMethods {
         Context eventLoop = Vertx.currentContext();
         apiServer
                 .sendAsync(question)
-                .whenComplete((answer, failure) -> eventLoop.runOnContext(
-                        now -> Answers.guarded(request.http().response(), () -> {
-                            Answer told = told(request, answer);
-                            if (told.code() >= REFUSED) {
-                                audit.refused(write, told.code(), false);
-                            }
-                            told.sendTo(request.http().response());
-                        })));
+                .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> Answers.guarded(request, () -> {
+                    Answer told = told(request, answer);
+                    if (told.code() >= REFUSED) {
+                        audit.refused(write, told.code(), false);
+                    }
+                    told.sendTo(request.http().response());
+                })));
     }
 
     private static Answer told(Request request, ApiAnswer answer) {

@@ -92,8 +92,7 @@ class Fabric8ClientIT {
     @BeforeAll
     static void start() {
         api = KubeApi.start();
-        api.kubectlWithInput(Widgets.DEFINITION, "create", "-f", "-");
-        api.kubectl("wait", "--for=condition=Established", "crd/" + Widgets.CRD);
+        Widgets.define(api);
         serai = Cluster.serai(api.kubeconfig())
                 .set("SERAI_CACHE_RESOURCES", "pods," + Widgets.CRD)
                 .start()

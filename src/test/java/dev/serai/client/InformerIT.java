@@ -35,8 +35,7 @@ class InformerIT {
     @BeforeAll
     static void start() {
         api = KubeApi.start();
-        api.kubectlWithInput(Widgets.DEFINITION, "create", "-f", "-");
-        api.kubectl("wait", "--for=condition=Established", "crd/" + Widgets.CRD);
+        Widgets.define(api);
         for (String name : new String[] {"one", "two"}) {
             api.kubectlWithInput(Widgets.named(name, 1), "create", "-f", "-");
             api.kubectlWithInput(Pods.small(name), "create", "-f", "-");

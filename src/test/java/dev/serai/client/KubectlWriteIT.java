@@ -48,8 +48,7 @@ class KubectlWriteIT {
     @BeforeAll
     static void start() {
         kube = KubeApi.start();
-        kube.kubectlWithInput(Widgets.DEFINITION, "create", "-f", "-");
-        kube.kubectl("wait", "--for=condition=Established", "crd/" + Widgets.CRD);
+        Widgets.define(kube);
         serai = Cluster.serai(kube.kubeconfig())
                 .set("SERAI_CACHE_RESOURCES", "pods,deployments.apps," + Widgets.CRD)
                 .start()

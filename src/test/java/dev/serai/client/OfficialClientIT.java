@@ -60,8 +60,7 @@ class OfficialClientIT {
     @BeforeAll
     static void start() throws Exception {
         api = KubeApi.start();
-        api.kubectlWithInput(Widgets.DEFINITION, "create", "-f", "-");
-        api.kubectl("wait", "--for=condition=Established", "crd/" + Widgets.CRD);
+        Widgets.define(api);
         serai = Cluster.serai(api.kubeconfig())
                 .set("SERAI_CACHE_RESOURCES", "pods," + Widgets.CRD)
                 .start()

@@ -49,8 +49,8 @@ class ClusterClientTest {
             }
         });
         try (var api = new ScriptedApi(request -> request.response().end("{\"metadata\":{\"name\":\"web\"}}"));
-                KubernetesClient client =
-                        ClusterClient.ready(ClusterClient.connect(api.client().getConfiguration(), module))) {
+                KubernetesClient client = ClusterClient.ready(
+                        ClusterClient.connect(api.client().getConfiguration(), module), Pod.class, PodList.class)) {
             assertThat(client.pods()
                             .inNamespace("shop")
                             .withName("web")

@@ -6,6 +6,8 @@ import dev.serai.log.LoggedCause;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -58,7 +60,7 @@ public final class DemoCluster implements AutoCloseable {
                 new KubernetesMixedDispatcher(responses),
                 false);
         server.init(InetAddress.getLoopbackAddress(), 0);
-        client = ClusterClient.ready(ClusterClient.connect(clientConfig()));
+        client = ClusterClient.ready(ClusterClient.connect(clientConfig()), Pod.class, PodList.class);
         life = new DemoLife(client, clock, random);
         describe();
         List.of("default", "kube-system").forEach(this::createNamespace);

@@ -85,17 +85,9 @@ final class AwaitedReads {
         passedOn.askInstead(request, WAIT, () -> afterWait(request, stale));
     }
 
-    // After a wait no router is there to catch what goes wrong, and the caller would wait for ever.
-    private void afterWait(Request request, Runnable then) {
-        if (request.http().response().closed()) {
-            return;
-        }
-        try {
-            then.run();
-        } catch (StatusException refusal) {
-            Answers.refuse(request, refusal);
-        } catch (RuntimeException failure) {
-            Answers.fail(request.http().response(), failure);
+    private static void afterWait(Request request, Runnable then) {
+        if (!request.http().response().closed()) {
+            Answers.guarded(request, then);
         }
     }
 }

@@ -116,7 +116,7 @@ public final class Passthrough {
             request.http().pause();
         }
         asking.get()
-                .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> Answers.guarded(response, () -> {
+                .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> Answers.guarded(request, () -> {
                     if (failure == null && answer.code() == OK && socket && !response.closed()) {
                         frame(
                                 request,

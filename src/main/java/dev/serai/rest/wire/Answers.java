@@ -28,15 +28,25 @@ public final class Answers {
     }
 
     /**
-     * Does a part of an answer where no router is there to catch what goes wrong: the caller would wait for ever.
+     * Does a part of the answer to a request where no router is there to catch what goes wrong: the caller would wait for
+     * ever. A refusal is told in the form that is asked for.
      */
+    public static void guarded(Request request, Runnable part) {
+        guarded(request.http().response(), () -> {
+            try {
+                part.run();
+            } catch (StatusException refusal) {
+                if (!request.http().response().headWritten()) {
+                    refuse(request, refusal);
+                }
+            }
+        });
+    }
+
+    /** Does a further part of an answer, as {@link #guarded(Request, Runnable)}. */
     public static void guarded(HttpServerResponse response, Runnable part) {
         try {
             part.run();
-        } catch (StatusException refusal) {
-            if (!response.headWritten()) {
-                Answer.of(refusal).sendTo(response);
-            }
         } catch (RuntimeException failure) {
             fail(response, failure);
         }

@@ -48,8 +48,7 @@ class IdempotencyIT {
     @BeforeAll
     static void start() {
         api = KubeApi.start();
-        api.kubectlWithInput(Widgets.DEFINITION, "create", "-f", "-");
-        api.kubectl("wait", "--for=condition=Established", "crd/" + Widgets.CRD);
+        Widgets.define(api);
         serais = List.of(Cluster.serai(api.kubeconfig()), Cluster.serai(api.kubeconfig()));
         serais.forEach(serai -> serai.set("SERAI_WRITES_PER_SECOND", "10000")
                 .set("SERAI_WRITES_PER_CALLER_PER_SECOND", "10000")

@@ -84,8 +84,7 @@ class WatchFaultIT {
     }
 
     private static void define() {
-        api.kubectlWithInput(Widgets.DEFINITION, "create", "-f", "-");
-        api.kubectl("wait", "--for=condition=Established", "crd/" + Widgets.CRD);
+        Widgets.define(api);
     }
 
     @AfterAll

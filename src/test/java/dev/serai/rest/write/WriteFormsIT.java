@@ -43,8 +43,7 @@ class WriteFormsIT {
     @BeforeAll
     static void start() {
         kube = KubeApi.start();
-        kube.kubectlWithInput(Widgets.DEFINITION, "create", "-f", "-");
-        kube.kubectl("wait", "--for=condition=Established", "crd/" + Widgets.CRD);
+        Widgets.define(kube);
         serai = Cluster.serai(kube.kubeconfig())
                 .set("SERAI_WRITES_PER_SECOND", "100000")
                 .set("SERAI_WRITES_PER_CALLER_PER_SECOND", "100000")

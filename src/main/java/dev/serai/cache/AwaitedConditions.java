@@ -2,7 +2,7 @@ package dev.serai.cache;
 
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.ChangeListener;
-import dev.serai.log.LoggedCause;
+import dev.serai.log.UnexpectedFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -97,8 +97,7 @@ final class AwaitedConditions implements ChangeListener {
     }
 
     private static void log(RuntimeException failure) {
-        LOG.error("a condition failed: {}", LoggedCause.trace(failure));
-        LOG.debug("a condition failed: {}", LoggedCause.of(failure));
+        UnexpectedFailure.log(LOG, failure, "a condition failed");
     }
 
     private void end(Awaited each, boolean met) {

@@ -1,6 +1,6 @@
 package dev.serai.reload;
 
-import dev.serai.log.LoggedCause;
+import dev.serai.log.UnexpectedFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -66,8 +66,7 @@ record LoadedModel(
                 context.removeRoute(route.getRouteId());
                 model.removeRouteDefinition(route);
             } catch (Exception e) {
-                LOG.error("route {} could not be stopped: {}", route.getRouteId(), LoggedCause.trace(e));
-                LOG.debug("route {} could not be stopped: {}", route.getRouteId(), LoggedCause.of(e));
+                UnexpectedFailure.log(LOG, e, "route {} could not be stopped", route.getRouteId());
             }
         }
         model.getRestDefinitions().removeAll(rests);
@@ -75,8 +74,7 @@ record LoadedModel(
             try {
                 model.removeRouteTemplateDefinition(template);
             } catch (Exception e) {
-                LOG.error("route template {} could not be removed: {}", template.getId(), LoggedCause.trace(e));
-                LOG.debug("route template {} could not be removed: {}", template.getId(), LoggedCause.of(e));
+                UnexpectedFailure.log(LOG, e, "route template {} could not be removed", template.getId());
             }
         }
         model.getRouteConfigurationDefinitions().removeAll(configurations);

@@ -1,6 +1,6 @@
 package dev.serai.reload;
 
-import dev.serai.log.LoggedCause;
+import dev.serai.log.UnexpectedFailure;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -49,8 +49,7 @@ final class Poll {
             look.run();
         } catch (RuntimeException e) {
             // Whatever it was, the next look must come.
-            LOG.error("{}: {}", failed, LoggedCause.trace(e));
-            LOG.debug("{}: {}", failed, LoggedCause.of(e));
+            UnexpectedFailure.log(LOG, e, "{}", failed);
         }
     }
 }

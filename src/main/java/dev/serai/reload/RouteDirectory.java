@@ -1,17 +1,16 @@
 package dev.serai.reload;
 
 import dev.serai.log.LoggedCause;
+import dev.serai.log.UnexpectedFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,15 +30,12 @@ import org.slf4j.LoggerFactory;
 public final class RouteDirectory extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteDirectory.class);
-    private static final String ROUTES = ".camel.yaml";
-    private static final String KAMELETS = ".kamelet.yaml";
-    private static final List<String> YAML = List.of(".yaml", ".yml");
 
     private final CamelContext context;
     private final Path directory;
+    private final RouteFileReader files;
     private final Map<String, byte[]> seen = new TreeMap<>();
     private final Map<String, RouteFile> running = new LinkedHashMap<>();
-    private final Set<String> passedOver = new HashSet<>();
     private final Poll poll;
 
     RouteDirectory(CamelContext context, Path directory) {
@@ -48,6 +44,7 @@ public final class RouteDirectory extends ServiceSupport {
         }
         this.context = context;
         this.directory = directory;
+        this.files = new RouteFileReader(directory);
         this.poll = new Poll(
                 context, "team-routes", "the routes of '%s' could not be updated".formatted(directory), this::look);
     }
@@ -83,40 +80,13 @@ public final class RouteDirectory extends ServiceSupport {
 
     private void look() {
         try {
-            update(read());
+            update(files.read());
         } catch (IOException | UncheckedIOException e) {
             LOG.warn(
                     "serai.routes.directory '{}' cannot be read ({})",
                     directory,
                     e.getClass().getSimpleName());
             LOG.debug("serai.routes.directory '{}' cannot be read: {}", directory, LoggedCause.of(e));
-        }
-    }
-
-    private Map<String, byte[]> read() throws IOException {
-        var files = new TreeMap<String, byte[]>();
-        var others = new HashSet<String>();
-        try (Stream<Path> paths = Files.list(directory)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                String name = path.getFileName().toString();
-                if (name.endsWith(ROUTES) || name.endsWith(KAMELETS)) {
-                    files.put(name, Files.readAllBytes(path));
-                } else if (YAML.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
-                    others.add(name);
-                }
-            }
-        }
-        tellOf(others);
-        return files;
-    }
-
-    /** Once, until such a file is gone and comes back. */
-    private void tellOf(Set<String> others) {
-        passedOver.retainAll(others);
-        for (String name : others) {
-            if (passedOver.add(name)) {
-                LOG.warn("{} is passed over: the names of routes end in {}, of kamelets in {}", name, ROUTES, KAMELETS);
-            }
         }
     }
 
@@ -132,7 +102,7 @@ public final class RouteDirectory extends ServiceSupport {
         changed.forEach(name -> seen.put(name, files.get(name)));
 
         List<String> kamelets = Stream.concat(changed.stream(), gone.stream())
-                .filter(name -> name.endsWith(KAMELETS))
+                .filter(name -> name.endsWith(RouteFileReader.KAMELETS))
                 .toList();
         kamelets.forEach(this::forgetKamelet);
         boolean shared = Stream.concat(changed.stream(), gone.stream()).anyMatch(this::isShared);
@@ -161,7 +131,7 @@ public final class RouteDirectory extends ServiceSupport {
         var read = new LinkedHashMap<String, RouteFile>();
         for (String name : names) {
             byte[] content = files.get(name);
-            if (content != null && name.endsWith(ROUTES)) {
+            if (content != null && name.endsWith(RouteFileReader.ROUTES)) {
                 try {
                     read.put(name, new RouteFile(context, directory.resolve(name), content));
                 } catch (RuntimeException e) {
@@ -174,10 +144,9 @@ public final class RouteDirectory extends ServiceSupport {
 
     private void forgetKamelet(String name) {
         try {
-            context.removeRouteTemplates(name.substring(0, name.length() - KAMELETS.length()));
+            context.removeRouteTemplates(name.substring(0, name.length() - RouteFileReader.KAMELETS.length()));
         } catch (Exception e) {
-            LOG.error("{} could not be loaded again: {}", name, LoggedCause.trace(e));
-            LOG.debug("{} could not be loaded again: {}", name, LoggedCause.of(e));
+            UnexpectedFailure.log(LOG, e, "{} could not be loaded again", name);
         }
     }
 

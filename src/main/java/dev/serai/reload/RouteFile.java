@@ -1,7 +1,6 @@
 package dev.serai.reload;
 
 import dev.serai.log.LoggedCause;
-import dev.serai.reload.RouteFileText.Entry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -69,7 +68,7 @@ final class RouteFile {
             before.text.entries().forEach(entry -> own.addAll(entry.names()));
         }
         var names = new HashSet<String>();
-        for (Entry entry : text.entries()) {
+        for (RouteFileEntry entry : text.entries()) {
             if (ROUTES.contains(entry.kind()) && entry.names().isEmpty()) {
                 throw refused(entry, "the route has no id; kube-watch: remembers by it what was delivered");
             }
@@ -168,7 +167,7 @@ final class RouteFile {
         };
     }
 
-    private static IllegalArgumentException refused(Entry entry, String reason) {
+    private static IllegalArgumentException refused(RouteFileEntry entry, String reason) {
         return new IllegalArgumentException("line %d: %s".formatted(entry.line(), reason));
     }
 

@@ -1,10 +1,15 @@
 package dev.serai.reload;
 
+import static dev.serai.reload.YamlNodes.asMapping;
+import static dev.serai.reload.YamlNodes.line;
+import static dev.serai.reload.YamlNodes.refused;
+import static dev.serai.reload.YamlNodes.scalar;
+import static dev.serai.reload.YamlNodes.value;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -12,7 +17,6 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
@@ -25,35 +29,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param name the name of the Integration, by which its routes are known; null where it is none
  */
 record RouteFileText(
-        String content, List<Entry> entries, @Nullable String name) {
+        String content,
+        List<RouteFileEntry> entries,
+        @Nullable String name) {
 
-    private static final Set<String> KINDS = new TreeSet<>(Set.of(
-            "beans",
-            "errorHandler",
-            "from",
-            "intercept",
-            "interceptFrom",
-            "interceptSendToEndpoint",
-            "onCompletion",
-            "onException",
-            "rest",
-            "route",
-            "routeConfiguration",
-            "routeTemplate",
-            "templatedRoute"));
     // Of a file's own, but used by other files too.
     private static final Set<String> SHARED = Set.of("beans", "routeConfiguration", "routeTemplate");
     private static final String API = "camel.apache.org/";
-
-    /**
-     * One entry of the file.
-     *
-     * @param kind its key, as {@code route}
-     * @param line the line on which it begins, from 1
-     * @param names what it names: the id of a route, a template, a configuration, those of a rest's verbs, the names of
-     *     beans
-     */
-    record Entry(String kind, int line, List<String> names) {}
 
     /**
      * Reads a file.
@@ -67,7 +49,7 @@ record RouteFileText(
                 .composeString(text)
                 .orElseThrow(() -> new IllegalArgumentException("line 1: there is nothing in it"));
         if (root instanceof SequenceNode list) {
-            return new RouteFileText(text, entries(list), null);
+            return new RouteFileText(text, RouteFileEntry.of(list), null);
         }
         if (root instanceof MappingNode object) {
             return object(text, object);
@@ -95,7 +77,7 @@ record RouteFileText(
         if (version.startsWith(API) && kind.equals("Pipe")) {
             return new RouteFileText(
                     text,
-                    List.of(new Entry(
+                    List.of(new RouteFileEntry(
                             "route",
                             line(object),
                             Stream.ofNullable(scalar(name)).toList())),
@@ -127,7 +109,7 @@ record RouteFileText(
         if (!(value(spec, "flows") instanceof SequenceNode flows)) {
             throw refused(object, "the Integration has no spec.flows");
         }
-        List<Entry> entries = named(entries(flows), id);
+        List<RouteFileEntry> entries = named(RouteFileEntry.of(flows), id);
         int start =
                 text.offsetByCodePoints(0, flows.getStartMark().orElseThrow().getIndex());
         int end = text.offsetByCodePoints(0, flows.getEndMark().orElseThrow().getIndex());
@@ -139,20 +121,20 @@ record RouteFileText(
     }
 
     // A flow that begins with from has no id of its own.
-    private static List<Entry> named(List<Entry> entries, String name) {
-        var named = new ArrayList<Entry>();
-        for (Entry entry : entries) {
+    private static List<RouteFileEntry> named(List<RouteFileEntry> entries, String name) {
+        var named = new ArrayList<RouteFileEntry>();
+        for (RouteFileEntry entry : entries) {
             named.add(
                     entry.kind().equals("from")
                                     || entry.kind().equals("route")
                                             && entry.names().isEmpty()
-                            ? new Entry(entry.kind(), entry.line(), List.of(routeId(name, count(named))))
+                            ? new RouteFileEntry(entry.kind(), entry.line(), List.of(routeId(name, count(named))))
                             : entry);
         }
         return named;
     }
 
-    private static long count(List<Entry> entries) {
+    private static long count(List<RouteFileEntry> entries) {
         return entries.stream()
                 .filter(entry -> entry.kind().equals("from") || entry.kind().equals("route"))
                 .count();
@@ -161,93 +143,5 @@ record RouteFileText(
     /** The id of a route of an Integration that has none, by how many routes come before it. */
     static String routeId(String name, long before) {
         return before == 0 ? name : name + "-" + (before + 1);
-    }
-
-    private static List<Entry> entries(SequenceNode list) {
-        var entries = new ArrayList<Entry>();
-        for (Node item : list.getValue()) {
-            if (!(item instanceof MappingNode entry) || entry.getValue().size() != 1) {
-                throw refused(item, "an entry is one of: " + String.join(", ", KINDS));
-            }
-            NodeTuple tuple = entry.getValue().get(0);
-            String kind = camelCase(String.valueOf(scalar(tuple.getKeyNode())));
-            if (kind.equals("restConfiguration")) {
-                throw refused(item, "restConfiguration is not taken: it would change the paths of others");
-            }
-            if (!KINDS.contains(kind)) {
-                throw refused(item, "'%s' is not taken; taken are: %s".formatted(kind, String.join(", ", KINDS)));
-            }
-            entries.add(new Entry(kind, line(item), names(kind, tuple.getValueNode())));
-        }
-        return entries;
-    }
-
-    private static List<String> names(String kind, Node value) {
-        var names = new ArrayList<String>();
-        switch (kind) {
-            case "route", "routeTemplate", "routeConfiguration" -> add(names, value, "id");
-            case "templatedRoute" -> {
-                add(names, value, "routeId");
-                add(names, value, "route-id");
-            }
-            case "beans" -> items(value).forEach(bean -> add(names, bean, "name"));
-            case "rest" -> {
-                if (value instanceof MappingNode rest) {
-                    rest.getValue().forEach(verb -> items(verb.getValueNode()).forEach(one -> add(names, one, "id")));
-                }
-            }
-            default -> {}
-        }
-        return List.copyOf(names);
-    }
-
-    private static void add(List<String> names, @Nullable Node value, String key) {
-        String name = value instanceof MappingNode mapping ? scalar(value(mapping, key)) : null;
-        if (name != null) {
-            names.add(name);
-        }
-    }
-
-    private static List<Node> items(@Nullable Node value) {
-        return value instanceof SequenceNode list ? list.getValue() : List.of();
-    }
-
-    private static @Nullable MappingNode asMapping(MappingNode object, String key) {
-        return value(object, key) instanceof MappingNode mapping ? mapping : null;
-    }
-
-    private static @Nullable Node value(@Nullable MappingNode mapping, String key) {
-        if (mapping == null) {
-            return null;
-        }
-        return mapping.getValue().stream()
-                .filter(tuple -> key.equals(scalar(tuple.getKeyNode())))
-                .map(NodeTuple::getValueNode)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static @Nullable String scalar(@Nullable Node node) {
-        return node instanceof ScalarNode scalar ? scalar.getValue() : null;
-    }
-
-    // Camel takes on-exception for onException.
-    private static String camelCase(String key) {
-        var camel = new StringBuilder();
-        for (String word : key.split("-")) {
-            camel.append(
-                    camel.isEmpty() || word.isEmpty()
-                            ? word
-                            : Character.toUpperCase(word.charAt(0)) + word.substring(1));
-        }
-        return camel.toString();
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark().orElseThrow().getLine() + 1;
-    }
-
-    private static IllegalArgumentException refused(Node node, String reason) {
-        return new IllegalArgumentException("line %d: %s".formatted(line(node), reason));
     }
 }

@@ -1,6 +1,6 @@
 package dev.serai.cache.store;
 
-import dev.serai.log.LoggedCause;
+import dev.serai.log.UnexpectedFailure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -31,12 +31,8 @@ final class ChangeListeners {
             try {
                 news.accept(listener);
             } catch (RuntimeException | Error failure) {
-                LOG.error(
-                        "A listener has failed at a change and is to compare what it knows: {}",
-                        LoggedCause.trace(failure));
-                LOG.debug(
-                        "A listener has failed at a change and is to compare what it knows: {}",
-                        LoggedCause.of(failure));
+                UnexpectedFailure.log(
+                        LOG, failure, "A listener has failed at a change and is to compare what it knows");
                 missed(listener);
             }
         }
@@ -46,8 +42,7 @@ final class ChangeListeners {
         try {
             listener.missed();
         } catch (RuntimeException | Error failure) {
-            LOG.error("A listener that missed a change has failed again: {}", LoggedCause.trace(failure));
-            LOG.debug("A listener that missed a change has failed again: {}", LoggedCause.of(failure));
+            UnexpectedFailure.log(LOG, failure, "A listener that missed a change has failed again");
         }
     }
 }

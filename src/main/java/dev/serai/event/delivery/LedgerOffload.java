@@ -1,6 +1,6 @@
 package dev.serai.event.delivery;
 
-import dev.serai.log.LoggedCause;
+import dev.serai.log.UnexpectedFailure;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,16 +84,8 @@ final class LedgerOffload {
                 try {
                     Optional.ofNullable(storing.withoutBytes(event)).ifPresent(made -> stored.put(event, made));
                 } catch (RuntimeException | Error e) {
-                    LOG.error(
-                            "{} of {} could not be left to the ledger: {}",
-                            event.typeName(),
-                            event.path(),
-                            LoggedCause.trace(e));
-                    LOG.debug(
-                            "{} of {} could not be left to the ledger: {}",
-                            event.typeName(),
-                            event.path(),
-                            LoggedCause.of(e));
+                    UnexpectedFailure.log(
+                            LOG, e, "{} of {} could not be left to the ledger", event.typeName(), event.path());
                 }
             }
             stored(next, stored);

@@ -1,6 +1,6 @@
 package dev.serai.event.delivery;
 
-import dev.serai.log.LoggedCause;
+import dev.serai.log.UnexpectedFailure;
 import dev.serai.retry.Backoff;
 import java.time.Instant;
 import java.util.HashMap;
@@ -205,16 +205,8 @@ public final class OrderedDispatcher implements AutoCloseable {
             return delivery.deliver(event, attempt);
         } catch (RuntimeException | Error e) {
             // Thrown on, it would end in the pool, unseen, and the object would wait for ever.
-            LOG.error(
-                    "{} of {} could not be delivered and will be tried again: {}",
-                    event.typeName(),
-                    event.path(),
-                    LoggedCause.trace(e));
-            LOG.debug(
-                    "{} of {} could not be delivered and will be tried again: {}",
-                    event.typeName(),
-                    event.path(),
-                    LoggedCause.of(e));
+            UnexpectedFailure.log(
+                    LOG, e, "{} of {} could not be delivered and will be tried again", event.typeName(), event.path());
             return Outcome.REFUSED;
         }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is awaited of one cache. All but the listener is for the executor's one thread. */
+/** Waits for conditions of one cache. Only the listener may run on another thread than the executor's one. */
 final class AwaitedConditions implements ChangeListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(AwaitedConditions.class);
@@ -44,11 +44,11 @@ final class AwaitedConditions implements ChangeListener {
         cache.subscribe(this);
     }
 
-    /** Calls {@code then} once: with true when the condition holds, with false if it does not in time. */
+    /** Calls {@code then} once: with true as soon as the condition holds, with false if it does not hold in time. */
     void add(BooleanSupplier condition, Duration atMost, Consumer<Boolean> then) {
         var added = new Awaited(condition, then);
         waiting.add(added);
-        // Before it is looked at: a change from now on is heard of, one before is seen.
+        // Set before the look: the look sees earlier changes, the listener hears of later ones.
         isAnyWaiting = true;
         added.late = executor.schedule(() -> end(added, false), atMost.toNanos(), TimeUnit.NANOSECONDS);
         if (holds(added)) {
@@ -86,7 +86,7 @@ final class AwaitedConditions implements ChangeListener {
         met.forEach(each -> end(each, true));
     }
 
-    // One that fails is none that the others are to wait with.
+    // A condition that throws must not hold up the others.
     private static boolean holds(Awaited each) {
         try {
             return each.condition.getAsBoolean();

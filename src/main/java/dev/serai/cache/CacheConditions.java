@@ -8,12 +8,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Tells readers and writers when a cache shows what they wait for, or that it has not in time. It looks when the cache
- * changes, and no thread waits meanwhile.
+ * Tells readers and writers that a cache shows what they wait for, or that it did not do so in time. It looks again
+ * when the cache changes; no thread waits meanwhile.
  */
 public final class CacheConditions implements AutoCloseable {
 
-    // All that waits is touched by its one thread only.
+    // Only this one thread touches what waits.
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
         var thread = new Thread(work, "cache-conditions");
         thread.setDaemon(true);
@@ -26,8 +26,8 @@ public final class CacheConditions implements AutoCloseable {
     }
 
     /**
-     * Calls {@code then} once, on a thread that must not be held: with true when the condition holds, with false if it
-     * does not within {@code atMost}. The condition is looked at on that thread too.
+     * Calls {@code then} once: with true when the condition holds, with false if it does not hold within {@code
+     * atMost}. Both the condition and {@code then} run on one shared thread, and must not block it.
      *
      * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
      */

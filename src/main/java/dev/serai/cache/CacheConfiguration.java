@@ -7,7 +7,7 @@ import java.util.List;
  * What is cached: {@code serai.cache.*}.
  *
  * @param resources the resources that are cached, each with its own informer
- * @param historySize how many changes of each resource are remembered, for watches to go on from
+ * @param historySize how many changes of each resource the cache remembers, so that watches can resume
  */
 public record CacheConfiguration(List<GroupResource> resources, int historySize) {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** Ready when every configured resource is in the cache; else not, with the reason for each one that is not. */
+/** Up when the cache holds every configured resource; else down, with a reason for each one that is missing. */
 public final class CacheHealthCheck extends ReasonsHealthCheck {
 
     private final ResourceCaches caches;

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one resource, and how well. */
+/** What Serai knows of one resource, and how current it is. */
 public final class ResourceCache implements AutoCloseable {
 
     private final GroupResource resource;
@@ -45,7 +45,7 @@ public final class ResourceCache implements AutoCloseable {
         reflector.start();
     }
 
-    /** All that is cached is of another cluster than the one that answers now. */
+    /** Another cluster answers now than the one that the cached objects come from. */
     void endHistory(String reason) {
         reflector.endHistory(reason);
     }
@@ -54,20 +54,22 @@ public final class ResourceCache implements AutoCloseable {
         return resource;
     }
 
-    /** Completes with the resource's type when the first list is in the cache, and never before. */
+    /** Completes with the resource's type when the first list is in the cache, and not before. */
     public CompletableFuture<ResourceType> synced() {
         return reflector.status().synced().copy();
     }
 
     /**
-     * The type of this resource while the cache can answer for it; empty before it is filled, when it is gone,
-     * and while it is known to be wrong.
+     * The type of this resource while the cache can answer for it. Empty before the first list, after the resource is
+     * gone, and while the cache is known to be wrong.
      */
     public Optional<ResourceType> served() {
         return reflector.status().isServable() ? Optional.ofNullable(store.type()) : Optional.empty();
     }
 
-    /** What the objects that are cached were served as, whether or not they are still; null before the first list. */
+    /**
+     * The type under which the cached objects were served, even if it has changed since; null before the first list.
+     */
     public @Nullable ResourceType type() {
         return store.type();
     }
@@ -82,7 +84,7 @@ public final class ResourceCache implements AutoCloseable {
         return reflector.notReadyReason();
     }
 
-    /** A word on how it is, for the operator. */
+    /** How the cache is, in a few words for the operator. */
     String state() {
         if (isUnknown() || served().isEmpty()) {
             return notReadyReason().orElse(reflector.status().upstream().reason());
@@ -91,15 +93,14 @@ public final class ResourceCache implements AutoCloseable {
                 .formatted(isConnected() ? "up to date" : "as before an interruption", age().toSeconds());
     }
 
-    /** Whether there is a watch; else the cache is as it was {@link #age} ago. */
+    /** Whether a watch is connected; if not, the cache is as it was {@link #age} ago. */
     public boolean isConnected() {
         return reflector.isConnected();
     }
 
     /**
-     * For how long the API server has not been heard of, which sends a bookmark a minute even where nothing changes.
-     * What happened since then may be missing: a connection that only one end knows to be broken is as silent as a
-     * quiet resource, until the client gives it up.
+     * How long the API server has been silent. It sends a bookmark each minute, even if nothing changes. Later changes
+     * may be missing: a broken connection is as silent as a quiet resource until the client gives it up.
      */
     public Duration age() {
         Duration age = Duration.between(reflector.status().lastHeard(), clock.instant());
@@ -111,13 +112,14 @@ public final class ResourceCache implements AutoCloseable {
         return store.get(namespace, name);
     }
 
-    /** Up to which version the cache knows the resource. */
+    /** The version up to which the cache knows the resource. */
     public long version() {
         return store.version();
     }
 
     /**
-     * How far the API server is now, which the cache may not have heard of yet. Asks it; the cache has synced.
+     * Asks the API server for its current version, which the cache may not have reached. Call it only after the cache
+     * has synced.
      *
      * @throws io.fabric8.kubernetes.client.KubernetesClientException if it does not answer
      */
@@ -126,21 +128,21 @@ public final class ResourceCache implements AutoCloseable {
     }
 
     /**
-     * How many histories of the API server have ended since Serai began: restored from a backup, it counts anew from an
-     * earlier version. Versions can be compared only where this is the same.
+     * How many times the API server's history has ended since Serai began. After a restore from a backup the versions
+     * start again from an earlier one. Two versions can be compared only if this number was the same for both.
      */
     public int histories() {
         return store.histories();
     }
 
-    /** Whether a version that the cache has not reached was one of a history that has ended. */
+    /** Whether a version that the cache has not reached belongs to a history that has ended. */
     public boolean isOfEndedHistory(long version) {
         return version > store.version() && version <= store.endedAt();
     }
 
     /**
-     * The API server has told of {@code version} of an object, as the answer to a write. What cannot be so if the cache
-     * knows its history is looked into at once.
+     * The API server answered a write with {@code version} of an object. If that does not fit what the cache knows, the
+     * cache is checked at once.
      */
     public void told(@Nullable String namespace, String name, long version) {
         CachedObject known = store.get(namespace, name);
@@ -149,7 +151,7 @@ public final class ResourceCache implements AutoCloseable {
         }
     }
 
-    /** Whether it is not sure at the moment that versions of the cache and of the API server can be compared. */
+    /** Whether it is unsure at the moment that versions of the cache and of the API server can be compared. */
     public boolean isSuspected() {
         return reflector.isSuspected();
     }
@@ -159,17 +161,17 @@ public final class ResourceCache implements AutoCloseable {
         return store.snapshot();
     }
 
-    /** What changed after a version, oldest first; empty where that is no longer known. */
+    /** The changes after a version, oldest first; empty if the cache no longer knows them. */
     public Optional<List<Change>> changesAfter(long version) {
         return store.changesAfter(version);
     }
 
-    /** The version before the oldest change that is known. */
+    /** The version before the oldest change that the cache still knows. */
     public long oldestVersion() {
         return store.oldestVersion();
     }
 
-    /** From now on {@code listener} hears of each change that is not in the snapshot that is returned. */
+    /** Subscribes {@code listener}: it hears of each change that is not in the returned snapshot. */
     public Snapshot subscribe(ChangeListener listener) {
         return store.subscribe(listener);
     }

@@ -14,7 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The caches of all configured resources. They start apart: one that cannot sync holds up no other. */
+/**
+ * The caches of all configured resources. Each one starts by itself: one that cannot sync does not hold up the others.
+ */
 public final class ResourceCaches implements AutoCloseable {
 
     private static final int MAX_THREADS = 8;
@@ -27,7 +29,7 @@ public final class ResourceCaches implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
 
     public ResourceCaches(CacheConfiguration configuration, KubernetesClient client, Clock clock) {
-        // One that hangs, as an aggregated API server can make it, must not hold up another.
+        // A resource that hangs, which an aggregated API server can cause, must not hold up another one.
         int threads = Math.min(MAX_THREADS, configuration.resources().size() + 1);
         scheduler = Executors.newScheduledThreadPool(threads, task -> {
             var thread = new Thread(task, "serai-cache");
@@ -46,7 +48,7 @@ public final class ResourceCaches implements AutoCloseable {
         scheduler.scheduleWithFixedDelay(this::lookWhoAnswers, 0, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Calls {@code action} whenever another cluster answers than before. */
+    /** Calls {@code action} each time that another cluster answers than before. */
     public void onOtherCluster(Runnable action) {
         strangers.add(action);
     }
@@ -55,7 +57,7 @@ public final class ResourceCaches implements AutoCloseable {
         return caches.values();
     }
 
-    /** The cache of a resource; empty where it is not cached. */
+    /** The cache of a resource; empty if the resource is not cached. */
     public Optional<ResourceCache> of(GroupResource resource) {
         return Optional.ofNullable(caches.get(resource));
     }

@@ -1,7 +1,7 @@
 /**
- * What is known of each cached resource, and who waits for it. Enter at {@link dev.serai.cache.ResourceCaches}.
+ * What Serai knows of each cached resource, and who waits for it. Enter at {@link dev.serai.cache.ResourceCaches}.
  *
- * <p>Invariant: one watch upstream for each resource, however many read.
+ * <p>Invariant: there is one upstream watch for each resource, however many callers read.
  */
 @NullMarked
 package dev.serai.cache;

@@ -20,10 +20,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object of the cluster: its JSON as the API server sent it, less what is stripped, and the few fields that
- * are asked for often enough to be kept beside it. fabric8 sees it as a resource, so that its informer can hold it.
+ * One object of the cluster: the JSON that the API server sent, without the stripped fields. A few fields that are
+ * needed often are kept beside it. It is a fabric8 resource, so that a fabric8 informer can hold it.
  */
-// fabric8 names how all resources are read and written; this leaves it to CachedObjectModule.
+// fabric8's interface names its own deserializer; {@link CachedObjectModule} takes the place of it.
 @JsonDeserialize(using = JsonDeserializer.None.class)
 @JsonSerialize(using = JsonSerializer.None.class)
 public final class CachedObject implements HasMetadata {
@@ -66,34 +66,34 @@ public final class CachedObject implements HasMetadata {
         this.checksum = (int) sum.getValue();
     }
 
-    /** The kind as it came with the object; null for a list's item of a built-in resource, which has none. */
+    /** The kind that came with the object; null for a list item of a built-in resource, which has none. */
     @Nullable
     String kind() {
         return kind;
     }
 
-    /** The API version as it came with the object; null where the kind is. */
+    /** The API version that came with the object; null if there is no kind. */
     @Nullable
     String apiVersion() {
         return apiVersion;
     }
 
-    /** The namespace; null where the resource has none. */
+    /** The namespace; null if the resource has none. */
     public @Nullable String namespace() {
         return namespace;
     }
 
-    /** The name; empty where this is no object but a bookmark. */
+    /** The name; empty if this is a bookmark instead of an object. */
     public String name() {
         return name;
     }
 
-    /** The uid; empty where it came without one. */
+    /** The uid; empty if it came without one. */
     public String uid() {
         return uid;
     }
 
-    /** The version; empty where it came without one. */
+    /** The version; empty if it came without one. */
     public String resourceVersion() {
         return resourceVersion;
     }
@@ -107,30 +107,30 @@ public final class CachedObject implements HasMetadata {
         return labels;
     }
 
-    /** Where a pod runs and how far it is; empty for other resources. */
+    /** The node and the phase of a pod; empty for other resources. */
     public PodFields podFields() {
         return podFields;
     }
 
     /**
-     * The object as an item of a list of a built-in resource: without {@code kind} and {@code apiVersion}, which
-     * {@link ResourceType#document} adds. Not to be written to.
+     * The object as an item of a list of a built-in resource: without {@code kind} and {@code apiVersion}, which {@link
+     * ResourceType#document} adds. Callers must not change the array.
      */
     public byte[] json() {
         return json;
     }
 
-    /** Whether {@code other}, which may be null, is this object in whichever version. */
+    /** Whether {@code other} is this object in any version; {@code other} may be null. */
     public boolean isSameObject(@Nullable CachedObject other) {
         return other != null && uid.equals(other.uid);
     }
 
-    /** Whether {@code other}, which may be null, is this object in the same version. */
+    /** Whether {@code other} is this object in the same version; {@code other} may be null. */
     public boolean isSameState(@Nullable CachedObject other) {
         return other != null && isSameObject(other) && resourceVersion.equals(other.resourceVersion);
     }
 
-    /** Whether the content is that of {@code other}, in whichever order its members came. */
+    /** Whether {@code other} has the same content; the order of members does not matter. */
     public boolean hasSameContent(CachedObject other) {
         return Arrays.equals(json, other.json) || tree().equals(other.tree());
     }
@@ -143,17 +143,17 @@ public final class CachedObject implements HasMetadata {
         }
     }
 
-    /** Differs where the content does: a version may come again with another one. */
+    /** Differs if the content differs: the same version may come again with other content. */
     public int checksum() {
         return checksum;
     }
 
-    /** Whether this is no object but a bookmark: how far its resource's watch is. */
+    /** Whether this is a bookmark instead of an object. A bookmark says how far the watch of its resource is. */
     public boolean isBookmark() {
         return name.isEmpty();
     }
 
-    /** Where the object stands in the API server's order: namespace, slash, name. */
+    /** The key by which the API server sorts objects: namespace, slash, name. */
     public String key() {
         return key(namespace, name);
     }
@@ -166,7 +166,7 @@ public final class CachedObject implements HasMetadata {
     public ObjectMeta getMetadata() {
         return new ObjectMetaBuilder()
                 .withNamespace(namespace)
-                // fabric8 needs a name to put an object by: that of a bookmark is empty.
+                // fabric8 needs a name as a key, and a bookmark has an empty one.
                 .withName(name)
                 .withUid(uid)
                 .withResourceVersion(resourceVersion)
@@ -180,6 +180,6 @@ public final class CachedObject implements HasMetadata {
 
     @Override
     public void setApiVersion(String version) {
-        // fabric8 tells each item of a list; the resource's type knows it for all of them.
+        // fabric8 calls this for each item of a list; the resource's type already knows it for all of them.
     }
 }

@@ -16,29 +16,33 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes fabric8 informers that hold {@link CachedObject}s. fabric8 offers no public way to read a resource of any
- * type into a class of one's own, so this is the one place that reaches into its {@code dsl.internal}.
+ * Makes fabric8 informers that hold {@link CachedObject}s. fabric8 has no public way to read a resource of any type
+ * into a class of one's own, so this class alone uses its {@code dsl.internal}.
  */
 public final class CachedObjectInformers {
 
-    // Without pages fabric8 buffers the whole list and parses it on its event loop, where every other request waits.
+    // Without pages, fabric8 buffers the whole list and parses it on its event loop, where every other request waits.
     public static final long PAGE = 500;
 
     private CachedObjectInformers() {}
 
-    /** An informer whose requests {@code handler} hears of; it is yet to be added to the informer. */
+    /**
+     * An informer that tells {@code handler} of its requests. The caller still has to add the handler to the informer.
+     */
     public static Informable<CachedObject> of(KubernetesClient client, ResourceType type, InformerListener handler) {
         ResourceDefinitionContext resource = context(type);
         OperationContext context = HasMetadataOperationsImpl.defaultContext(client);
         return new Operations(context, resource, handler).inAnyNamespace().withLimit(PAGE);
     }
 
-    /** The version of a list that no cache on the way has answered. */
+    /** The current version of a resource, which no cache on the way may answer. */
     public static long version(KubernetesClient client, ResourceType type) {
         return Long.parseLong(page(client, type, 1, null).getMetadata().getResourceVersion());
     }
 
-    /** A page of a list that no cache on the way has answered; {@code next} is where to go on, null for the beginning. */
+    /**
+     * A page of a list, which no cache on the way may answer. {@code next} says where to go on; null for the beginning.
+     */
     public static CachedObjectList page(KubernetesClient client, ResourceType type, long limit, @Nullable String next) {
         ListOptions options =
                 new ListOptionsBuilder().withLimit(limit).withContinue(next).build();
@@ -93,7 +97,7 @@ public final class CachedObjectInformers {
             return super.submitWatch(options, new Hearing(watcher, handler));
         }
 
-        // fabric8 makes the URL of each watch by this, also when it watches again by itself.
+        // fabric8 builds the URL of each watch with this, also when it watches again by itself.
         @Override
         public URL appendListOptionParams(URL url, ListOptions options) {
             if (Boolean.TRUE.equals(options.getWatch())) {
@@ -104,8 +108,8 @@ public final class CachedObjectInformers {
     }
 
     /**
-     * fabric8 keeps bookmarks from the handlers of an informer. As a change of an object without a name each of them
-     * comes through, in its place among the changes: only there can it tell up to which version they are known.
+     * fabric8 does not pass bookmarks to the handlers of an informer. Here each bookmark becomes a change of an object
+     * without a name. It stays in its place among the changes, so it tells up to which version they are known.
      */
     private record Hearing(Watcher<CachedObject> watcher, InformerListener handler) implements Watcher<CachedObject> {
         @Override

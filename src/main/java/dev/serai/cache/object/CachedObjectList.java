@@ -2,5 +2,5 @@ package dev.serai.cache.object;
 
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 
-/** A page of objects, as fabric8's informer reads it. */
+/** A page of objects in the form that fabric8's informer reads. */
 public final class CachedObjectList extends DefaultKubernetesResourceList<CachedObject> {}

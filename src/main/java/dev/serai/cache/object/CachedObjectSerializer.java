@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import java.io.IOException;
 
-/** Lets whoever watches with the same client, but for a class of his own, have the object in that class. */
+/** Writes an object as JSON, so that a watch with the same client can read it into a class of its own. */
 final class CachedObjectSerializer extends JsonSerializer<CachedObject> {
 
     @Override

@@ -2,18 +2,18 @@ package dev.serai.cache.object;
 
 import java.util.List;
 
-/** Hears of what one informer asks the API server and of what comes back, before fabric8 makes anything of it. */
+/** Hears what one informer asks the API server and what the answer is, before fabric8 processes it. */
 public interface InformerListener {
 
     /** The watch brought something. */
     void heard();
 
-    /** A page of a list, before fabric8 has it; {@code first} begins the list, perhaps once more. */
+    /** A page of a list, before fabric8 has it. {@code first}: a list begins, perhaps not for the first time. */
     void page(boolean first, List<CachedObject> objects);
 
     /** A watch is about to begin. */
     void watches();
 
-    /** A version that is no number came by the watch. */
+    /** The watch brought a version that is not a number. */
     void unordered(String version);
 }

@@ -9,10 +9,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies an object from the parser into bytes, token by token, without a tree in between.
- * What is stripped is left out, and {@code kind} and {@code apiVersion} too: built-in resources lack them in lists and
- * have them in watch events, and {@link ResourceType} knows them for all objects of a type.
- * One copies one object.
+ * Copies an object from the parser into bytes, token by token, without building a tree. It leaves out stripped fields,
+ * and also {@code kind} and {@code apiVersion}: built-in resources lack them in lists and have them in watch events,
+ * and {@link ResourceType} knows them for all objects of a type. Each instance copies one object.
  */
 final class ObjectCopier {
 
@@ -31,7 +30,7 @@ final class ObjectCopier {
         this.stripped = stripped;
     }
 
-    /** Copies the object at whose beginning {@code in} is. */
+    /** Copies the object that begins at the current token of {@code in}. */
     void object(JsonParser in, JsonGenerator out) throws IOException {
         out.writeStartObject();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -56,7 +55,7 @@ final class ObjectCopier {
         out.writeEndObject();
     }
 
-    // Copies a member that is mostly an object, and tells the text of one of that object's own fields.
+    // Copies a member that is usually an object, and returns the text of one field of that object.
     private String memberWith(String wanted, String name, JsonParser in, JsonGenerator out) throws IOException {
         if (in.currentToken() != JsonToken.START_OBJECT) {
             member(name, in, out);
@@ -89,7 +88,7 @@ final class ObjectCopier {
                 in.skipChildren();
                 continue;
             }
-            // An absent value may be spelled out as null; it is neither text nor labels.
+            // A missing value may be written as null; null is neither text nor labels.
             if (in.currentToken() == JsonToken.VALUE_NULL) {
                 out.writeNullField(field);
                 continue;
@@ -111,7 +110,7 @@ final class ObjectCopier {
         out.writeEndObject();
     }
 
-    // Copies an object without those of its members that are stripped.
+    // Copies an object without its stripped members.
     private void members(String path, String name, JsonParser in, JsonGenerator out) throws IOException {
         out.writeFieldName(name);
         out.writeStartObject();
@@ -153,7 +152,7 @@ final class ObjectCopier {
         }
     }
 
-    /** The object of which {@code json} is the copy. */
+    /** Builds the object from its copy {@code json}. */
     CachedObject build(byte[] json) {
         return new CachedObject(
                 kind, apiVersion, namespace, name, uid, resourceVersion, labels, PodFields.of(nodeName, phase), json);

@@ -1,10 +1,10 @@
 package dev.serai.cache.object;
 
 /**
- * The fields of pods that field selectors ask for most.
+ * The fields of pods that field selectors use most.
  *
- * @param nodeName {@code spec.nodeName}; empty where there is none
- * @param phase {@code status.phase}; empty where there is none
+ * @param nodeName {@code spec.nodeName}; empty if there is none
+ * @param phase {@code status.phase}; empty if there is none
  */
 public record PodFields(String nodeName, String phase) {
 

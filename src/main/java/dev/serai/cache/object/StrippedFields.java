@@ -6,16 +6,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is left out of cached objects: {@code serai.cache.strip}.
+ * The fields that cached objects lack: {@code serai.cache.strip}.
  *
- * @param paths members of an object: at its top such as {@code data}, in {@code metadata}, {@code spec} and
- *     {@code status}, and annotations such as {@code metadata.annotations.example.com/big}
+ * @param paths members of an object: at the top such as {@code data}, in {@code metadata}, {@code spec} and {@code
+ *     status}, and annotations such as {@code metadata.annotations.example.com/big}
  */
 public record StrippedFields(Set<String> paths) {
 
     private static final String ANNOTATION = "metadata.annotations.";
     private static final Pattern MEMBER = Pattern.compile("((metadata|spec|status)\\.)?[A-Za-z0-9_-]+");
-    // Without these no object can be found, told from others or selected.
+    // Without these, an object could not be found, told from others, or selected.
     private static final Set<String> NEEDED = Set.of(
             "kind",
             "apiVersion",
@@ -39,7 +39,7 @@ public record StrippedFields(Set<String> paths) {
     }
 
     /**
-     * Reads paths parted by commas.
+     * Reads paths that are separated by commas.
      *
      * @throws IllegalArgumentException if one of them cannot be left out
      */

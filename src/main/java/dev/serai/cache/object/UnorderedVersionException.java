@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions of a resource are no numbers, as an aggregated API server may have them: of two of them nobody can say
- * which is newer, so that nothing can be kept up to date or waited for.
+ * The versions of a resource are not numbers, which an aggregated API server may do. Nobody can say which of two is
+ * newer, so Serai can neither keep the resource up to date nor wait for a version.
  */
 public final class UnorderedVersionException extends RuntimeException {
 
@@ -15,15 +15,15 @@ public final class UnorderedVersionException extends RuntimeException {
         super("its resource version '%s' is no number".formatted(version));
     }
 
-    /** Whether a version, which may be null, can be compared with others. */
+    /** Whether a version can be compared with others; {@code version} may be null. */
     static boolean isOrdered(@Nullable String version) {
         return version != null && NUMBER.matcher(version).matches();
     }
 
     /**
-     * Does nothing where a version can be compared with others.
+     * Checks that a version can be compared with others.
      *
-     * @throws UnorderedVersionException else
+     * @throws UnorderedVersionException if it cannot
      */
     public static void check(@Nullable String version) {
         if (!isOrdered(version)) {

@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.api.model.WatchEvent;
 import java.io.IOException;
 
 /**
- * Reads the object of a watch event straight into a {@link CachedObject}. fabric8 would read it into the class it has
- * for the kind, in which explicit nulls are lost.
+ * Reads the object of a watch event directly into a {@link CachedObject}. fabric8 would read it into its own class for
+ * the kind, which loses explicit nulls.
  */
 final class WatchEventDeserializer extends JsonDeserializer<WatchEvent> {
 

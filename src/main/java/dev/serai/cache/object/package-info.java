@@ -1,7 +1,7 @@
 /**
- * A Kubernetes object as the bytes it came as. Enter at {@link dev.serai.cache.object.CachedObject}.
+ * A Kubernetes object as the bytes in which it came. Enter at {@link dev.serai.cache.object.CachedObject}.
  *
- * <p>Invariant: the one place that reaches into the inside of fabric8's client.
+ * <p>Invariant: this is the only place that uses internals of fabric8's client.
  */
 @NullMarked
 package dev.serai.cache.object;

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
 
-/** Which cluster answers: the uid of its namespace kube-system, which nobody can delete. */
+/** Knows which cluster answers by the uid of its namespace kube-system, which nobody can delete. */
 public final class ClusterIdentity {
 
     private final KubernetesClient client;
@@ -15,7 +15,7 @@ public final class ClusterIdentity {
         this.client = client;
     }
 
-    /** Asks, and tells whether it is another cluster than before; false where the API server does not tell. */
+    /** Asks the API server, and tells whether the cluster is another one than before; false if it gives no answer. */
     public boolean hasChanged() {
         String before = uid;
         Namespace system = read();

@@ -14,27 +14,27 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Compares what is cached of a resource with what the API server says. A watch that goes on from a version cannot notice
- * that the API server was restored from a backup, that another one has its address, or that objects are served with
- * other content. Not for many threads at a time.
+ * Compares the cached objects of a resource with the API server. A watch that resumes from a version cannot notice that
+ * the API server was restored from a backup, that another one has its address, or that objects are served with other
+ * content. Not thread-safe.
  */
 final class ConsistencyCheck {
 
-    /** What was found. */
+    /** The result of a look. */
     enum Finding {
-        /** Nothing that contradicts the cache. */
+        /** Nothing contradicts the cache. */
         CONSISTENT,
-        /** What is cached cannot have led to what the API server has. */
+        /** The API server's state cannot follow from the cached one. */
         OTHER_HISTORY,
-        /** An object has other content under the version in which it is cached. */
+        /** An object has other content than the cache has under the same version. */
         OTHER_CONTENT
     }
 
-    // Of custom resources the content may change without a write: at each look some of it is compared.
+    // The content of custom resources may change without a write, so each look compares some of it.
     private static final long SAMPLE = 100;
 
     private final KubernetesClient client;
-    // Of the last complete list, what it lacked although it was cached: by now a watch must have told.
+    // Cached objects that the last complete list lacked. By now the watch must have reported that they are gone.
     private Map<String, CachedObject> missing = Map.of();
 
     ConsistencyCheck(KubernetesClient client) {
@@ -42,14 +42,14 @@ final class ConsistencyCheck {
     }
 
     /**
-     * Asks for the first objects, or for all.
+     * Asks for the first objects, or for all of them.
      *
      * @throws RuntimeException if the API server does not answer
      */
     Finding look(ObjectStore store, ResourceType type, boolean all) {
         Map<String, CachedObject> overdue = missing;
         missing = Map.of();
-        // Before the question: what is known now has happened before the answer is made.
+        // Taken before the request: what the cache knows now must be in the answer.
         Snapshot known = store.snapshot();
         if (overdue.values().stream()
                 .anyMatch(object -> object.isSameState(store.get(object.namespace(), object.name())))) {
@@ -62,7 +62,7 @@ final class ConsistencyCheck {
                 known.objects().stream().collect(Collectors.toMap(CachedObject::key, Function.identity()));
         Finding found = Finding.CONSISTENT;
         String next = null;
-        // Page by page: together they would take as much memory as the cache.
+        // Page by page: all at once would take as much memory as the cache.
         do {
             CachedObjectList page = CachedObjectInformers.page(client, type, CachedObjectInformers.PAGE, next);
             Finding here = compare(known, page);
@@ -79,7 +79,7 @@ final class ConsistencyCheck {
         return found;
     }
 
-    /** Forgets what was found so far: the cache has another content now. */
+    /** Forgets what it found: the cache has other content now. */
     void startOver() {
         missing = Map.of();
     }
@@ -88,7 +88,7 @@ final class ConsistencyCheck {
         return compare(known, Long.parseLong(page.getMetadata().getResourceVersion()), page.getItems());
     }
 
-    /** Compares a snapshot with some objects of a later list, at {@code listVersion}. */
+    /** Compares a snapshot with some objects of a later list; {@code listVersion} is the version of the list. */
     static Finding compare(Snapshot known, long listVersion, List<CachedObject> listed) {
         if (listVersion < known.version()) {
             return Finding.OTHER_HISTORY;
@@ -97,7 +97,7 @@ final class ConsistencyCheck {
         for (CachedObject object : listed) {
             CachedObject cached = known.get(object.key());
             if (cached == null || !object.isSameState(cached)) {
-                // What is newer than the snapshot may differ.
+                // An object that is newer than the snapshot may differ.
                 if (ListDifference.isUnknownPast(object, known.version())) {
                     return Finding.OTHER_HISTORY;
                 }

@@ -4,7 +4,7 @@ import dev.serai.kube.GroupResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** Tells a resource that is served no more from one that is defined no more. */
+/** Tells a resource that is no longer served from one that is no longer defined. */
 final class CustomResourceDefinitions {
 
     private final KubernetesClient client;
@@ -13,7 +13,7 @@ final class CustomResourceDefinitions {
         this.client = client;
     }
 
-    /** Whether one defines the resource; false where the API server does not tell. */
+    /** Whether a definition of the resource exists; false if the API server gives no answer. */
     boolean define(GroupResource resource) {
         try {
             return client.apiextensions()

@@ -11,26 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes what one informer brings into the store. A list is taken as it came, page by page: what fabric8 makes of it
- * lacks objects that are told otherwise than before under the version that they had, as after a change of a default.
+ * Writes what one informer receives into the store. It takes each page of a list before fabric8 does: fabric8 drops
+ * objects whose content changed under the same version, as after a change of a default.
  */
 public final class InformerHandler implements ResourceEventHandler<CachedObject>, InformerListener, StoreWriter {
 
-    /** Hears of what concerns the informer as a whole. */
+    /** Hears what concerns the informer as a whole. */
     public interface Owner {
         /** The watch or the list brought something. */
         void heard();
 
-        /** A watch is about to begin; not the one that follows a list. */
+        /** A watch is about to begin, but not the one that follows a list. */
         void watchesAgain();
 
         /** A complete list is in the store. */
         void listed(InformerHandler handler);
 
-        /** Something came with a version that is no number. */
+        /** Something came with a version that is not a number. */
         void failed(InformerHandler handler, UnorderedVersionException failure);
 
-        /** What came cannot follow what the store has. */
+        /** What came cannot follow from what the store holds. */
         void contradicted(InformerHandler handler, String reason);
     }
 
@@ -93,7 +93,7 @@ public final class InformerHandler implements ResourceEventHandler<CachedObject>
         listing = true;
     }
 
-    // A list comes in the order of names: until all of it is there, no version can be told.
+    // A list comes in the order of names, so no version is known until all of it is there.
     @Override
     public void onList(String listVersion, boolean remainedEmpty) {
         List<CachedObject> listed;

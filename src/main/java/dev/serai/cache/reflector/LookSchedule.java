@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When to look whether a cache is still what the API server has: now and then at some objects, at once where something
- * does not fit, and at all objects after a watch was interrupted, since then the API server may be another one. All that
- * may be called by any thread is safe for it; the rest is for the one that looks.
+ * Says when to check that a cache still matches the API server: now and then for some objects, at once if something
+ * does not fit, and for all objects after a watch was interrupted, since another API server may answer then. Any thread
+ * may report; only the checking thread may call {@link #begin} and {@link #failed}.
  */
 final class LookSchedule {
 
-    /** How much to look at. */
+    /** How much to check. */
     enum Extent {
         NOTHING,
         SOME,
@@ -19,7 +19,7 @@ final class LookSchedule {
 
     static final Duration OFTEN = Duration.ofSeconds(10);
     private static final Duration SELDOM = Duration.ofSeconds(20);
-    // fabric8 lets a watch last from five to ten minutes; one that begins anew before that was interrupted.
+    // A fabric8 watch lasts five to ten minutes. If one begins anew sooner, it was interrupted.
     private static final Duration SHORTEST_WATCH = Duration.ofMinutes(5);
 
     private volatile Instant watchBegan;
@@ -40,7 +40,7 @@ final class LookSchedule {
         suspected = false;
     }
 
-    /** A watch follows another one. */
+    /** A watch follows another watch. */
     void watchedAgain(Instant now) {
         if (now.isBefore(watchBegan.plus(SHORTEST_WATCH))) {
             interrupted = true;
@@ -53,22 +53,22 @@ final class LookSchedule {
         suspected = true;
     }
 
-    /** Whether something does not fit that was not looked at since. */
+    /** Whether something does not fit and was not checked since. */
     boolean isSuspected() {
         return suspected;
     }
 
-    /** It was looked, or cannot be. */
+    /** The check was made, or cannot be made. */
     void suspectNothing() {
         suspected = false;
     }
 
-    /** Begins to look. {@code builtIn} is whether nothing but the history of the resource can change. */
+    /** Begins a check. {@code builtIn}: only the history of the resource can change. */
     Extent begin(Instant now, boolean watching, boolean builtIn) {
-        // While nobody watches, the interruption is not over.
+        // The interruption lasts until a watch is connected again.
         if (interrupted && watching && !now.isBefore(nextOfAll)) {
             interrupted = false;
-            // Soon after: what all of it lacks a watch must have told by then.
+            // Soon: by then the watch must have reported all objects that the list lacked.
             next = now.plus(OFTEN);
             nextOfAll = next;
             return Extent.ALL;
@@ -80,7 +80,7 @@ final class LookSchedule {
         return Extent.SOME;
     }
 
-    /** It could not be looked: again. */
+    /** The check could not be made and must be repeated. */
     void failed(Extent extent) {
         if (extent == Extent.ALL) {
             interrupted = true;

@@ -10,30 +10,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then, and where something does not fit, for what no informer can notice: that what is cached is not what
- * the API server has, and that the resource is served otherwise or not at all.
+ * Checks now and then, and when something does not fit, what no informer can notice: that the cache differs from the
+ * API server, and that the resource is served in another way or not at all.
  */
 final class ReflectorCheck {
 
-    /** Whom it tells what is to be done. */
+    /** Does what the check demands. */
     interface Reflector {
-        /** What fills the store now; null where nothing does. */
+        /** The informer that fills the store now; null if there is none. */
         @Nullable
         StoreInformer informer();
 
-        /** What is cached is of another history. */
+        /** The cached objects belong to another history. */
         void contradicted(InformerHandler by, String reason);
 
-        /** All is to be listed anew, as this type. */
+        /** All objects must be listed anew, as this type. */
         void listAnew(InformerHandler by, ResourceType type);
 
-        /** The resource is not served any more; {@code live} is whether it is still defined. */
+        /** The resource is no longer served; {@code live} says whether it is still defined. */
         void end(InformerHandler by, boolean live);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ReflectorCheck.class);
     private static final int OFTEN_ENOUGH = 2;
-    // Of an aggregated API server whose versions come in no order a new list would be asked for for ever.
+    // If an aggregated API server has versions in no order, Serai would ask for new lists for ever.
     private static final int BELIEVED = 2;
 
     private final GroupResource resource;
@@ -45,7 +45,7 @@ final class ReflectorCheck {
     private final ReflectorStatus status;
     private final Reflector reflector;
     private final LookSchedule looks;
-    // Touched by whoever looks, one at a time.
+    // Only the thread that checks touches these.
     private int missing;
     private int contradictions;
 
@@ -67,7 +67,7 @@ final class ReflectorCheck {
         this.looks = new LookSchedule(clock.instant());
     }
 
-    /** The next look is at once; whether that is news. */
+    /** Makes the next look happen at once; returns whether that is news. */
     boolean suspect() {
         if (looks.isSuspected()) {
             return false;
@@ -76,7 +76,7 @@ final class ReflectorCheck {
         return true;
     }
 
-    /** Whether something does not fit that was not looked at since. */
+    /** Whether something does not fit and was not checked since. */
     boolean isSuspected() {
         return looks.isSuspected();
     }
@@ -86,12 +86,12 @@ final class ReflectorCheck {
         looks.listed(clock.instant());
     }
 
-    /** A watch is about to begin; not the one that follows a list. */
+    /** A watch is about to begin, but not the one that follows a list. */
     void watchesAgain() {
         looks.watchedAgain(clock.instant());
     }
 
-    /** Looks, if it is time to. It may be called while it runs. */
+    /** Checks, if it is time to. Callers may call it while a check runs. */
     synchronized void look() {
         StoreInformer informer = reflector.informer();
         if (informer == null || !status.isServable()) {
@@ -107,7 +107,7 @@ final class ReflectorCheck {
             }
             look(informer, informer.isWatching());
         } catch (RuntimeException e) {
-            // It cannot be asked; the informer tells why.
+            // The API server cannot be asked; the informer says why.
             LOG.debug(
                     "{} could not be looked at: {}",
                     resource,
@@ -161,7 +161,7 @@ final class ReflectorCheck {
         }
     }
 
-    // fabric8 asks for ever for a watch that is answered 404, and tells nobody.
+    // If a watch is answered with 404, fabric8 asks again for ever and tells nobody.
     private void moveOrEnd(StoreInformer informer) {
         try {
             moveIfServedOtherwise(informer);
@@ -169,10 +169,10 @@ final class ReflectorCheck {
         } catch (ResourceDiscovery.UnknownResourceException e) {
             missing++;
         } catch (RuntimeException e) {
-            // It cannot be asked.
+            // The API server cannot be asked.
             missing = 0;
         }
-        // Not at once: an API server that has just started may be about to define it.
+        // Not at once: an API server that has just started may define it soon.
         if (missing >= OFTEN_ENOUGH) {
             missing = 0;
             status.failed(new ResourceDiscovery.UnknownResourceException(resource));

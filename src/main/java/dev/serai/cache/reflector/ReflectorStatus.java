@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How well a store is kept up to date: whether it may be served, and what to tell the operator if not. */
+/** How current a store is: whether it may be served, and what to tell the operator if not. */
 public final class ReflectorStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReflectorStatus.class);
@@ -21,7 +21,7 @@ public final class ReflectorStatus {
     private volatile boolean filled;
     private volatile Instant lastHeard;
     private volatile UpstreamStatus upstream = UpstreamStatus.starting();
-    // Why what is cached is not to be served; null where it is.
+    // Why the cached objects must not be served; null if they may be.
     private volatile @Nullable String distrust;
 
     ReflectorStatus(GroupResource resource, Clock clock) {
@@ -45,29 +45,29 @@ public final class ReflectorStatus {
         return filled && distrust == null;
     }
 
-    /** Whether nothing is known that contradicts what is in the store. */
+    /** Whether nothing contradicts what is in the store. */
     boolean isTrusted() {
         return distrust == null;
     }
 
-    /** Whether the API server serves no such resource, or none that can be kept up to date. */
+    /** Whether the API server does not serve the resource, or serves it in a way that cannot be kept up to date. */
     public boolean isUnknown() {
         return upstream.isUnknownResource();
     }
 
-    /** When the API server was last heard of: an answered list, an event or a bookmark. */
+    /** When the API server was last heard: an answered list, an event or a bookmark. */
     public Instant lastHeard() {
         return lastHeard;
     }
 
-    /** How the API server answered last. */
+    /** The API server's last answer. */
     public UpstreamStatus upstream() {
         return upstream;
     }
 
-    /** Why reads cannot be answered, or must not be trusted; empty when all is well. {@code informer} may be null. */
+    /** Why reads cannot be answered, or must not be trusted; empty if all is well. {@code informer} may be null. */
     Optional<String> notReadyReason(@Nullable StoreInformer informer) {
-        // Nobody can read what is not defined; it is no reason to keep others from reading the rest.
+        // Nobody can read what is not defined; that must not keep others from reading the rest.
         if (isUnknown()) {
             return Optional.empty();
         }
@@ -88,7 +88,7 @@ public final class ReflectorStatus {
         lastHeard = clock.instant();
     }
 
-    /** A complete list is in the store; whether it is the first one, or the first after {@link #emptied}. */
+    /** A complete list is in the store; returns whether it is the first one, or the first after {@link #emptied}. */
     boolean listed(ResourceType type) {
         boolean first = !filled;
         upstream = UpstreamStatus.listed();
@@ -99,18 +99,18 @@ public final class ReflectorStatus {
         return first;
     }
 
-    /** What is in the store is another cluster's, or this one's before it went back, until it is listed anew. */
+    /** The store holds objects of another cluster, or of this one before a restore, until the next list. */
     void otherHistory(String reason) {
         distrust = "the API server's history is another one (%s)".formatted(reason);
         LOG.warn("{} is listed anew: {}", resource, distrust);
     }
 
-    /** What is in the store is served no more. */
+    /** The objects in the store are no longer served. */
     void emptied() {
         filled = false;
     }
 
-    /** The API server could not be asked, or has refused. */
+    /** The API server could not be asked, or it refused. */
     void failed(Throwable failure) {
         UpstreamStatus now = UpstreamStatus.failed(failure);
         if (!now.equals(upstream)) {
@@ -119,7 +119,7 @@ public final class ReflectorStatus {
         upstream = now;
     }
 
-    /** What was not found is taken for a resource that is not served. */
+    /** The resource was not found, so it counts as not served. */
     void unknown() {
         upstream = upstream.ofUnknownResource();
     }

@@ -22,12 +22,12 @@ final class ResourceDiscovery {
     }
 
     /**
-     * The resource in the version that its group prefers, else in the first other one in which it can be followed: a
-     * group's versions need not hold the same resources.
+     * Finds the resource in the version that its group prefers, or else in the first other version that can be watched:
+     * the versions of a group need not hold the same resources.
      *
-     * @throws UnknownResourceException if the API server does not serve it, or not for watching
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException if one of the versions cannot be asked: it may be
-     *     the one
+     * @throws UnknownResourceException if the API server does not serve it, or serves it without watches
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server gives no answer for one of
+     *     the versions: the resource may be in that one
      */
     ResourceType find(GroupResource resource) {
         return versions(resource)
@@ -46,7 +46,7 @@ final class ResourceDiscovery {
                 .map(found -> toType(resource, groupVersion, found));
     }
 
-    // The API server names them with the one that it puts first before the others.
+    // The API server puts the preferred version first.
     private Stream<String> versions(GroupResource resource) {
         if (resource.group().isEmpty()) {
             return Stream.of("v1");
@@ -60,7 +60,7 @@ final class ResourceDiscovery {
                 .distinct();
     }
 
-    // What cannot be watched, as componentstatuses, would be listed once and never again.
+    // What cannot be watched, such as componentstatuses, would be listed once and never again.
     private static boolean canBeFollowed(APIResource found) {
         return found.getVerbs().isEmpty() || found.getVerbs().containsAll(FOLLOWED_BY);
     }
@@ -70,7 +70,7 @@ final class ResourceDiscovery {
         return new ResourceType(resource, version, found.getKind(), found.getNamespaced());
     }
 
-    /** The API server serves no such resource, or not yet, or it cannot be watched: reads of it are passed on. */
+    /** The API server does not serve such a resource, or not yet, or without watches. Reads of it are passed on. */
     static final class UnknownResourceException extends RuntimeException {
         UnknownResourceException(GroupResource resource) {
             super("the API server serves no resource %s that can be watched".formatted(resource));

@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one store up to date by one informer after the other. It starts whether or not the API server is there, and goes
- * on trying: an outage, a missing right and a resource that is yet to be defined all end by themselves.
+ * Keeps one store up to date with one informer after the other. It starts whether or not the API server is there, and
+ * never gives up: an outage, a missing right and a missing definition may all end later.
  */
 public final class ResourceReflector implements InformerHandler.Owner, ReflectorCheck.Reflector, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResourceReflector.class);
     private static final long RETRY_MILLIS = 500;
-    // A resource that is not there may never come; it must not cost the API server two requests a second.
+    // A resource that is not there may never come. It must not cost the API server two requests a second.
     private static final long UNKNOWN_RETRY_MILLIS = 2_000;
-    // One whose versions cannot be compared costs a list to find out.
+    // If versions cannot be compared, each try costs a list.
     private static final long UNORDERED_RETRY_MILLIS = 60_000;
 
     private final GroupResource resource;
@@ -32,7 +32,7 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
     private final ObjectStore store;
     private final ReflectorStatus status;
     private final ReflectorCheck check;
-    // Changed with the lock.
+    // Changed only under the lock.
     private volatile @Nullable StoreInformer informer;
     private boolean withdrawn;
     private boolean closed;
@@ -66,24 +66,26 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
         return current != null && current.isWatching() && status.isTrusted();
     }
 
-    /** Why reads cannot be answered, or must not be trusted; empty when all is well. */
+    /** Why reads cannot be answered, or must not be trusted; empty if all is well. */
     public Optional<String> notReadyReason() {
         return status.notReadyReason(informer);
     }
 
-    /** Looks soon whether the cache is still what the API server has. */
+    /** Checks soon whether the cache still matches the API server. */
     public void suspect() {
         if (check.suspect()) {
             scheduler.execute(check::look);
         }
     }
 
-    /** Whether it is to be looked for, or is known, that the cache is not what the API server has. */
+    /** Whether the cache is to be checked, or is known to differ from the API server. */
     public boolean isSuspected() {
         return check.isSuspected() || !status.isTrusted();
     }
 
-    /** What is cached is of another history than what the API server has. Nobody is to trust it until it is listed. */
+    /**
+     * The cached objects belong to another history than the API server has. They are not trusted until the next list.
+     */
     public void endHistory(String reason) {
         StoreInformer current = informer;
         if (status.isFilled() && current != null) {
@@ -147,7 +149,8 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
         startInformer(type);
     }
 
-    // Its definition was deleted, or serves it in no version for now: then its objects live, and are compared later.
+    // Either the definition was deleted, or it serves no version for now. Then the objects live on and are compared
+    // later.
     @Override
     public void end(InformerHandler by, boolean live) {
         synchronized (this) {
@@ -206,7 +209,8 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
 
     private void informerFailed(InformerHandler writing, Throwable failure) {
         status.failed(failure);
-        // What was never there is not missed. What was is looked for twice: once, it may be a mistake.
+        // Nobody misses what was never there. A known resource is looked for twice: one missing answer may be a
+        // mistake.
         if (status.isUnknown() || (status.upstream().isNotFound() && !status.isFilled())) {
             status.unknown();
             scheduler.execute(() -> end(writing, !status.upstream().isNotFound()));
@@ -217,7 +221,7 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
         return informer != null && informer.handler() == handler;
     }
 
-    // To be called with the lock. The next informer begins with a new list.
+    // Call it under the lock. The next informer begins with a new list.
     private void stop() {
         StoreInformer stopping = informer;
         informer = null;

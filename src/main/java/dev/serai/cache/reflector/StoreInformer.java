@@ -11,12 +11,12 @@ import java.util.function.BiConsumer;
 /**
  * An informer that fills a store.
  *
- * @param handler what writes what it brings into the store
- * @param informer fabric8's
+ * @param handler writes what the informer receives into the store
+ * @param informer fabric8's informer
  */
 record StoreInformer(InformerHandler handler, SharedIndexInformer<CachedObject> informer) {
 
-    /** One that is yet to be started; each failure of it is told to {@code failed}, and it goes on. */
+    /** Makes an informer that is not started yet. It tells {@code failed} of each failure, and goes on. */
     static StoreInformer of(
             KubernetesClient client,
             ResourceType type,
@@ -27,7 +27,7 @@ record StoreInformer(InformerHandler handler, SharedIndexInformer<CachedObject> 
         SharedIndexInformer<CachedObject> informer =
                 CachedObjectInformers.of(client, type, handler).runnableInformer(0);
         informer.addEventHandler(handler);
-        // Without a handler that says "go on" one failed list or one bad object would stop the informer for good.
+        // Without a handler that says "go on", one failed list or one bad object would stop the informer for good.
         informer.exceptionHandler((started, failure) -> {
             failed.accept(handler, failure);
             return true;
@@ -43,7 +43,7 @@ record StoreInformer(InformerHandler handler, SharedIndexInformer<CachedObject> 
         return informer.isWatching();
     }
 
-    /** Whether it was not stopped, and has not ended by itself. */
+    /** Whether it runs: nobody stopped it, and it did not end by itself. */
     boolean isRunning() {
         return informer.isRunning();
     }

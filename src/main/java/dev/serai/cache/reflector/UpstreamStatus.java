@@ -5,10 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Objects;
 
 /**
- * How the API server answered an informer's last list or watch.
+ * The API server's answer to an informer's last list or watch.
  *
- * @param code the HTTP code; 0 where there was no answer
- * @param isUnknownResource whether it serves no such resource, or none that can be kept up to date
+ * @param code the HTTP code; 0 if there was no answer
+ * @param isUnknownResource whether the resource is not served, or cannot be kept up to date
  * @param reason what to tell the operator, without URLs or credentials
  */
 public record UpstreamStatus(int code, boolean isUnknownResource, String reason) {
@@ -42,7 +42,7 @@ public record UpstreamStatus(int code, boolean isUnknownResource, String reason)
         return new UpstreamStatus(0, false, "the API server cannot be reached (%s)".formatted(root(failure)));
     }
 
-    /** The same, of a resource that is not served. */
+    /** The same for a resource that is not served. */
     UpstreamStatus ofUnknownResource() {
         return new UpstreamStatus(code, true, reason);
     }
@@ -51,7 +51,7 @@ public record UpstreamStatus(int code, boolean isUnknownResource, String reason)
         return code == FORBIDDEN;
     }
 
-    /** Whether what was asked for is not there; the resource may be for all that. */
+    /** Whether the answer was 404; the resource may exist all the same. */
     boolean isNotFound() {
         return code == NOT_FOUND;
     }

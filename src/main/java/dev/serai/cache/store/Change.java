@@ -4,11 +4,12 @@ import dev.serai.cache.object.CachedObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step in the life of an object.
+ * One change of an object.
  *
  * @param type what happened
- * @param object the object after it; of a delete, its last state, with the version of the delete where it was seen
- * @param previous the object before it; null for an ADDED
+ * @param object the object after the change; of a delete its last state, with the version of the delete if that was
+ *     seen
+ * @param previous the object before the change; null for ADDED
  */
 public record Change(
         Type type, CachedObject object, @Nullable CachedObject previous) {
@@ -20,7 +21,7 @@ public record Change(
         DELETED
     }
 
-    /** The version of the resource that this change led to. */
+    /** The version of the resource after this change. */
     public long version() {
         return object.version();
     }

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** The newest changes of one resource, from which a watch can be resumed. Not thread-safe. */
+/** The newest changes of one resource, so that a watch can resume. Not thread-safe. */
 final class ChangeHistory {
 
     private final int capacity;
@@ -16,13 +16,13 @@ final class ChangeHistory {
         this.capacity = capacity;
     }
 
-    /** Forgets everything: what happened before {@code version} is not known. */
+    /** Forgets everything: nothing is known of the time before {@code version}. */
     void restart(long version) {
         changes.clear();
         begin = version;
     }
 
-    /** The version from which on everything is known. */
+    /** The version after which every change is known. */
     long begin() {
         return begin;
     }
@@ -34,7 +34,7 @@ final class ChangeHistory {
         }
     }
 
-    /** All changes after a version, oldest first; empty where they are no longer known. */
+    /** All changes after a version, oldest first; empty if they are no longer known. */
     Optional<List<Change>> after(long version) {
         if (version < begin) {
             return Optional.empty();

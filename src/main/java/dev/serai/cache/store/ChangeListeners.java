@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who hears of the changes of one store. What one of them throws must cost neither the others the change nor the
+ * The listeners to the changes of one store. An exception of one listener must not cost the others the change, nor the
  * informer the rest of its list.
  */
 final class ChangeListeners {
@@ -25,7 +25,7 @@ final class ChangeListeners {
         listeners.remove(listener);
     }
 
-    /** Tells all; whoever fails is told that it missed something. */
+    /** Calls all listeners; a listener that fails is told that it missed something. */
     void tell(Consumer<ChangeListener> news) {
         for (ChangeListener listener : listeners) {
             try {

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A field selector over the fields that the cache keeps beside the JSON; every term must hold. */
+/** A field selector over the fields that the cache keeps beside the JSON. Every term must hold. */
 public final class FieldSelector implements Predicate<CachedObject> {
 
     private record Term(IndexTerm equality, boolean negated) {
@@ -29,13 +29,14 @@ public final class FieldSelector implements Predicate<CachedObject> {
     /**
      * Reads a selector such as {@code metadata.name=web,status.phase!=Running}; null or empty selects everything.
      *
-     * @return empty where it is malformed, or names a field that the cache does not keep: the API server knows then
+     * @return empty if it is malformed, or names a field that the cache does not keep: the API server must decide
+     *     then
      */
     public static Optional<FieldSelector> parse(@Nullable String selector, ResourceType type) {
         if (selector == null || selector.isEmpty()) {
             return Optional.of(new FieldSelector(List.of()));
         }
-        // Escaped characters are rare enough to leave them to the API server.
+        // Escaped characters are rare, so the API server handles them.
         if (selector.indexOf('\\') >= 0) {
             return Optional.empty();
         }
@@ -53,12 +54,12 @@ public final class FieldSelector implements Predicate<CachedObject> {
         return Optional.of(new FieldSelector(terms));
     }
 
-    /** Whether everything is selected. */
+    /** Whether it selects everything. */
     public boolean isEverything() {
         return terms.isEmpty();
     }
 
-    /** A term that whatever is selected meets with one value; empty where there is none. */
+    /** A term by which all selected objects have one value; empty if there is none. */
     public Optional<IndexTerm> equality() {
         return terms.stream().filter(term -> !term.negated()).findFirst().map(Term::equality);
     }

@@ -6,15 +6,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A term of a selector that one value of one field alone can meet.
+ * A term of a selector that demands one value of one field.
  *
- * @param field the field's path; two terms of the same field have the same
- * @param of the field of an object; null where the object has none
+ * @param field the field's path; two terms of the same field have the same path
+ * @param of returns the field of an object; null if the object has none
  * @param value the value
  */
 public record IndexTerm(String field, Function<CachedObject, @Nullable String> of, String value) {
 
-    /** The term that a label and its value make. */
+    /** The term for a label and its value. */
     public static IndexTerm ofLabel(Map.Entry<String, String> label) {
         String key = label.getKey();
         return new IndexTerm("metadata.labels." + key, object -> object.labels().get(key), label.getValue());

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a complete list of the API server differs in from what was known before.
+ * The difference between a complete list of the API server and what was known before.
  *
- * @param changes what leads from one to the other: deletes first, for a name may have been given anew
+ * @param changes the changes from one to the other: deletes first, since a new object may have an old name
  * @param restated all other objects as the list has them, some perhaps with other content
  * @param isRestated whether the content of an object differs under the same version: its definition has changed
  * @param goesBack whether the list cannot follow what was known: its history is another one
  */
 public record ListDifference(List<Change> changes, List<CachedObject> restated, boolean isRestated, boolean goesBack) {
 
-    /** {@code known} is the state at {@code version}, and the list one at {@code listVersion}. */
+    /** Compares the known state with a list; {@code version} and {@code listVersion} are their versions. */
     static ListDifference between(
             Map<String, CachedObject> known, long version, List<CachedObject> listed, long listVersion) {
         var gone = new TreeMap<>(known);
@@ -47,7 +47,7 @@ public record ListDifference(List<Change> changes, List<CachedObject> restated, 
         return new ListDifference(deletes, restated, otherContent, back);
     }
 
-    /** Whether an object is as it already was at {@code version}, at which it was not known so. */
+    /** Whether an object is not newer than {@code version}, although it was not known in this form at that version. */
     public static boolean isUnknownPast(CachedObject object, long version) {
         return object.version() <= version;
     }

@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The objects of one moment by the value of a field, so that whoever lists the pods of one application or of one node
- * does not walk over all others. Made when a field is asked for the second time in that moment: where objects change
+ * The objects of one moment by the value of a field. Whoever lists the pods of one application or one node need not
+ * walk over all others. It is made when a field is asked for the second time in that moment: for objects that change
  * more often than they are listed, it would cost more than it saves.
  */
 final class ObjectIndex {
 
-    // Each refers to each object once. Who asks for more fields between two changes is answered by a walk.
+    // Each index refers to each object once. For more fields between two changes, all objects are walked.
     private static final int MOST_FIELDS = 8;
     private static final Map<String, List<CachedObject>> ASKED_FOR_ONCE = Map.of();
 
     private final List<CachedObject> objects;
     private final Map<String, Map<String, List<CachedObject>>> byField = new HashMap<>();
 
-    /** Of {@code objects}, which do not change. */
+    /** {@code objects} must not change. */
     ObjectIndex(List<CachedObject> objects) {
         this.objects = objects;
     }
 
-    /** In their order, objects among which all are that meet {@code term}; others may be there, too. */
+    /** Objects in their order that include all that meet {@code term}; others may be among them. */
     synchronized List<CachedObject> candidates(IndexTerm term) {
         Map<String, List<CachedObject>> byValue = byField.get(term.field());
         if (byValue == null) {
@@ -46,7 +46,7 @@ final class ObjectIndex {
         for (CachedObject object : objects) {
             String value = term.of().apply(object);
             if (value != null) {
-                // Of many fields each value is there but once.
+                // In many fields each value occurs only once.
                 byValue.computeIfAbsent(value, first -> new ArrayList<>(1)).add(object);
             }
         }

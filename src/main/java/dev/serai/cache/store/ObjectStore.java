@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of one resource, and who hears of their changes. One informer writes, anyone reads: a GET takes no
- * lock, and a list is taken from a snapshot that is shared until the next change.
+ * The objects of one resource, and the listeners to their changes. One informer writes, anyone reads. A GET takes no
+ * lock; a list comes from a snapshot that is shared until the next change.
  */
 public final class ObjectStore {
 
@@ -20,7 +20,7 @@ public final class ObjectStore {
     private final Map<String, CachedObject> byKey = new ConcurrentHashMap<>();
     private final ChangeListeners listeners = new ChangeListeners();
     private final ChangeHistory history;
-    // Who may write. Of an informer that was stopped something may still be on its way.
+    // The only one who may write. A stopped informer may still deliver something.
     private @Nullable StoreWriter writer;
     private boolean historyEnds;
     private volatile @Nullable ResourceType type;
@@ -30,7 +30,7 @@ public final class ObjectStore {
     private int generation;
     private volatile @Nullable Snapshot snapshot;
 
-    /** Remembers {@code historySize} changes. */
+    /** {@code historySize} is how many changes it remembers. */
     public ObjectStore(int historySize) {
         this.history = new ChangeHistory(historySize);
     }
@@ -44,17 +44,17 @@ public final class ObjectStore {
         return version;
     }
 
-    /** What the objects are served as; null before the first list. */
+    /** The type under which the objects are served; null before the first list. */
     public @Nullable ResourceType type() {
         return type;
     }
 
-    /** How many histories have ended: of versions of two of them nobody can say which is newer. */
+    /** How many histories have ended. Nobody can compare versions of two different histories. */
     public int histories() {
         return histories;
     }
 
-    /** The highest version that was known of a history that has ended; 0 where none has. */
+    /** The highest version that was known of an ended history; 0 if none has ended. */
     public long endedAt() {
         return endedAt;
     }
@@ -73,7 +73,7 @@ public final class ObjectStore {
         }
     }
 
-    /** What changed after a version; empty where that is no longer known. */
+    /** The changes after a version; empty if they are no longer known. */
     public Optional<List<Change>> changesAfter(long from) {
         synchronized (lock) {
             return history.after(from);
@@ -86,7 +86,7 @@ public final class ObjectStore {
         }
     }
 
-    /** From now on {@code listener} hears of each change that is not in the snapshot that is returned. */
+    /** Subscribes {@code listener}: it hears of each change that is not in the returned snapshot. */
     public Snapshot subscribe(ChangeListener listener) {
         synchronized (lock) {
             listeners.add(listener);
@@ -98,21 +98,23 @@ public final class ObjectStore {
         listeners.remove(listener);
     }
 
-    /** From now on only this one writes; null for nobody. */
+    /** From now on only {@code next} may write; null for nobody. */
     public void writtenBy(@Nullable StoreWriter next) {
         synchronized (lock) {
             writer = next;
         }
     }
 
-    /** The next list is of another history than what is here, whatever its version is. */
+    /** The next list belongs to another history than the objects here, whatever its version is. */
     public void endHistory() {
         synchronized (lock) {
             historyEnds = true;
         }
     }
 
-    /** The resource is served no more, although its objects live. They stay, to be compared with when it is again. */
+    /**
+     * The resource is no longer served, although its objects live. They stay, and are compared when it is served again.
+     */
     public void withdraw() {
         synchronized (lock) {
             history.restart(version);
@@ -120,7 +122,7 @@ public final class ObjectStore {
         }
     }
 
-    /** The resource is no longer defined: what is left of it is deleted, and nothing can be gone on from. */
+    /** The resource is no longer defined. The remaining objects are deleted, and nobody can resume from here. */
     public void end() {
         synchronized (lock) {
             List<Change> left = sorted.values().stream()
@@ -132,7 +134,7 @@ public final class ObjectStore {
         }
     }
 
-    /** Puts an object in its newest state. */
+    /** Puts the newest state of an object. */
     public void put(StoreWriter by, CachedObject object) {
         synchronized (lock) {
             if (by == writer) {
@@ -166,9 +168,9 @@ public final class ObjectStore {
     }
 
     /**
-     * Takes a complete list in place of what is here, and tells the difference.
+     * Replaces all objects by a complete list, and tells the listeners the difference.
      *
-     * @return false if it came from one who may not write
+     * @return false if {@code by} may not write
      */
     public boolean replace(StoreWriter by, ResourceType served, List<CachedObject> listed, long listVersion) {
         synchronized (lock) {
@@ -180,7 +182,7 @@ public final class ObjectStore {
             boolean redefined = difference.isRestated() || (type != null && !type.equals(served));
             historyEnds = false;
             type = served;
-            // Told before the changes: of two histories or two definitions nobody can be told in one stream.
+            // Told before the changes: one stream cannot hold two histories or two definitions.
             if (back) {
                 histories++;
                 generation++;

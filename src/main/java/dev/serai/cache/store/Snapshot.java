@@ -12,7 +12,7 @@ public final class Snapshot {
     private final List<CachedObject> objects;
     private final ObjectIndex index;
     private final int generation;
-    // Made when it is asked for; 0 before that.
+    // Computed on demand; 0 before that.
     private int checksum;
 
     private Snapshot(long version, List<CachedObject> objects, ObjectIndex index, int generation) {
@@ -22,30 +22,30 @@ public final class Snapshot {
         this.generation = generation;
     }
 
-    /** {@code sorted} objects, known up to {@code version}. */
+    /** {@code sorted} are the objects, known up to {@code version}. */
     public static Snapshot of(long version, CachedObject... sorted) {
         List<CachedObject> objects = Arrays.asList(sorted);
         return new Snapshot(version, objects, new ObjectIndex(objects), 0);
     }
 
-    /** The same objects, of which it is known now that none has changed up to {@code later}. */
+    /** The same objects; none of them has changed up to {@code later}. */
     Snapshot at(long later) {
         var same = new Snapshot(later, objects, index, generation);
         same.checksum = checksum;
         return same;
     }
 
-    /** The same objects, of one history and one definition of the resource: the {@code generation}th. */
+    /** The same objects, with the number of their history and definition. */
     Snapshot ofGeneration(int generation) {
         return new Snapshot(version, objects, index, generation);
     }
 
-    /** Whether versions mean the same in both: neither the history nor the definition of the resource differs. */
+    /** Whether versions mean the same in both: they have the same history and the same definition of the resource. */
     public boolean isComparableWith(Snapshot other) {
         return generation == other.generation;
     }
 
-    /** Differs where any content does, also under the same version. */
+    /** Differs if any content differs, also under the same version. */
     public int checksum() {
         int known = checksum;
         if (known == 0) {
@@ -62,25 +62,25 @@ public final class Snapshot {
         return version;
     }
 
-    /** The object with this key; null where there is none. */
+    /** The object with this key; null if there is none. */
     public @Nullable CachedObject get(String key) {
         int at = firstAtOrAfter(objects, key);
         return at < objects.size() && objects.get(at).key().equals(key) ? objects.get(at) : null;
     }
 
-    /** All of the objects; not to be written to. */
+    /** All objects. Callers must not change the list. */
     public List<CachedObject> objects() {
         return objects;
     }
 
-    /** The objects of one namespace; all of them where {@code namespace} is null. */
+    /** The objects of one namespace; all of them if {@code namespace} is null. */
     public List<CachedObject> in(@Nullable String namespace) {
         return in(namespace, objects);
     }
 
     /**
-     * Objects of one namespace, of all where it is null, among which all are that meet {@code term}. Others may be
-     * there, too: what is selected is yet to be found.
+     * The objects of one namespace (null: of all) that include all that meet {@code term}. Others may be among them, so
+     * the caller still has to select.
      */
     public List<CachedObject> candidates(@Nullable String namespace, IndexTerm term) {
         return in(namespace, index.candidates(term));
@@ -90,11 +90,11 @@ public final class Snapshot {
         if (namespace == null) {
             return objects;
         }
-        // '0' is the character after '/': the namespace's keys are all between the two.
+        // '0' is the character after '/': all keys of the namespace lie between the two.
         return objects.subList(firstAtOrAfter(objects, namespace + "/"), firstAtOrAfter(objects, namespace + "0"));
     }
 
-    /** Where in {@code objects} the first object stands whose key is not before {@code key}. */
+    /** The index in {@code objects} of the first object whose key is not before {@code key}. */
     public static int firstAtOrAfter(List<CachedObject> objects, String key) {
         int low = 0;
         int high = objects.size();

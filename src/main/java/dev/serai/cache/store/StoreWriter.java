@@ -1,4 +1,4 @@
 package dev.serai.cache.store;
 
-/** Who may write to an {@link ObjectStore}, one at a time: what another one brings comes too late. */
+/** A writer to an {@link ObjectStore}. Only one may write at a time; what another one brings is ignored. */
 public interface StoreWriter {}

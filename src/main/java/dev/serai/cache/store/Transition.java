@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a change is to a watcher with a selector: an object that begins to be selected is ADDED, one that ceases to be is
- * DELETED.
+ * What a change means to a watcher with a selector: an object that begins to match is ADDED, one that ceases to match
+ * is DELETED.
  *
  * @param type what the watcher is told
  * @param object the object to show; of a delete, as it was before
  */
 public record Transition(Change.Type type, CachedObject object) {
 
-    /** Empty where the watcher is not concerned. */
+    /** Empty if the change does not concern the watcher. */
     public static Optional<Transition> of(Change change, Predicate<CachedObject> selector) {
         CachedObject previous = change.previous();
         boolean gone = change.type() == Change.Type.DELETED;

@@ -5,8 +5,8 @@ import dev.serai.kube.GroupResource;
 import java.util.List;
 
 /**
- * What the built-in event routes send: {@code serai.events.resources}. The routes read the value themselves; here it is
- * checked.
+ * What the built-in event routes send: {@code serai.events.resources}. The routes read the value themselves; this class
+ * checks it.
  *
  * @param resources the resources whose changes are sent
  */

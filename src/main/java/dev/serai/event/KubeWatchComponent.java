@@ -45,7 +45,7 @@ public final class KubeWatchComponent extends DefaultComponent {
     }
 
     /**
-     * The caches of the resources named, parted by commas.
+     * The caches of the named resources, which are separated by commas.
      *
      * @throws IllegalArgumentException if one of them is not cached
      */
@@ -63,7 +63,9 @@ public final class KubeWatchComponent extends DefaultComponent {
         scheduler.schedule(work, LATER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Makes {@code next} the newest subscription of its name, and gives the one before it; null where it is the first. */
+    /**
+     * Makes {@code next} the newest subscription of its name, and returns the one before it; null if it is the first.
+     */
     Subscription succeed(String name, Subscription next) {
         return newest.put(name, next);
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Feeds a route with the events of one subscription, each until the route has taken it. */
-// Camel calls doStart before anything else; a link is sent nothing before its subscription has started.
+/** Sends the events of one subscription to a route, each until the route has taken it. */
+// Camel calls doStart before anything else; a link sends nothing before its subscription has started.
 @SuppressWarnings("NullAway.Init")
 final class KubeWatchConsumer extends DefaultConsumer {
 
@@ -59,7 +59,7 @@ final class KubeWatchConsumer extends DefaultConsumer {
         subscription.start(endpoint.component().succeed(name + " " + endpoint.getResources(), subscription));
     }
 
-    // What waits is found again by comparing with the ledger as it is then.
+    // A new comparison with the ledger finds again what waits.
     private synchronized void beginAgain(Subscription lost) {
         if (subscription != lost || !isRunAllowed()) {
             return;
@@ -68,7 +68,7 @@ final class KubeWatchConsumer extends DefaultConsumer {
         begin();
     }
 
-    // Nobody tells a consumer behind master: its route.
+    // Camel does not tell a consumer behind master which route it belongs to.
     private Route delegatingRoute() {
         List<Route> routes = endpoint.getCamelContext().getRoutes().stream()
                 .filter(route ->
@@ -88,7 +88,7 @@ final class KubeWatchConsumer extends DefaultConsumer {
                 : () -> true;
     }
 
-    /** What the delivery of one subscription sees of this consumer. */
+    /** How the delivery of one subscription uses this consumer. */
     private final class Link implements EventDelivery.Route {
         private volatile Subscription of;
         private volatile boolean lost;

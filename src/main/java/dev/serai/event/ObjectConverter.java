@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts the body of an event, which is JSON, to fabric8's classes such as {@code Pod}, and to a {@code Map}. Camel
- * itself converts it to text and streams. Bytes of anything but an event are left to other converters.
+ * itself converts it to text and streams. Other converters handle bytes that are not an event.
  */
 final class ObjectConverter extends TypeConverterSupport {
 
@@ -25,7 +25,7 @@ final class ObjectConverter extends TypeConverterSupport {
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final ObjectMapper mapper = new ObjectMapper();
 
-    /** Null where {@code value} is not the body of an event, or {@code type} not what an object can become. */
+    /** Null if {@code value} is not the body of an event, or an object cannot become a {@code type}. */
     @Override
     public <T> @Nullable T convertTo(Class<T> type, Exchange exchange, Object value) {
         if (!(value instanceof byte[] document) || !isEvent(exchange)) {

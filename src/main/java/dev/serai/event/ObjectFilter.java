@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The objects of one resource that a subscription is about.
+ * The objects of one resource that a subscription selects. All three conditions must hold.
  *
- * @param namespaces those of these namespaces; of all where it is empty
- * @param labels and that these labels select
- * @param fields and that these fields select
+ * @param namespaces the namespaces of the objects; empty for all
+ * @param labels the label selector
+ * @param fields the field selector
  */
 record ObjectFilter(Set<String> namespaces, LabelSelector labels, FieldSelector fields)
         implements Predicate<CachedObject> {
@@ -23,7 +23,7 @@ record ObjectFilter(Set<String> namespaces, LabelSelector labels, FieldSelector 
     /**
      * Reads the options of an endpoint.
      *
-     * @throws IllegalArgumentException if one of the selectors is none, or asks for what the cache does not know
+     * @throws IllegalArgumentException if a selector is malformed, or names a field that the cache does not keep
      */
     static ObjectFilter parse(GroupResource resource, String namespaces, String labelSelector, String fieldSelector) {
         return new ObjectFilter(namespaces(namespaces), labels(labelSelector), fields(resource, fieldSelector));
@@ -53,7 +53,7 @@ record ObjectFilter(Set<String> namespaces, LabelSelector labels, FieldSelector 
         }
     }
 
-    // The type is not known before the API server is there; a route is checked before that.
+    // The type is unknown until the API server answers, but a route is checked before that.
     private static FieldSelector fields(GroupResource resource, String selector) {
         return FieldSelector.parse(selector, new ResourceType(resource, "v1", "", true))
                 .orElseThrow(() -> new IllegalArgumentException(

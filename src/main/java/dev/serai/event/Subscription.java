@@ -25,13 +25,13 @@ import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One subscription at work: its feeds, its dispatcher, and what is told of them. It is used once. */
+/** One running subscription: its feeds, its dispatcher, its health and its metrics. It is used once. */
 public final class Subscription implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     public static final long FIRST_RETRY_MILLIS = 200;
-    // What waits is to arrive within 10 s after its sink is well again, and a try that began before may take 5 s to
-    // fail.
+    // What waits must arrive within 10 s after its sink is well again, and an attempt that began earlier may take 5 s
+    // to fail.
     public static final long LAST_RETRY_MILLIS = 3_000;
     private static final long BEGIN_AGAIN_MILLIS = 2_000;
 
@@ -82,14 +82,14 @@ public final class Subscription implements AutoCloseable {
     }
 
     /**
-     * Begins as soon as the caches have synced and {@code before}, the subscription of that name before it, sends
-     * nothing any more: what that is still sending would be overtaken. Returns at once. {@code before} is null for none.
+     * Begins as soon as the caches have synced and {@code before}, the previous subscription of that name, sends
+     * nothing more. Otherwise events could overtake each other. Returns at once. {@code before} is null for none.
      */
     void start(Subscription before) {
         observe();
         feeds.forEach(feed -> feed.cache().synced().thenRun(() -> {
             String resource = feed.cache().resource().toString();
-            // Told from the beginning: the one before may be long about it, and a ledger may hang.
+            // Reported from the start: the previous subscription may take long, and a ledger may hang.
             deliveries.blocked(resource, "%s has not begun with %s yet".formatted(name, resource));
             openAfter(before, feed);
         }));
@@ -134,7 +134,7 @@ public final class Subscription implements AutoCloseable {
         threads.schedule(() -> open(feed), BEGIN_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    // Its definition is gone, or yet to come: nothing happens to it, so nothing is in the way either.
+    // The definition is gone, or not there yet. Nothing can happen to the resource, so it is no fault.
     private void waitFor(ResourceCache cache) {
         String resource = cache.resource().toString();
         if (!cache.isUnknown()) {
@@ -155,7 +155,7 @@ public final class Subscription implements AutoCloseable {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        // The class only: a message may hold what is secret.
+        // Only the class: a message may hold a secret.
         return "%s (%s)"
                 .formatted(
                         failure instanceof KubernetesClientException
@@ -185,7 +185,7 @@ public final class Subscription implements AutoCloseable {
         ScheduledExecutorService pool = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newScheduledThreadPool(this, "kube-watch", endpoint.getLanes());
-        // Else a pool that is shut down would live until the last wait is over, and a sink may ask for hours.
+        // Otherwise a pool that is shut down would live until its last wait is over, and a sink may ask for hours.
         if (pool instanceof SizedScheduledExecutorService sized) {
             sized.getScheduledThreadPoolExecutor().setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * Up when changes reach the subscription's sink: the caches are trusted and connected, the ledger answers, and what
- * waits is taken. It is no matter of readiness: reads are as well as ever, and readers would suffer for it.
+ * Up when changes reach the subscription's sink: the caches are trusted and connected, the ledger answers, and the sink
+ * takes events. It does not affect readiness: reads still work, and readers must not suffer.
  */
 final class WatchHealthCheck extends ReasonsHealthCheck {
 
@@ -30,7 +30,7 @@ final class WatchHealthCheck extends ReasonsHealthCheck {
         this.dispatcher = dispatcher;
     }
 
-    /** Whether events reach the sink, or none waits. */
+    /** Whether events reach the sink, or none is waiting. */
     boolean isProgressing() {
         return reasons().isEmpty();
     }
@@ -41,7 +41,7 @@ final class WatchHealthCheck extends ReasonsHealthCheck {
         deliveries.refusal().ifPresent(refusal -> builder.detail("sink", refusal));
         for (ResourceCache cache : caches) {
             if (cache.isUnknown()) {
-                // Nothing happens to what is not defined, and it may be defined at any time.
+                // Nothing happens to a resource that is not defined; it may be defined at any time.
                 builder.detail(cache.resource().toString(), "the API server serves no such resource");
             }
         }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** What the metrics tell of one subscription while its consumer runs. */
+/** The metrics of one subscription while its consumer runs. */
 final class WatchMetrics implements AutoCloseable {
 
     private static final String TAG = "subscription";
@@ -19,7 +19,7 @@ final class WatchMetrics implements AutoCloseable {
     private final MeterRegistry registry;
     private final List<Meter> meters;
 
-    /** {@code progressing} tells whether events reach the sink, as health does. */
+    /** {@code progressing} says whether events reach the sink; health uses the same. */
     WatchMetrics(
             MeterRegistry registry,
             String subscription,

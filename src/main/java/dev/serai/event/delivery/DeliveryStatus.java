@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the deliveries of one subscription go. */
+/** The state of one subscription's deliveries. */
 public final class DeliveryStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryStatus.class);
@@ -31,7 +31,7 @@ public final class DeliveryStatus {
     // By resource.
     private final Map<String, String> obstacles = new ConcurrentSkipListMap<>();
 
-    /** Since when, and why, nothing was taken. */
+    /** Since when no event was taken, and why. */
     private record Refusal(long sinceMillis, String reason) {}
 
     public DeliveryStatus(String subscription, Clock clock) {
@@ -56,10 +56,10 @@ public final class DeliveryStatus {
         log.taken();
     }
 
-    /** {@code failure} is null where the route marked the exchange for rollback. */
+    /** {@code failure} is null if the route marked the exchange for rollback. */
     public void refused(WatchEvent event, @Nullable Exception failure) {
         refused.increment();
-        // The class only: the message may hold the URL and the credentials of a sink.
+        // Only the class: the message may hold the URL and the credentials of a sink.
         String reason = failure == null ? "rollback" : failure.getClass().getSimpleName();
         Refusal before = refusal;
         if (LOG.isDebugEnabled()) {
@@ -69,7 +69,7 @@ public final class DeliveryStatus {
         log.refused(event, reason);
     }
 
-    /** Why nothing of a resource can be delivered, for people; true if that is news. */
+    /** Nothing of a resource can be delivered, for this reason; returns true if that is news. */
     public boolean blocked(String resource, String reason) {
         return !reason.equals(obstacles.put(resource, reason));
     }
@@ -78,12 +78,12 @@ public final class DeliveryStatus {
         obstacles.remove(resource);
     }
 
-    /** Why nothing of some resources can be delivered. */
+    /** The reasons why nothing of some resources can be delivered. */
     public Collection<String> obstacles() {
         return obstacles.values();
     }
 
-    /** For how long nothing was taken, and why, where something waits since {@code oldest} and it is too long. */
+    /** How long no event was taken, and why, if something waits since {@code oldest} and the time is too long. */
     public Optional<String> stall(Instant oldest) {
         Duration silent = Duration.between(oldest.isAfter(lastTaken) ? oldest : lastTaken, clock.instant());
         Refusal now = refusal;
@@ -96,7 +96,7 @@ public final class DeliveryStatus {
                                 now == null ? "the route does not end" : now.reason()));
     }
 
-    /** For how long, and why, every delivery was refused; empty where the last one was taken. */
+    /** How long every delivery was refused, and why; empty if the last one was taken. */
     public Optional<String> refusal() {
         Refusal now = refusal;
         return now == null

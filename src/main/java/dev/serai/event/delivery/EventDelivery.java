@@ -16,8 +16,8 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends an event through the route as what the subscription asked for, and keeps its position. The ledger
- * advances after all of them have completed without an exception.
+ * Sends an event through the route in each form that the subscription asked for, and keeps its position. The ledger
+ * advances only after all of them have completed without an exception.
  */
 public final class EventDelivery
         implements OrderedDispatcher.Delivery, LedgerOffload.Storing, SubscriptionFeed.InitialState {
@@ -26,37 +26,36 @@ public final class EventDelivery
     public interface Route {
         Exchange create();
 
-        /** Returns when the route is done with it, however it ended. */
+        /** Returns when the route is done with the exchange, with or without success. */
         void send(Exchange exchange) throws Exception;
 
         void release(Exchange exchange);
 
-        /** Whether this replica may send and write, now. */
+        /** Whether this replica may send and write at this moment. */
         boolean mayGoOn();
 
         /**
-         * Nothing more is to be sent before a new position has been asked for and compared with the cache. Returns at
-         * once.
+         * Sends nothing more until a new position has been asked for and compared with the cache. Returns at once.
          *
-         * @param reason why, for the log
+         * @param reason the reason for the log
          */
         void beginAgain(@Nullable String reason);
     }
 
     /**
-     * How far an event came that is sent as more than one.
+     * How far an event came that is sent as several ones.
      *
      * @param done how many of them were taken
-     * @param attempts at which attempt of the event the last one was taken
+     * @param attempts at which attempt the last one was taken
      */
     private record Progress(int done, int attempts) {
         static final Progress NONE = new Progress(0, 0);
     }
 
     /**
-     * An event that the ledger knows to be on its way.
+     * An event that is announced in the ledger.
      *
-     * @param all what it is told as
+     * @param all the events to send
      * @param document the object's JSON
      */
     private record Prepared(List<OutgoingEvent> all, byte[] document) {}
@@ -96,8 +95,8 @@ public final class EventDelivery
             byte[] document = prepared.document();
             Progress now = progress.getOrDefault(event.uid(), Progress.NONE);
             for (int i = now.done(); i < all.size(); i++) {
-                // Announcing takes a while, in which a pause may have cost the lead: what is sent then comes after what
-                // the next leader has sent.
+                // Announcing takes time, and a pause may have cost the lead. The next leader's events would then come
+                // before ours.
                 if (!route.mayGoOn()) {
                     progress.put(event.uid(), now);
                     return OrderedDispatcher.Outcome.REFUSED;
@@ -109,7 +108,7 @@ public final class EventDelivery
                 }
                 now = new Progress(i + 1, attempt - 1);
             }
-            // Written by a leader that no longer is one, it could move the next one's position back.
+            // A replica that has lost the lead could move the next leader's position back.
             if (!route.mayGoOn()) {
                 return OrderedDispatcher.Outcome.REFUSED;
             }
@@ -125,7 +124,7 @@ public final class EventDelivery
         }
     }
 
-    /** Whether a subscription that is new is told of what is there already. */
+    /** Whether a new subscription receives the objects that are there already. */
     @Override
     public boolean told() {
         return initialState;
@@ -146,7 +145,7 @@ public final class EventDelivery
         }
     }
 
-    // The trees of its JSON are not kept for as long as the route takes.
+    // A method of its own, so that the JSON trees can be freed while the route runs.
     private Prepared prepare(WatchEvent event) {
         EventDocument document = ledger.document(event);
         EventDocument before = selection.compare() ? ledger.before(event) : null;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of an object, as bytes and as a tree. It is parsed once at most, and only if somebody asks for the tree. */
+/** The JSON of an object, as bytes and as a tree. It is parsed at most once, and only if somebody asks for the tree. */
 public final class EventDocument {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -14,18 +14,18 @@ public final class EventDocument {
     private final byte[] bytes;
     private @Nullable JsonNode tree;
 
-    /** {@code tree} is what {@code bytes} hold; null where they have not been parsed. */
+    /** {@code tree} is the parsed form of {@code bytes}; null if they were not parsed yet. */
     private EventDocument(byte[] bytes, @Nullable JsonNode tree) {
         this.bytes = bytes;
         this.tree = tree;
     }
 
-    /** What nobody has parsed yet. */
+    /** A document that is not parsed yet. */
     public static EventDocument of(byte[] bytes) {
         return new EventDocument(bytes, null);
     }
 
-    /** What was parsed already; {@code tree} is what {@code bytes} hold. */
+    /** A document that is parsed already; {@code tree} is the parsed form of {@code bytes}. */
     static EventDocument of(byte[] bytes, JsonNode tree) {
         return new EventDocument(bytes, tree);
     }
@@ -35,9 +35,9 @@ public final class EventDocument {
     }
 
     /**
-     * Its members.
+     * The parsed document.
      *
-     * @throws UncheckedIOException if it is no JSON
+     * @throws UncheckedIOException if it is not JSON
      */
     JsonNode tree() {
         if (tree == null) {

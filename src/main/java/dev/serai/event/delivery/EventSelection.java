@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a subscription asked to be told: of events themselves, and of changes of pods that they bring. */
+/** What a subscription wants to receive: events themselves, and changes of pods. */
 public final class EventSelection {
 
     private final Set<Change.Type> events;
@@ -20,12 +20,12 @@ public final class EventSelection {
         this.changes = changes;
     }
 
-    /** Whether the state before an event is needed to tell what it brings. */
+    /** Whether it needs the state before an event. */
     boolean compare() {
         return !changes.isEmpty();
     }
 
-    /** What an event is told as, in order. {@code before} is null where the sink knew nothing of the object. */
+    /** The events to send for one event, in order. {@code before} is null if the sink knew nothing of the object. */
     List<OutgoingEvent> of(WatchEvent event, @Nullable EventDocument before, EventDocument after) {
         var outgoing = new ArrayList<OutgoingEvent>();
         if (events.contains(event.type())) {

@@ -4,14 +4,14 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code source} of every event: which cluster it comes from. */
+/** The {@code source} of every event: it names the cluster. */
 public final class EventSource {
 
     private final String configured;
     private final KubernetesClient client;
     private volatile @Nullable String resolved;
 
-    /** {@code configured} is {@code serai.events.source}; empty where the cluster's own identity is to be used. */
+    /** {@code configured} is {@code serai.events.source}; empty to use the cluster's own identity. */
     public EventSource(String configured, KubernetesClient client) {
         this.configured = configured;
         this.client = client;
@@ -23,11 +23,11 @@ public final class EventSource {
     }
 
     /**
-     * The configured source, else {@code urn:kubernetes:} and the uid of the namespace kube-system, which is asked for
-     * once.
+     * The configured source, or else {@code urn:kubernetes:} and the uid of the namespace kube-system, which is asked
+     * for once.
      *
      * @throws IllegalStateException if there is no such namespace
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server does not tell
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server gives no answer
      */
     public String get() {
         if (!configured.isEmpty()) {

@@ -15,15 +15,15 @@ import java.util.stream.Collectors;
  * Compares what a subscription has delivered with what is there.
  *
  * @param position what it has delivered
- * @param snapshot what is there
+ * @param snapshot the objects that are there
  */
 record LedgerComparison(Ledger.Position position, Snapshot snapshot) {
 
     /**
-     * Another replica may have delivered what this one is yet to hear of: compared now, it would be taken back. Where the
-     * API server itself is not that far, the ledger is of another cluster, or of this one before it was restored.
+     * Another replica may have delivered what this cache does not show yet; comparing now would take it back. If the
+     * API server itself is behind the ledger, then the ledger is of another cluster, or of this one before a restore.
      *
-     * @param upstream the version that the API server is at
+     * @param upstream the current version of the API server
      * @throws StaleCacheException if the cache is behind
      */
     void failWhileBehind(long upstream) {
@@ -35,7 +35,7 @@ record LedgerComparison(Ledger.Position position, Snapshot snapshot) {
         }
     }
 
-    /** Whether the cluster has gone back to before what was delivered, while nobody looked. */
+    /** Whether the cluster went back to a state before the delivered one, while nobody watched. */
     boolean isOfOtherHistory() {
         Map<String, Long> present = snapshot.objects().stream()
                 .collect(Collectors.toMap(CachedObject::uid, CachedObject::version, Math::max));
@@ -45,18 +45,19 @@ record LedgerComparison(Ledger.Position position, Snapshot snapshot) {
     }
 
     /**
-     * What the subscription has missed, in the order in which it is to be told; from now on it has begun.
+     * The events that the subscription missed, in delivery order. From now on the subscription has begun.
      *
-     * @param selection the objects that it is about
+     * @param selection the objects that it selects
      */
     List<WatchEvent> missed(
             Predicate<CachedObject> selection, SubscriptionFeed.InitialState initialState, WatchEventFactory make) {
         List<WatchEvent> missed = new ArrayList<>();
-        // What was announced before a crash may or may not have arrived: it comes again as it was, with the same id.
+        // An event that was announced before a crash may have arrived or not: it comes again unchanged, with the same
+        // id.
         position.entries()
                 .filter(entry -> entry.state() != Ledger.State.DELIVERED)
                 .forEach(entry -> missed.add(make.event(announced(entry.state()), false, entry)));
-        // Deletes next: where a name was given anew, the old object goes before the new one comes.
+        // Deletes come next: if a name was reused, the old object goes before the new one comes.
         Set<String> present = snapshot.objects().stream().map(CachedObject::uid).collect(Collectors.toSet());
         List<CachedObject> selected =
                 snapshot.objects().stream().filter(selection).toList();

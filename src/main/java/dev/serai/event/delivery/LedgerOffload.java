@@ -13,15 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves the bytes of dead objects that wait to the ledger. They are written to it by a thread of its own, since whoever
- * offers an event must not wait.
+ * Moves the bytes of waiting dead objects into the ledger. A thread of its own writes them, since whoever offers an
+ * event must not wait.
  */
 final class LedgerOffload {
 
-    /** Leaves the bytes of an event to the ledger. */
+    /** Moves the bytes of an event into the ledger. */
     @FunctionalInterface
     public interface Storing {
-        /** The event without bytes, of an object that the ledger then has; null if it cannot be. May take its time. */
+        /**
+         * Returns the event without bytes after the ledger has the object; null if that is impossible. It may take
+         * long.
+         */
         @Nullable
         WatchEvent withoutBytes(WatchEvent event);
     }
@@ -34,15 +37,15 @@ final class LedgerOffload {
     private final ExecutorService thread;
     private final Storing storing;
     private final Consumer<String> due;
-    // Those whose queues hold bytes of dead objects.
+    // The objects whose queues hold bytes of dead objects.
     private final Map<String, WaitingObject> toStore = new LinkedHashMap<>();
     private int deadWithBytes;
     private boolean isStoring;
     private boolean closed;
 
     /**
-     * Everything is called under {@code lock}, which guards the queues, too; {@code due} is told the names that were to
-     * be delivered meanwhile, also under it.
+     * The caller holds {@code lock} for every call; it also guards the queues. {@code due} receives the names that
+     * should have been delivered meanwhile, also under the lock.
      */
     LedgerOffload(Object lock, ExecutorService thread, Storing storing, Consumer<String> due) {
         this.lock = lock;
@@ -51,12 +54,12 @@ final class LedgerOffload {
         this.due = due;
     }
 
-    /** Of how many dead objects there are bytes that the ledger should have. */
+    /** For how many dead objects memory holds bytes that the ledger should have. */
     int deadWithBytes() {
         return deadWithBytes;
     }
 
-    /** Counts what a queue holds that the ledger should, where it held that of {@code before} objects, and sees to it. */
+    /** Counts what a queue holds for the ledger and plans to store it; {@code before} is what the queue held before. */
     void weigh(String name, WaitingObject object, int before) {
         int now = object.queue.deadWithBytes();
         deadWithBytes += now - before;
@@ -71,7 +74,7 @@ final class LedgerOffload {
         }
     }
 
-    /** Begins with nothing more. */
+    /** Starts nothing more. */
     void close() {
         closed = true;
         toStore.clear();
@@ -92,7 +95,7 @@ final class LedgerOffload {
         }
     }
 
-    // Null where there is none.
+    // The next part to store; null if there is none.
     private @Nullable Part next() {
         synchronized (lock) {
             for (Map.Entry<String, WaitingObject> entry : toStore.entrySet()) {

@@ -6,31 +6,32 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger is told of an event before and after it is delivered, and what it has of the object.
+ * Updates the ledger before and after an event is delivered, and reads objects from it.
  *
- * @param redaction makes of an object's JSON what sinks may know
- * @param comparing whether events are told by comparing with the state before, which is to come again then, too
+ * @param redaction removes from an object's JSON what sinks must not know
+ * @param comparing whether events are found by comparing with the state before; that state must be kept for
+ *     repetitions too
  */
 record LedgerUpdates(Function<byte[], EventDocument> redaction, boolean comparing) {
 
-    /** What the sink was last told of it: the version that a repetition after a crash will have, too. */
+    /** The version that the sink last knew: a repetition after a crash has the same version. */
     static WatchEvent lastKnown(WatchEvent event) {
         return event.at(event.position().known(event.uid()).resourceVersion());
     }
 
-    /** Before the first event of a history is sent: after a crash it is to be repeated under the same id. */
+    /** Called before the first event of a history is sent, so that a repetition after a crash has the same id. */
     static void rememberHistories(WatchEvent event) {
         if (event.position().histories() < event.histories()) {
             event.position().histories(event.histories());
         }
     }
 
-    /** The object as the event has it. */
+    /** The object of the event. */
     EventDocument document(WatchEvent event) {
         return redaction.apply(event.document().get());
     }
 
-    /** What the sink knew of the object before the event; null where it knew nothing. */
+    /** What the sink knew of the object before the event; null if it knew nothing. */
     @Nullable
     EventDocument before(WatchEvent event) {
         Ledger.Entry known = event.position().get(event.uid());
@@ -44,9 +45,9 @@ record LedgerUpdates(Function<byte[], EventDocument> redaction, boolean comparin
     }
 
     /**
-     * What may have arrived when a crash comes is to come again as it was, under the same id: the first of an object,
-     * which may be gone by then, the last, of which nothing else tells, and changes, which no later state shows.
-     * {@code before} is null where nothing was known.
+     * Announces what must come again unchanged after a crash, with the same id: the first event of an object, which may
+     * be gone by then; the last event, which nothing else shows; and changes, which no later state shows. {@code
+     * before} is null if nothing was known.
      */
     void announce(WatchEvent event, byte @Nullable [] before, byte[] document) {
         Ledger.Entry known = event.position().get(event.uid());
@@ -61,20 +62,20 @@ record LedgerUpdates(Function<byte[], EventDocument> redaction, boolean comparin
         }
     }
 
-    /** The sink has it. */
+    /** The sink has the event. */
     static void acknowledge(WatchEvent event, byte[] document) {
         Ledger.Entry known = event.position().get(event.uid());
         if (event.isDelete()) {
             event.position().forget(event.uid());
         } else if (known != null && known.state() != Ledger.State.DELIVERED) {
-            // Forgotten in a crash, what was announced would be repeated after what has followed it.
+            // If a crash lost this, the announced event would be repeated after later ones.
             announce(event, Ledger.State.DELIVERED, document, null);
         } else {
             event.position().remember(entry(event, Ledger.State.DELIVERED, document, null));
         }
     }
 
-    /** The event without its bytes, of which the ledger then has some. */
+    /** The event without its bytes; the ledger has them then. */
     WatchEvent withoutBytes(WatchEvent event) {
         if (event.position().get(event.uid()) == null) {
             event.position()
@@ -84,7 +85,7 @@ record LedgerUpdates(Function<byte[], EventDocument> redaction, boolean comparin
         return event.readingFromLedger();
     }
 
-    /** What the ledger remembers of an object that the sink is not told of. */
+    /** What the ledger remembers of an object that the sink does not receive. */
     Ledger.Entry untold(WatchEvent event) {
         return entry(event, Ledger.State.DELIVERED, document(event).bytes(), null);
     }

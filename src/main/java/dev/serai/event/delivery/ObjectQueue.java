@@ -10,21 +10,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The events that no sink has taken yet of the objects that bore one name, oldest first. When a sink is too slow, a
- * later MODIFIED takes the place of the one before it. ADDED and DELETED always stay. Not thread-safe.
+ * The waiting events of all objects with one name, oldest first. If a sink is too slow, a later MODIFIED replaces the
+ * one before it. ADDED and DELETED always stay. Not thread-safe.
  */
 final class ObjectQueue {
 
     private final Deque<WatchEvent> events = new ArrayDeque<>(2);
-    // The DELETED that are to have no bytes here and still do.
+    // The DELETED events that still have bytes here although the ledger should have them.
     private final Set<WatchEvent> withBytes = new HashSet<>(0);
     private int failures;
 
     /**
-     * Adds an event. Where {@code capacity} events wait, a MODIFIED takes the place of the one before it. The head
-     * always stays: it may be on its way.
+     * Adds an event. If {@code capacity} events wait, a MODIFIED replaces the one before it. The head always stays: its
+     * delivery may be running.
      *
-     * @return how many events the queue holds more
+     * @return by how many events the queue has grown
      */
     int add(WatchEvent event, int capacity) {
         boolean replaces = events.size() >= Math.max(2, capacity) && isModified(event) && isModified(events.getLast());
@@ -36,10 +36,10 @@ final class ObjectQueue {
     }
 
     /**
-     * Adds a DELETED of which no byte is to stay in memory: the MODIFIED that wait go. It has its bytes from the ledger,
-     * unless its ADDED waits, too: then the ledger may have none yet, and both are to be left to it.
+     * Adds a DELETED without keeping its bytes in memory; waiting MODIFIED events are dropped. Its bytes come from the
+     * ledger, unless its ADDED waits too: then the ledger may have none yet, and both must be written to it.
      *
-     * @return how many events the queue holds more; negative where more went than came
+     * @return by how many events the queue has grown; negative if it has shrunk
      */
     int addWithoutBytes(WatchEvent deleted) {
         int gone = 0;
@@ -56,12 +56,12 @@ final class ObjectQueue {
         return 1 - gone;
     }
 
-    /** How many dead objects have bytes here that are to be left to the ledger. */
+    /** How many dead objects have bytes here that belong into the ledger. */
     int deadWithBytes() {
         return withBytes.size();
     }
 
-    /** The events of dead objects that {@link #releaseBytes} is to be given in a form without bytes. */
+    /** The events of dead objects for which {@link #releaseBytes} needs a form without bytes. */
     List<WatchEvent> addedOfDead() {
         var added = new ArrayList<WatchEvent>();
         WatchEvent before = null;
@@ -74,11 +74,14 @@ final class ObjectQueue {
         return added;
     }
 
-    /** Replaces what {@code withoutBytes} has another form of, and the DELETED behind it. Only while none is on its way. */
+    /**
+     * Replaces each event that {@code withoutBytes} has another form of, and the DELETED behind it. No delivery may be
+     * running.
+     */
     void releaseBytes(Map<WatchEvent, WatchEvent> withoutBytes) {
         List<WatchEvent> all = List.copyOf(events);
         events.clear();
-        // Of what was taken since, the ledger knows, too.
+        // Events that were taken since are in the ledger too.
         boolean known = true;
         for (WatchEvent event : all) {
             if (known && withBytes.remove(event)) {
@@ -94,19 +97,19 @@ final class ObjectQueue {
         return events.getFirst();
     }
 
-    /** Which attempt to deliver the head is next, from 1. */
+    /** The number of the next attempt to deliver the head, from 1. */
     int attempt() {
         return failures + 1;
     }
 
-    /** The head was taken; true if nothing is left. */
+    /** The sink took the head; returns true if nothing is left. */
     boolean taken() {
         failures = 0;
         withBytes.remove(events.removeFirst());
         return events.isEmpty();
     }
 
-    /** The head was refused; tells how many times in a row. */
+    /** The sink refused the head; returns how many times in a row. */
     int failed() {
         return ++failures;
     }

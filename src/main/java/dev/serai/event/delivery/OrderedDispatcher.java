@@ -18,30 +18,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers events, of many objects at a time and of one object never more than one. What a sink refuses is tried
- * again until it is taken; meanwhile later events of that object wait behind it, and other objects go on. What bears
- * the name of a deleted object waits behind its delete.
+ * Delivers events of many objects at a time, but only one at a time of each object. A refused event is tried again
+ * until the sink takes it. Meanwhile later events of that object wait, and other objects go on. An object with the name
+ * of a deleted one waits for that delete.
  *
- * <p>What waits for a slow sink is bounded by the number of objects: of a living object some events at first, and when
- * many wait in all the newest state, whose bytes the cache has anyway; of a dead one no byte, since the ledger has them.
- * They are written to it by a thread of its own, since whoever offers an event must not wait. Where that cannot keep
- * up, all that waits is given up, to be found again by comparing.
+ * <p>What waits for a slow sink is bounded by the number of objects. A living object keeps a few events; if many wait
+ * in all, it keeps only its newest state, whose bytes the cache has anyway. A dead object keeps no bytes: a thread of
+ * its own writes them to the ledger, since whoever offers an event must not wait. If that thread cannot keep up,
+ * everything that waits is given up, and a comparison finds it again.
  */
 public final class OrderedDispatcher implements AutoCloseable {
 
     /** Hands an event to the sink. */
     @FunctionalInterface
     public interface Delivery {
-        /** {@code attempt} is 1 for the first time, and one more after each refusal of the same event. */
+        /** {@code attempt} is 1 at first, and one more after each refusal of the same event. */
         Outcome deliver(WatchEvent event, int attempt);
     }
 
     /**
-     * What became of an attempt.
+     * The result of an attempt.
      *
      * @param taken whether the sink has the event
-     * @param retryAfterMillis when it wants it again; empty where it does not say
-     * @param retryWhen what ends that wait before its time when it is done; null for nothing
+     * @param retryAfterMillis when the sink wants it again; empty if it does not say
+     * @param retryWhen ends that wait early when it completes; null for nothing
      */
     public record Outcome(
             boolean taken,
@@ -74,9 +74,9 @@ public final class OrderedDispatcher implements AutoCloseable {
     private boolean closed;
 
     /**
-     * As many lanes as {@code threads} has threads; they and {@code ledgerThread} are given back on close.
-     * {@code overrun} is called, by whoever offers, when more dead objects wait for the ledger than may; then nothing is
-     * delivered any more.
+     * It has one lane for each thread of {@code threads}. Closing it shuts down {@code threads} and {@code
+     * ledgerThread}. It calls {@code overrun} on the thread of whoever offers, if too many dead objects wait for the
+     * ledger; then it delivers nothing more.
      */
     public OrderedDispatcher(
             ScheduledExecutorService threads,
@@ -93,7 +93,7 @@ public final class OrderedDispatcher implements AutoCloseable {
         this.overrun = overrun;
     }
 
-    /** Takes an event and returns at once: it is called under the lock that all reads of the resource depend on. */
+    /** Takes an event and returns at once: the caller holds the lock that all reads of the resource need. */
     public synchronized void offer(WatchEvent event) {
         if (closed) {
             return;
@@ -117,7 +117,7 @@ public final class OrderedDispatcher implements AutoCloseable {
         }
     }
 
-    /** How many events were replaced by a later one of the same object before a sink could take them. */
+    /** How many events a later one of the same object replaced before a sink could take them. */
     public long coalesced() {
         return coalesced.sum();
     }
@@ -127,14 +127,14 @@ public final class OrderedDispatcher implements AutoCloseable {
         return waiting;
     }
 
-    /** When the oldest of the events that no sink has taken was seen; empty where none waits. */
+    /** When Serai saw the oldest waiting event; empty if none waits. */
     public synchronized Optional<Instant> oldest() {
         return objects.values().stream()
                 .map(object -> object.queue.head().seen())
                 .min(Instant::compareTo);
     }
 
-    /** Starts no further delivery; what was not delivered is found again by the ledger. */
+    /** Starts no further delivery. A comparison with the ledger finds again what was not delivered. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -157,7 +157,7 @@ public final class OrderedDispatcher implements AutoCloseable {
             if (closed) {
                 return;
             }
-            // It stays until what waits is taken, and each is due once.
+            // The object stays until its events are taken, and each is due only once.
             object = Objects.requireNonNull(objects.get(name));
             if (object.isStoring) {
                 object.isDue = true;
@@ -204,7 +204,7 @@ public final class OrderedDispatcher implements AutoCloseable {
         try {
             return delivery.deliver(event, attempt);
         } catch (RuntimeException | Error e) {
-            // Thrown on, it would end in the pool, unseen, and the object would wait for ever.
+            // If this went on, it would end unseen in the pool, and the object would wait for ever.
             UnexpectedFailure.log(
                     LOG, e, "{} of {} could not be delivered and will be tried again", event.typeName(), event.path());
             return Outcome.REFUSED;

@@ -6,12 +6,12 @@ import dev.serai.event.pod.PodChanges;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One CloudEvent that a subscription is sent because of an event.
+ * One CloudEvent that a subscription receives because of an event.
  *
- * @param id its id: the same for each repetition, and for no other
+ * @param id its id: the same for each repetition, and for no other event
  * @param type its type
- * @param change the change of a pod that it is about; null where it is the event itself
- * @param container the container that changed; null where it is the pod
+ * @param change the change of a pod; null if it is the event itself
+ * @param container the container that changed; null if it is the pod
  */
 record OutgoingEvent(
         String id,
@@ -33,7 +33,7 @@ record OutgoingEvent(
                 found.container());
     }
 
-    /** A pod is gone. The id is not that of the event itself, which may go the same way. */
+    /** A pod is gone. The id differs from that of the event itself, which may go the same way. */
     static OutgoingEvent ofDeleted(WatchEvent event) {
         return new OutgoingEvent(event.idBase() + "-pod-deleted", "dev.serai.pod.deleted", PodChange.DELETED, null);
     }

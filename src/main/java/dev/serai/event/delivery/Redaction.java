@@ -9,22 +9,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Leaves out of an object what a sink has no business to know: the values of environment variables, the annotation in
- * which {@code kubectl apply} keeps them a second time, and the managed fields, should the cache keep them. Names stay,
- * so that a reader sees what is set.
+ * Removes from an object what sinks must not know: the values of environment variables, the annotation in which {@code
+ * kubectl apply} repeats them, and the managed fields, if the cache keeps them. Names stay, so that a reader sees what
+ * is set.
  */
 public final class Redaction {
 
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-    // Numbers are kept to the digit.
+    // It keeps every digit of a number.
     private final ObjectMapper mapper =
             ExactJson.configure(JsonMapper.builder()).build();
 
     /**
-     * The object without these.
+     * The object without them.
      *
-     * @throws UncheckedIOException if it is no JSON
+     * @throws UncheckedIOException if it is not JSON
      */
     public EventDocument redact(byte[] document) {
         try {

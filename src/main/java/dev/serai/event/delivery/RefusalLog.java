@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the log tells people of a subscription's refusals: the first one at once, then one a minute with the number of
- * those before it, and that events are taken again. In an outage each event that waits is refused many times.
+ * Logs a subscription's refusals: the first one at once, then one a minute with the number of those before it, and that
+ * events are taken again. In an outage, each waiting event is refused many times.
  */
 final class RefusalLog {
 
@@ -26,7 +26,7 @@ final class RefusalLog {
         this.clock = clock;
     }
 
-    /** An event was refused; {@code reason} holds nothing that is secret. */
+    /** An event was refused; {@code reason} holds no secret. */
     synchronized void refused(WatchEvent event, String reason) {
         Instant now = clock.instant();
         if (now.isBefore(next)) {

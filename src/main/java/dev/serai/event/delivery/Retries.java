@@ -16,9 +16,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When that is tried again which a sink has refused. The waits are short enough for all of it to arrive within 10 s after
- * the sink is well again; they grow with what waits, so that an ill sink is not asked more often than some fifty times a
- * second; and when it takes what it has refused before, the rest follows at once, one after the other.
+ * Schedules the next attempt of refused events. The waits are short enough that everything arrives within 10 s after
+ * the sink is well again. They grow with the number of waiting events, so that a failing sink gets no more than about
+ * fifty requests a second. When the sink takes an event that it refused before, the rest follows at once, one after the
+ * other.
  */
 final class Retries {
 
@@ -26,10 +27,10 @@ final class Retries {
     private static final long BETWEEN_RELEASED_MILLIS = 5;
     private static final long RELEASED_WITHIN_MILLIS = 3_000;
 
-    /** What ends a wait before its time; {@code end} is null for nothing. */
+    /** A wait and what ends it early; {@code end} is null for nothing. */
     private record Waiting(Future<?> timer, @Nullable Object end) {}
 
-    // The end of the waits of which the sink has not said when they are over: that it takes anything again.
+    // Ends the waits for which the sink named no time: it takes events again.
     private final Object anythingTaken = new Object();
     private final ScheduledExecutorService threads;
     private final Backoff backoff;
@@ -38,14 +39,14 @@ final class Retries {
     private final Set<CompletionStage<?>> heard = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean closed;
 
-    /** {@code again} is given each name whose wait is over, on one of {@code threads}. */
+    /** {@code again} receives each name whose wait is over, on one of {@code threads}. */
     Retries(ScheduledExecutorService threads, Backoff backoff, Consumer<String> again) {
         this.threads = threads;
         this.backoff = backoff;
         this.again = again;
     }
 
-    /** The event that waits first under a name was refused, the {@code failures}-th time in a row. */
+    /** The first waiting event of a name was refused, for the {@code failures}-th time in a row. */
     synchronized void later(String name, int failures, OrderedDispatcher.Outcome outcome) {
         if (closed) {
             return;
@@ -57,13 +58,13 @@ final class Retries {
         Future<?> timer =
                 threads.schedule(() -> isDue(name), outcome.retryAfterMillis().orElse(own), TimeUnit.MILLISECONDS);
         waiting.put(name, new Waiting(timer, end));
-        // After it is known that it waits: it may be done already.
+        // Only after the wait is registered: the stage may be done already.
         if (until != null && heard.add(until)) {
             until.whenComplete((done, failure) -> release(until));
         }
     }
 
-    /** What was refused before is taken now: the sink is well. */
+    /** The sink took an event that it refused before: it is well. */
     void taken() {
         release(anythingTaken);
     }
@@ -91,7 +92,7 @@ final class Retries {
         double between = Math.min(BETWEEN_RELEASED_MILLIS, (double) RELEASED_WITHIN_MILLIS / Math.max(1, names.size()));
         int before = 0;
         for (String name : names) {
-            // One whose timer has run out is on its way.
+            // If its timer has run out, the attempt has started already.
             if (waiting.remove(name).timer().cancel(false)) {
                 start(name, Math.round(before++ * between));
             }
@@ -102,7 +103,7 @@ final class Retries {
         try {
             threads.schedule(() -> again.accept(name), delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // Being closed: what was not delivered is found again by the ledger.
+            // It is being closed: a comparison with the ledger finds again what was not delivered.
             closed = true;
         }
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the changes of one cached resource into the events of one subscription. It begins with what the subscription
- * missed, found by comparing the ledger with the cache, and goes on with what happens.
+ * missed, which it finds by comparing the ledger with the cache, and goes on with later changes.
  */
 public final class SubscriptionFeed implements AutoCloseable {
 
@@ -29,20 +29,20 @@ public final class SubscriptionFeed implements AutoCloseable {
     private final Clock clock;
     private boolean closed;
     private @Nullable Hearing hearing;
-    // Set before anything is heard.
+    // Set before any change comes.
     @SuppressWarnings("NullAway.Init")
     private volatile WatchEventFactory make;
 
-    /** What a subscription that is new does with what is there already. */
+    /** What a new subscription does with the objects that are there already. */
     interface InitialState {
-        /** Whether it is told of it. */
+        /** Whether it receives them. */
         boolean told();
 
-        /** The object as the ledger is to remember it; asked for what is not told. */
+        /** What the ledger must remember of an object that it does not receive. */
         Ledger.Entry known(WatchEvent event);
     }
 
-    /** {@code broken} is called when a change has failed to become an event: then it is to be compared anew. */
+    /** {@code broken} is called if a change could not become an event: then a new comparison is needed. */
     public SubscriptionFeed(
             ResourceCache cache,
             Predicate<CachedObject> selection,
@@ -63,11 +63,11 @@ public final class SubscriptionFeed implements AutoCloseable {
     }
 
     /**
-     * Begins at {@code from}, the cache having synced. What happens during the comparison is held back, since it comes
-     * after it: an object's changes would change places.
+     * Begins at {@code from}, after the cache has synced. Changes during the comparison are held back, since they
+     * belong after it: otherwise an object's events would be out of order.
      *
-     * @throws RuntimeException if the ledger fails, or has what the cache is yet to hear of; nothing was emitted then,
-     *     and it may be called again
+     * @throws RuntimeException if the ledger fails, or is ahead of the cache; then nothing was emitted, and it may
+     *     be called again
      */
     public void open(Ledger.Position from) {
         var opening = new Hearing();
@@ -78,7 +78,7 @@ public final class SubscriptionFeed implements AutoCloseable {
             make = new WatchEventFactory(from, from.histories(), cache.served().orElseThrow(), clock);
             hearing = opening;
         }
-        // Without this feed's lock: who tells of changes has the store's, which this takes.
+        // Without this feed's lock: the store calls with its own lock held, which this call takes.
         Snapshot snapshot = cache.subscribe(opening);
         List<WatchEvent> missed;
         try {
@@ -117,7 +117,7 @@ public final class SubscriptionFeed implements AutoCloseable {
         }
     }
 
-    /** What the cache tells from one comparison on; what comes late for one that failed is nobody's. */
+    /** What the cache reports after one comparison. Changes for a comparison that failed are ignored. */
     private final class Hearing implements ChangeListener {
 
         private @Nullable List<Change> heldBack = new ArrayList<>();
@@ -136,7 +136,7 @@ public final class SubscriptionFeed implements AutoCloseable {
             broken.run();
         }
 
-        // A new list is told of change by change.
+        // Each difference of a new list comes as a change.
         @Override
         public void relisted() {}
 

@@ -1,13 +1,13 @@
 package dev.serai.event.delivery;
 
 /**
- * What waits under one name, and who is at it: never a delivery and the ledger's thread at once. Guarded by its
- * dispatcher.
+ * The waiting events of one name, and who works on them: never a delivery and the ledger's thread at once. Its
+ * dispatcher's lock guards it.
  */
 final class WaitingObject {
     final ObjectQueue queue = new ObjectQueue();
     boolean isDelivering;
     boolean isStoring;
-    /** Whether it was to be delivered while the ledger's thread was at it. */
+    /** Whether a delivery became due while the ledger's thread worked on it. */
     boolean isDue;
 }

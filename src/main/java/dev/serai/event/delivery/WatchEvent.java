@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change of one object on its way to a sink.
  *
- * @param type what happened, as the sink sees it: what begins to be selected is ADDED, what ceases to be is DELETED
- * @param deselected whether it is a DELETED of an object that is still there
+ * @param type what happened, as the sink sees it: an object that begins to be selected is ADDED, one that ceases to
+ *     be is DELETED
+ * @param deselected whether it is a DELETED of an object that still exists
  * @param uid the object's uid
  * @param resourceVersion the object's version after the change; of a delete, of its last known state
  * @param path the object's path in the API server
  * @param seen when Serai saw it
- * @param document the object's JSON; of a delete, its last state. Made when it is asked for, so that what waits in
- *     memory is the cache's own bytes
- * @param before its JSON before; null where it is not known or, mostly, is in the ledger
- * @param position where the subscription remembers how far it came
+ * @param document the object's JSON; of a delete, its last state. It is made on demand, so that waiting events
+ *     share the cache's bytes
+ * @param before the JSON before the change; null if it is not known or, mostly, is in the ledger
+ * @param position the position of the subscription
  * @param histories how many histories of the cluster had ended before it
  */
 public record WatchEvent(
@@ -37,21 +38,21 @@ public record WatchEvent(
 
     private static final Pattern VERSION = Pattern.compile("^(/apis/[^/]+)/[^/]+/");
 
-    /** The same for each repetition of this event, and for no other: what sinks find duplicates by. */
+    /** The same for each repetition of this event, and for no other event: sinks find duplicates by it. */
     String id() {
         // An object is deleted once, but may cease to be selected many times.
         return isDelete() && !deselected ? idBase() + "-deleted" : idBase() + "-" + resourceVersion + "-" + typeName();
     }
 
     /**
-     * What ids of this object begin with. Where the cluster has gone back to a backup, its versions and its objects come
-     * again for something else: then the history is named, too.
+     * The beginning of this object's ids. After a restore from a backup, versions and objects come again with another
+     * meaning, so the id names the history too.
      */
     String idBase() {
         return histories == 0 ? uid : uid + "-h" + histories;
     }
 
-    /** The path without the version in which the object is served: what all events of a name have in common. */
+    /** The path without the API version: all events of a name have it in common. */
     String pathOfAnyVersion() {
         return VERSION.matcher(path).replaceFirst("$1/");
     }

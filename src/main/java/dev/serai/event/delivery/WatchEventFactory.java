@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the events of one subscription to one resource.
  *
- * @param position where the subscription remembers how far it came
- * @param histories how many histories of the cluster have ended, the subscription having begun
+ * @param position the position of the subscription
+ * @param histories how many histories of the cluster have ended since the subscription began
  * @param type the resource as it is served now
- * @param clock tells when an event was seen
+ * @param clock the clock for the time at which an event was seen
  */
 record WatchEventFactory(Ledger.Position position, int histories, ResourceType type, Clock clock) {
 
@@ -25,7 +25,7 @@ record WatchEventFactory(Ledger.Position position, int histories, ResourceType t
         return new WatchEventFactory(position, histories, other, clock);
     }
 
-    /** {@code previous} is the object before an event that begins to be selected by it; null for none. */
+    /** {@code previous} is the object before the event; null for none. */
     WatchEvent event(Change.Type change, CachedObject object, @Nullable CachedObject previous) {
         return new WatchEvent(
                 change,
@@ -40,17 +40,17 @@ record WatchEventFactory(Ledger.Position position, int histories, ResourceType t
                 histories);
     }
 
-    /** An object is still there, and no longer selected. */
+    /** An object still exists but is no longer selected. */
     WatchEvent deselected(CachedObject last) {
         return event(Change.Type.DELETED, true, last.uid(), last.resourceVersion(), path(last));
     }
 
-    /** An event of what the ledger knows; {@code deselected} says whether it is a delete of what is still there. */
+    /** An event of what the ledger knows; {@code deselected}: it is a delete of an object that still exists. */
     WatchEvent event(Change.Type change, boolean deselected, Ledger.Entry entry) {
         return event(change, deselected, entry.uid(), entry.resourceVersion(), entry.path());
     }
 
-    // What the ledger knows is read when it is delivered: thousands of them may wait.
+    // The ledger's entry is read at the delivery: thousands of events may wait.
     private WatchEvent event(Change.Type change, boolean deselected, String uid, String version, String path) {
         return new WatchEvent(
                 change,

@@ -10,13 +10,13 @@ import org.h2.mvstore.type.StringDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger as one file. A crash loses at most the last second of what was delivered, which is then delivered once
- * more, and nothing of what was announced.
+ * The ledger as one file. A crash loses at most the last second of delivered events, which then come again. It loses
+ * nothing that was announced.
  */
 public final class FileLedger implements Ledger {
 
     private static final int CACHE_MEGABYTES = 4;
-    // No subscription's own: their names hold a blank.
+    // No subscription can have this name: their names hold a blank.
     private static final String BEGUN = "begun";
 
     private final MVStore store;
@@ -26,7 +26,7 @@ public final class FileLedger implements Ledger {
     }
 
     /**
-     * Opens the ledger in {@code directory}, which is made when it does not exist.
+     * Opens the ledger in {@code directory}, and creates the directory if needed.
      *
      * @throws IllegalStateException if another process has it open
      */
@@ -34,7 +34,7 @@ public final class FileLedger implements Ledger {
         return new FileLedger(new DataDirectory(directory).open("ledger.mv", CACHE_MEGABYTES));
     }
 
-    /** A ledger that is gone when it is closed, for a cluster that is, too. */
+    /** A ledger that is lost on close, for a cluster that is lost too. */
     public static FileLedger inMemory() {
         return new FileLedger(new MVStore.Builder().open());
     }

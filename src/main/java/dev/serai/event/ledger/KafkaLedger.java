@@ -27,9 +27,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger as a compacted topic, for replicas of which one goes on where another has ended. What is in the topic is
- * read into a local file when a subscription begins, and written in transactions: Kafka refuses the writes of whoever
- * had the subscription before, so that nobody can move a position back.
+ * The ledger as a compacted topic, so that one replica can resume where another has ended. When a subscription begins,
+ * the topic is read into a local file. Writes are transactions: Kafka refuses those of the previous owner of the
+ * subscription, so that nobody can move a position back.
  */
 public final class KafkaLedger implements Ledger {
 
@@ -42,8 +42,8 @@ public final class KafkaLedger implements Ledger {
     private final Map<String, KafkaLedgerPosition> positions = new HashMap<>();
 
     /**
-     * {@code connection} is what each client is given to reach the brokers, {@code copy} where what was read is kept; it
-     * is given back on close.
+     * {@code connection} holds the client settings that reach the brokers. {@code copy} is the local copy of what was
+     * read; it is closed on close.
      */
     KafkaLedger(Supplier<Map<String, Object>> connection, String topic, FileLedger copy) {
         this.connection = connection;
@@ -52,7 +52,7 @@ public final class KafkaLedger implements Ledger {
     }
 
     /**
-     * Takes the subscription over from whoever has it.
+     * Takes the subscription over from its previous owner.
      *
      * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
      */
@@ -66,7 +66,7 @@ public final class KafkaLedger implements Ledger {
         makeTopic();
         KafkaProducer<String, byte[]> producer = producer(name);
         try {
-            // First: from then on the topic does not change any more.
+            // Must be first: after it, the topic no longer changes.
             producer.initTransactions();
             Position local = copy.position(subscription, resource);
             var position = read(name, local, producer);
@@ -141,9 +141,9 @@ public final class KafkaLedger implements Ledger {
 
     private void makeTopic() {
         try (Admin admin = Admin.create(settings(Map.of()))) {
-            // Asked first: who may not make topics may well use one that is there.
+            // Ask first: a user without the right to create topics may still use an existing one.
             if (!isThere(admin)) {
-                // As many replicas as the brokers make by themselves.
+                // The brokers' own default number of replicas.
                 var compacted = new NewTopic(topic, Optional.of(1), Optional.empty())
                         .configs(Map.of(
                                 "cleanup.policy", "compact", "max.message.bytes", Integer.toString(LARGEST_RECORD)));

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription's part of a topic. Reads are answered from the local copy. Writes go to both; whoever announces waits
- * until it is in the topic.
+ * One subscription's part of a topic. The local copy answers reads. Writes go to both; an announcement waits until the
+ * topic has it.
  */
 final class KafkaLedgerPosition implements Ledger.Position, AutoCloseable {
 
@@ -17,7 +17,7 @@ final class KafkaLedgerPosition implements Ledger.Position, AutoCloseable {
     private volatile boolean begun;
     private volatile int histories;
 
-    /** {@code begun} is what the topic has under the name; null where it has nothing. */
+    /** {@code begun} is the topic's value under the name; null if there is none. */
     KafkaLedgerPosition(String name, byte @Nullable [] begun, KafkaLedgerWriter writer, Ledger.Position local) {
         this.name = name;
         this.writer = writer;
@@ -26,7 +26,7 @@ final class KafkaLedgerPosition implements Ledger.Position, AutoCloseable {
         this.histories = LedgerEntryCodec.decodeHistories(begun);
     }
 
-    /** Takes a record of the topic into a local copy, if it is of the position {@code name}. */
+    /** Copies a record of the topic into a local copy, if it belongs to the position {@code name}. */
     static void apply(String name, String key, byte @Nullable [] value, Ledger.Position local) {
         if (key.startsWith(name + " ")) {
             String uid = key.substring(name.length() + 1);
@@ -88,7 +88,7 @@ final class KafkaLedgerPosition implements Ledger.Position, AutoCloseable {
         local.forget(uid);
     }
 
-    /** Writes what waits, and gives the producer back. */
+    /** Writes what waits, and closes the producer. */
     @Override
     public void close() {
         writer.close();

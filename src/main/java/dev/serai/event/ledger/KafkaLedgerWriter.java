@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one subscription's part of a topic: in order, all that wait in one transaction, on a thread of its own. After a
- * write that failed nothing more is taken.
+ * Writes one subscription's part of a topic on a thread of its own: in order, everything that waits in one transaction.
+ * After a failed write it takes nothing more.
  */
 final class KafkaLedgerWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaLedgerWriter.class);
     private static final int LARGEST_BATCH = 500;
-    // What is not announced is not waited for; so much of it may be on its way.
+    // Nobody waits for writes that announce nothing; this many of them may wait.
     private static final int QUEUE = 2_000;
 
     private final String name;
@@ -36,17 +36,17 @@ final class KafkaLedgerWriter implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable RuntimeException failure;
 
-    /** Of what is forgotten value and entry are null; of the beginning, the entry. */
+    /** Value and entry are null if the object is forgotten; for the beginning only the entry is null. */
     private record Write(
             String key, byte @Nullable [] value, Ledger.@Nullable Entry entry, CompletableFuture<Void> done) {
 
-        /** The same with what an entry needs to be found again, and no more of the object. */
+        /** The same with only what is needed to find the entry again, without the rest of the object. */
         Write small(Ledger.Entry whole) {
             return new Write(key, LedgerEntryCodec.encode(LedgerEntryCodec.withoutContent(whole)), null, done);
         }
     }
 
-    /** {@code name} is the position's; the producer is given back on close. */
+    /** {@code name} is the name of the position. Closing the writer closes the producer. */
     KafkaLedgerWriter(String name, TopicPartition partition, KafkaProducer<String, byte[]> producer) {
         this.name = name;
         this.partition = partition;
@@ -57,12 +57,12 @@ final class KafkaLedgerWriter implements AutoCloseable {
     }
 
     /**
-     * Takes a record, when there is room for it.
+     * Takes a record as soon as there is room for it.
      *
-     * @param value null for what is forgotten
-     * @param entry what the value was made of; null where it is no entry
-     * @return done when it is in the topic
-     * @throws LedgerLostException if nothing is taken any more
+     * @param value null to forget the object
+     * @param entry what the value was made of; null if it is no entry
+     * @return done when the topic has it
+     * @throws LedgerLostException if it takes nothing any more
      */
     CompletableFuture<Void> send(String key, byte @Nullable [] value, Ledger.@Nullable Entry entry) {
         var write = new Write(key, value, entry, new CompletableFuture<>());
@@ -87,7 +87,7 @@ final class KafkaLedgerWriter implements AutoCloseable {
         }
     }
 
-    /** Writes what waits, and gives the producer back. */
+    /** Writes what waits, and closes the producer. */
     @Override
     public void close() {
         closed = true;
@@ -117,8 +117,8 @@ final class KafkaLedgerWriter implements AutoCloseable {
         }
     }
 
-    // One object that the topic is too small for must not end the subscription: it stays whole in the local copy, and
-    // whoever goes on from the topic knows at least that there was one.
+    // One object that is too large for the topic must not end the subscription. It stays whole in the local copy, and
+    // whoever resumes from the topic knows at least that it existed.
     private void commit(List<Write> batch) {
         try {
             write(batch);

@@ -5,46 +5,46 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each subscription has delivered, object by object. A watch can be resumed for minutes only; with the ledger a
- * subscription finds out after any gap what was added, changed and deleted meanwhile.
+ * What each subscription has delivered, object by object. A watch can resume only for minutes; with the ledger, a
+ * subscription finds what was added, changed and deleted during any gap.
  */
 public interface Ledger extends AutoCloseable {
 
     /**
-     * The position of one subscription in one resource; made when it does not exist yet.
+     * The position of one subscription in one resource; it is created if needed.
      *
      * @throws RuntimeException if the storage does not answer now
      */
     Position position(String subscription, String resource);
 
-    /** Writes what is left and gives the storage free. */
+    /** Writes what is left and releases the storage. */
     @Override
     void close();
 
-    /** How far a subscription came. Safe for use by many threads. */
+    /** How far a subscription came. Thread-safe. */
     interface Position {
 
-        /** Whether the subscription has begun before: then what it does not know is new, else it is what was there. */
+        /** Whether the subscription began before. If so, an unknown object is new; if not, it was there already. */
         boolean begun();
 
-        /** Writes down for good that it has begun, and all that was remembered until now. */
+        /** Writes durably that it has begun, and everything that was remembered until now. */
         void begin();
 
         /**
-         * How many histories of the cluster ended while the subscription was at work. Of another history a version may
-         * mean something else, and an object that was deleted may live again.
+         * How many histories of the cluster ended during the subscription. In another history, a version may mean
+         * something else, and a deleted object may live again.
          */
         int histories();
 
-        /** Writes down for good that so many have ended. */
+        /** Writes durably how many histories have ended. */
         void histories(int ended);
 
-        /** What is known of an object; null when nothing of it was announced, or its delete was delivered. */
+        /** What is known of an object; null if nothing of it was announced, or its delete was delivered. */
         @Nullable
         Entry get(String uid);
 
         /**
-         * What is known of an object of which something was announced, and whose delete was not delivered.
+         * What is known of an object that was announced and whose delete was not delivered.
          *
          * @throws NullPointerException if nothing is known
          */
@@ -56,16 +56,16 @@ public interface Ledger extends AutoCloseable {
         Stream<Entry> entries();
 
         /**
-         * As {@link #remember}, and no crash loses it, nor anything that was remembered or forgotten before it. So it is
-         * written what a sink is about to hear of an object first and last, that it has heard the first, and changes,
-         * which come again under the same ids then.
+         * As {@link #remember}, but durable, together with everything that was remembered or forgotten before. It is
+         * used for the first and the last event of an object before they are sent, for the fact that the first one
+         * arrived, and for changes, which must come again with the same ids.
          */
         void announce(Entry entry);
 
-        /** Writes down what a sink knows of an object. A crash soon after may lose it: then the sink hears it again. */
+        /** Writes what a sink knows of an object. A crash soon after may lose it; then the sink receives it again. */
         void remember(Entry entry);
 
-        /** The object is gone, and the sink knows. A crash may lose it, as with {@link #remember}. */
+        /** The object is gone, and the sink knows. A crash may lose this, as with {@link #remember}. */
         void forget(String uid);
     }
 
@@ -76,8 +76,8 @@ public interface Ledger extends AutoCloseable {
      * @param resourceVersion the version that was announced or delivered
      * @param path the object's path in the API server
      * @param state whether the sink has it
-     * @param document its JSON as it was delivered: the last state, should the delete be missed
-     * @param before of what was only announced, the JSON that the changes were computed from; null for none
+     * @param document the JSON that was delivered: the last state, if the delete is missed
+     * @param before if it was only announced, the JSON from which the changes were computed; null for none
      */
     record Entry(
             String uid, String resourceVersion, String path, State state, byte[] document, byte @Nullable [] before) {}

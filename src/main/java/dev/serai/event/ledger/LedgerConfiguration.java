@@ -8,7 +8,7 @@ import java.nio.file.Path;
  *
  * @param topic the compacted topic; empty for a file
  * @param brokers the bootstrap servers of the topic; empty for a file
- * @param directory where the file is
+ * @param directory the directory of the file
  */
 public record LedgerConfiguration(String topic, String brokers, Path directory) {
 
@@ -17,8 +17,8 @@ public record LedgerConfiguration(String topic, String brokers, Path directory) 
     private static final String BROKERS = "?brokers=";
 
     /**
-     * Reads the setting. {@code brokers} are those of a topic that names none itself, {@code data} is where there is
-     * room for a copy of it.
+     * Reads the setting. {@code brokers} serve a topic that names none itself. {@code data} has room for a copy of the
+     * topic.
      *
      * @throws IllegalArgumentException if it is neither {@code file:<directory>} nor {@code kafka:<topic>}
      */
@@ -43,21 +43,21 @@ public record LedgerConfiguration(String topic, String brokers, Path directory) 
         return new LedgerConfiguration(topic, named, data);
     }
 
-    /** Opens the ledger; of a topic, which {@code kafka} knows how to reach, nothing is asked yet. */
+    /** Opens the ledger. A topic is not asked for anything yet; {@code kafka} knows how to reach it. */
     public Ledger open(KafkaClients kafka) {
         FileLedger file = FileLedger.open(directory);
         return isShared() ? new KafkaLedger(() -> kafka.connection(brokers), topic, file) : file;
     }
 
-    /** Whether another replica can go on from it. */
+    /** Whether another replica can resume from it. */
     public boolean isShared() {
         return !topic.isEmpty();
     }
 
     /**
-     * Checks {@code serai.events.lease} against it; empty is no lease.
+     * Checks that {@code serai.events.lease} fits this ledger; empty means no lease.
      *
-     * @throws IllegalArgumentException if the next holder of the lease could not go on from this ledger
+     * @throws IllegalArgumentException if the next holder of the lease could not resume from this ledger
      */
     public void checkLease(String lease) {
         if (!lease.isEmpty() && !isShared()) {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** How an entry of the ledger is written, whatever it is written to. */
+/** The format of a ledger entry, for every storage. */
 final class LedgerEntryCodec {
 
     private static final int ABSENT = -1;
@@ -48,7 +48,7 @@ final class LedgerEntryCodec {
         return new Ledger.Entry(uid, version, path, state, bytes(in, in.remaining()), before);
     }
 
-    /** The entry with an object that has its kind and the names in its metadata, and nothing else. */
+    /** The entry with an object that has only its kind and the names in its metadata. */
     static Ledger.Entry withoutContent(Ledger.Entry entry) {
         byte @Nullable [] before = entry.before() == null ? null : withoutContent(entry.before());
         return new Ledger.Entry(
@@ -76,14 +76,14 @@ final class LedgerEntryCodec {
         }
     }
 
-    /** How many histories have ended; of none nothing is written. */
+    /** How many histories have ended; for none, nothing is written. */
     static byte[] encodeHistories(int ended) {
         return ended == 0
                 ? new byte[0]
                 : ByteBuffer.allocate(Integer.BYTES).putInt(ended).array();
     }
 
-    /** How many histories have ended; 0 where {@code value} is null or empty. */
+    /** How many histories have ended; 0 if {@code value} is null or empty. */
     static int decodeHistories(byte @Nullable [] value) {
         return value == null || value.length == 0 ? 0 : ByteBuffer.wrap(value).getInt();
     }

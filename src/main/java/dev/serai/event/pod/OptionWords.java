@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Options that are some of a few words, parted by commas. */
+/** Options that list some of a few words, separated by commas. */
 public final class OptionWords {
 
     private OptionWords() {}
 
     /**
-     * Reads the words of an option; empty where there is none.
+     * Reads the words of an option; empty if there is none.
      *
      * @throws IllegalArgumentException if one of them is not the {@link #word} of a constant
      */
@@ -26,7 +26,7 @@ public final class OptionWords {
         return chosen;
     }
 
-    /** A constant as options, types and ids name it. */
+    /** The name of a constant in options, types and ids. */
     public static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

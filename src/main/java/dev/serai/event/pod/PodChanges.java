@@ -25,8 +25,8 @@ public final class PodChanges {
             "ImageInspectError",
             "RegistryUnavailable",
             "SignatureValidationFailed");
-    // Reasons of the condition DisruptionTarget. TerminationByKubelet is not among them: it is also a node's shutdown,
-    // and where it is an eviction the pod says so itself.
+    // Reasons of the condition DisruptionTarget. TerminationByKubelet is missing: a node's shutdown has it too, and an
+    // evicted pod says so itself.
     private static final Set<String> EVICTIONS =
             Set.of("EvictionByEvictionAPI", "DeletionByTaintManager", "PreemptionByScheduler");
 
@@ -34,13 +34,13 @@ public final class PodChanges {
      * One change.
      *
      * @param change what changed
-     * @param container the container it is about; null where it is about the pod
+     * @param container the container that changed; null if it is the pod
      */
     public record Found(PodChange change, @Nullable String container) {}
 
     private PodChanges() {}
 
-    /** The changes that lead from one state to another, in order. {@code before} is missing for a pod just seen. */
+    /** The changes from one state to another, in order. {@code before} is a missing node for a new pod. */
     public static List<Found> between(JsonNode before, JsonNode after) {
         var found = new ArrayList<Found>();
         pod(found, PodChange.SCHEDULED, !isScheduled(before) && isScheduled(after));
@@ -101,7 +101,7 @@ public final class PodChanges {
         return MissingNode.getInstance();
     }
 
-    // Names are unique among the containers of a pod, whatever they are for.
+    // A name is unique among all containers of a pod, of any kind.
     private static Map<String, JsonNode> containers(JsonNode pod) {
         var statuses = new LinkedHashMap<String, JsonNode>();
         Stream.of("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")
@@ -130,7 +130,7 @@ public final class PodChanges {
             return PULL_FAILURES.contains(status.at("/state/waiting/reason").asText());
         }
 
-        // A killed container is found in `state`, and once it was started again in `lastState`: the same kill.
+        // A killed container is in `state`, and after its restart in `lastState`: both mean the same kill.
         private static Set<String> oomKills(JsonNode status) {
             return Stream.of(status.at("/state/terminated"), status.at("/lastState/terminated"))
                     .filter(ended -> ended.path("reason").asText().equals(OOM_KILLED))

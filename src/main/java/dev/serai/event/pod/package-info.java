@@ -1,7 +1,7 @@
 /**
- * The changes of pods that people ask for. Enter at {@link dev.serai.event.pod.PodChanges}.
+ * The changes of pods that a subscription can ask for. Enter at {@link dev.serai.event.pod.PodChanges}.
  *
- * <p>Invariant: a change is found by comparing two states, and needs no more than these.
+ * <p>Invariant: two states of a pod are enough to find a change.
  */
 @NullMarked
 package dev.serai.event.pod;

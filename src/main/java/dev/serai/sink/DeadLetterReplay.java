@@ -16,15 +16,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 
 /**
- * Delivers dead letters once more, to the receiver that they were meant for. An event keeps its id, so that a receiver
- * knows it; it is marked as replayed ({@code ce-replayed: true}), because newer events of the same object have gone
- * ahead of it meanwhile.
+ * Delivers dead letters again to the receiver that they were meant for. An event keeps its id, so that the receiver
+ * recognises it. It is marked as replayed ({@code ce-replayed: true}), because newer events of the same object went
+ * ahead of it.
  */
 public final class DeadLetterReplay {
 
     private static final int MOST_AT_A_TIME = 1_000;
 
-    /** What became of a replay. */
+    /** The result of a replay. */
     public record Outcome(List<String> replayed, Map<String, String> failed) {}
 
     private final EventSinks sinks;
@@ -36,8 +36,8 @@ public final class DeadLetterReplay {
     }
 
     /**
-     * Delivers the oldest letters, in the order in which they were given up. A receiver that does not take one is not
-     * sent the rest.
+     * Delivers the oldest letters, in the order in which they were given up. If a receiver refuses one, it gets no more
+     * of them.
      */
     public synchronized Outcome all() {
         var outcome = new Outcome(new ArrayList<>(), new TreeMap<>());
@@ -63,7 +63,7 @@ public final class DeadLetterReplay {
                 .orElseGet(() -> new Outcome(List.of(id), Map.of())));
     }
 
-    /** Empty if the letter was taken, and is no more; else why not. */
+    /** Empty if the letter was taken and is gone now; otherwise the reason why not. */
     private Optional<String> deliver(DeadLetter letter) {
         Optional<EventSink> sink = sinks.of(letter);
         Route route = sink.map(known -> context.getRoute(known.routeId())).orElse(null);
@@ -83,7 +83,7 @@ public final class DeadLetterReplay {
             sinks.deadLetters().delivered(letter);
             return Optional.empty();
         }
-        // Of any other failure the class only: its message may hold what is secret.
+        // Of any other failure only the class: its message may hold a secret.
         return Optional.of(
                 exchange.getException() instanceof WebhookRefusal refusal
                         ? String.valueOf(refusal.getMessage())

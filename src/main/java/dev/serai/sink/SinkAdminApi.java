@@ -8,10 +8,12 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** What the management port answers about sinks: JSON. The routes that call it are in {@code sinks.camel.yaml}. */
+/**
+ * Answers the management port's requests about sinks, as JSON. The routes that call it are in {@code sinks.camel.yaml}.
+ */
 public final class SinkAdminApi {
 
-    /** A receiver, as people are shown it. */
+    /** A receiver in the form that people see. */
     private record Shown(
             String name, String state, @Nullable String disabledSince) {}
 
@@ -26,7 +28,7 @@ public final class SinkAdminApi {
         this.replay = replay;
     }
 
-    /** The dead letters, oldest first, without what is in them. */
+    /** Lists the dead letters, oldest first, without their content. */
     public void deadLetters(Exchange exchange) {
         answer(
                 exchange,
@@ -35,7 +37,7 @@ public final class SinkAdminApi {
                         .toList());
     }
 
-    /** One dead letter, whole. */
+    /** Returns one dead letter as a whole. */
     public void deadLetter(Exchange exchange) {
         answer(exchange, webhooks.deadLetters().get(id(exchange)));
     }
@@ -46,7 +48,7 @@ public final class SinkAdminApi {
         answer(exchange, Optional.of(id).filter(webhooks.deadLetters()::remove).map(gone -> Map.of("forgotten", gone)));
     }
 
-    /** Delivers all dead letters once more, or the one whose id the request names. */
+    /** Delivers all dead letters again, or the one whose id the request names. */
     public void replay(Exchange exchange) {
         if (id(exchange) == null) {
             answer(exchange, replay.all());
@@ -55,7 +57,7 @@ public final class SinkAdminApi {
         }
     }
 
-    /** The receivers and how they are. */
+    /** Lists the receivers and their state. */
     public void webhooks(Exchange exchange) {
         List<Shown> shown = webhooks.endpoints().stream()
                 .map(endpoint -> new Shown(
@@ -66,7 +68,7 @@ public final class SinkAdminApi {
         answer(exchange, shown);
     }
 
-    /** Lets a receiver that answered 410 be sent events again. */
+    /** Enables a receiver again that answered 410. */
     public void enable(Exchange exchange) {
         answer(
                 exchange,
@@ -88,7 +90,7 @@ public final class SinkAdminApi {
     }
 
     private static void answer(Exchange exchange, Object content) {
-        // Else the request's own headers would come back with it.
+        // Otherwise the request's own headers would come back with the answer.
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
         exchange.getMessage().setBody(DeadLetterJson.write(content));

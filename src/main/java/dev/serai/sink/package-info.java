@@ -1,5 +1,5 @@
 /**
- * The management API over sinks and dead letters. Enter at {@link dev.serai.sink.SinkAdminApi}.
+ * The management API for sinks and dead letters. Enter at {@link dev.serai.sink.SinkAdminApi}.
  *
  * <p>Invariant: it is on the management port only.
  */

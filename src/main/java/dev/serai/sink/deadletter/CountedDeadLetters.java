@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Dead letters, and what health and metrics tell of those that came since the start. */
+/** Dead letters, with health and metrics of those that came since the start. */
 public final class CountedDeadLetters implements DeadLetters {
 
     private static final int MOST = 1_000;
@@ -20,7 +20,7 @@ public final class CountedDeadLetters implements DeadLetters {
     // By the letter's id, oldest first.
     private final Map<String, DeadLetter.Failure> left = new LinkedHashMap<>();
 
-    /** {@code meters} gives null where nothing is metered. */
+    /** {@code meters} returns null if there are no metrics. */
     public CountedDeadLetters(DeadLetters letters, Supplier<MeterRegistry> meters) {
         this.letters = letters;
         this.meters = meters;
@@ -43,7 +43,7 @@ public final class CountedDeadLetters implements DeadLetters {
                 .increment());
     }
 
-    /** What came since the start and was neither delivered nor forgotten here: by the sink's name, oldest first. */
+    /** The letters since the start that were neither delivered nor forgotten here: by the sink's name, oldest first. */
     Map<String, List<DeadLetter.Failure>> left() {
         synchronized (left) {
             return left.values().stream()

@@ -14,12 +14,12 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that its receiver has not taken, whole, with what was tried.
+ * A whole event that its receiver has not taken, with what was tried.
  *
- * @param id the letter's own name: that of the receiver, and the event's id
- * @param failure where it was to go and why it is not there
- * @param headers the headers that the message had
- * @param body what it held
+ * @param id the letter's own name: the receiver's name and the event's id
+ * @param failure where it should have gone, and why it did not arrive
+ * @param headers the headers of the message
+ * @param body the body of the message
  */
 @JsonPropertyOrder({"id", "failure", "headers", "text", "bytes"})
 public record DeadLetter(String id, Failure failure, Map<String, String> headers, Body body) {
@@ -29,7 +29,7 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
      *
      * @param sink the receiver's name
      * @param route the id of the route that the event came from
-     * @param reason what the last attempt ended with
+     * @param reason the result of the last attempt
      * @param attempts how many requests were made
      * @param first when the first one was made
      * @param last when the last one was made
@@ -37,8 +37,8 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
     public record Failure(String sink, String route, String reason, int attempts, Instant first, Instant last) {}
 
     /**
-     * A message's body: one of the two, the other is null. Text can be read by people and is kept so where nothing is
-     * lost by it.
+     * A message's body: one of the two values is null. It is kept as text, which people can read, if that loses
+     * nothing.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Body(
@@ -73,14 +73,14 @@ public record DeadLetter(String id, Failure failure, Map<String, String> headers
         return new DeadLetter(failure.sink() + ":" + event, failure, headers, Body.of(body));
     }
 
-    // What cannot be made bytes is given up for that; then it is told what it was.
+    // A body that cannot become bytes is the reason for the dead letter; then its type is kept instead.
     private static byte[] bytes(Message message) {
         Object body = message.getBody();
         byte[] bytes = body == null ? new byte[0] : message.getBody(byte[].class);
         return bytes == null ? body.toString().getBytes(StandardCharsets.UTF_8) : bytes;
     }
 
-    /** Makes {@code exchange} what it was. */
+    /** Restores the original message in {@code exchange}. */
     public void restore(Exchange exchange) {
         exchange.getMessage().setHeaders(new TreeMap<>(headers));
         exchange.getMessage().setBody(body.toBytes());

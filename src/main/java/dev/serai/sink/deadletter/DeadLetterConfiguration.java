@@ -4,11 +4,11 @@ import dev.serai.store.KafkaClients;
 import dev.serai.store.SinkStore;
 
 /**
- * What becomes of events that are given up: {@code serai.events.dead-letters*}.
+ * What happens to events that are given up: {@code serai.events.dead-letters*}.
  *
- * @param topic the Kafka topic that they go to; empty where they are kept in the data directory
+ * @param topic the Kafka topic that they go to; empty to keep them in the data directory
  * @param brokers the bootstrap servers of the topic; unused without one
- * @param most how many of them are kept in the data directory, and how many of a topic are listed
+ * @param most how many of them the data directory keeps, and how many of a topic are listed
  */
 public record DeadLetterConfiguration(String topic, String brokers, int most) {
 
@@ -23,7 +23,7 @@ public record DeadLetterConfiguration(String topic, String brokers, int most) {
     }
 
     /**
-     * Reads the settings; {@code brokers} is what a topic needs.
+     * Reads the settings; {@code brokers} are needed only for a topic.
      *
      * @throws IllegalArgumentException if one is wrong
      */
@@ -44,7 +44,7 @@ public record DeadLetterConfiguration(String topic, String brokers, int most) {
                 "serai.events.dead-letters is '%s'; it is file: or kafka:<topic>".formatted(deadLetters));
     }
 
-    /** Where they are kept; {@code store} is the data directory, {@code kafka} knows how to reach a topic. */
+    /** Opens the dead letters; {@code store} is the data directory, {@code kafka} knows how to reach a topic. */
     public DeadLetters open(KafkaClients kafka, SinkStore store) {
         var file = new FileDeadLetters(store, most);
         return topic.isEmpty() ? file : new KafkaDeadLetters(() -> kafka.connection(brokers), topic, most, file);

@@ -4,8 +4,8 @@ import dev.serai.health.ReasonsHealthCheck;
 import java.util.List;
 
 /**
- * Down while events that were given up since the start are neither delivered nor forgotten, which only people can do;
- * it says which sink and why. Shown by {@code /observe/health} alone: what follows those events goes on.
+ * Down while events that were given up since the start are neither delivered nor forgotten, which only people can do.
+ * It names the sink and the reason. Only {@code /observe/health} shows it: later events go on.
  */
 public final class DeadLetterHealthCheck extends ReasonsHealthCheck {
 

@@ -15,14 +15,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * A topic of dead letters as it is now. All of it is read to know which letters are left, since what was delivered and
- * forgotten leaves records, too; of the letters only the places are kept meanwhile. Not thread-safe, for one use.
+ * The current content of a topic of dead letters. It reads the whole topic to know which letters are left, since
+ * delivered and forgotten ones leave records too. Meanwhile it keeps only the places of the letters. Not thread-safe;
+ * used once.
  */
 final class DeadLetterTopic implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** Where a letter is. */
+    /** The place of a letter. */
     record Place(String id, TopicPartition partition, long offset, long timestamp) {}
 
     private final String topic;
@@ -67,7 +68,7 @@ final class DeadLetterTopic implements AutoCloseable {
                 .toList();
     }
 
-    /** The first {@code limit} of the letters at {@code places}, as far as they are still there. */
+    /** The first {@code limit} letters at {@code places}, if they are still there. */
     List<DeadLetter> letters(List<Place> places, int limit) {
         List<Place> wanted = places.subList(0, Math.min(limit, places.size()));
         Map<Place, DeadLetter> found = new HashMap<>();

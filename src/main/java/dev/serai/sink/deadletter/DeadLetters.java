@@ -3,11 +3,11 @@ package dev.serai.sink.deadletter;
 import java.util.List;
 import java.util.Optional;
 
-/** Where events are kept that their receiver has not taken. */
+/** Keeps events that their receiver has not taken. */
 public interface DeadLetters extends AutoCloseable {
 
     /**
-     * Keeps a letter, so that it is still there after whatever comes next; one with the same id is replaced.
+     * Keeps a letter durably. It replaces one with the same id.
      *
      * @throws IllegalStateException if it cannot be kept
      */

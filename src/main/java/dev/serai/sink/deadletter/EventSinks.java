@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** All sinks that are running, and the dead letters that they leave. */
+/** All running sinks, and their dead letters. */
 public final class EventSinks {
 
     private final DeadLetters deadLetters;
@@ -25,7 +25,10 @@ public final class EventSinks {
         sinks.remove(sink);
     }
 
-    /** The sink that a dead letter was meant for; where several send to one receiver, the one of the same route. */
+    /**
+     * The sink that a dead letter was meant for. If several sinks send to one receiver, it is the one of the same
+     * route.
+     */
     public Optional<EventSink> of(DeadLetter letter) {
         List<EventSink> same = sinks.stream()
                 .filter(sink -> sink.name().equals(letter.failure().sink()))

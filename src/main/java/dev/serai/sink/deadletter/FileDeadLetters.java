@@ -8,7 +8,7 @@ import org.h2.mvstore.MVMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Dead letters in the data directory: as many as it is told to keep, the newest. */
+/** Dead letters in the data directory: only the newest, up to a configured number. */
 public final class FileDeadLetters implements DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileDeadLetters.class);
@@ -18,7 +18,7 @@ public final class FileDeadLetters implements DeadLetters {
     private final Map<String, Long> numbers;
     private final int most;
 
-    /** At most {@code most} letters; for each one more, the oldest is dropped. */
+    /** Keeps at most {@code most} letters; each further one replaces the oldest. */
     public FileDeadLetters(SinkStore store, int most) {
         this.store = store;
         this.letters = store.deadLetters();

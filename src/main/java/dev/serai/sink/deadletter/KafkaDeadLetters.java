@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Dead letters in a Kafka topic that all replicas share: a record each, its key the letter's id, its value the letter as
- * JSON. One that was delivered after all, or forgotten, is followed by a null value, so that the topic may be compacted.
- * A letter that is too large for the topic is kept in the data directory.
+ * Dead letters in a Kafka topic that all replicas share. Each is a record with the letter's id as key and the letter as
+ * JSON as value. A null value follows a letter that was delivered after all, or forgotten, so that the topic may be
+ * compacted. The data directory keeps letters that are too large for the topic.
  */
 public final class KafkaDeadLetters implements DeadLetters {
 
@@ -41,8 +41,8 @@ public final class KafkaDeadLetters implements DeadLetters {
     private @Nullable Producer<String, byte[]> producer;
 
     /**
-     * {@code connection} is what each client is given to reach the brokers; {@code most} is how many letters are listed,
-     * the newest; {@code tooLarge} keeps those that the topic does not take.
+     * {@code connection} holds the client settings that reach the brokers. {@code most} is how many letters are listed,
+     * the newest. {@code tooLarge} keeps the letters that the topic does not take.
      */
     public KafkaDeadLetters(Supplier<Map<String, Object>> connection, String topic, int most, DeadLetters tooLarge) {
         this.connection = connection;
@@ -100,7 +100,7 @@ public final class KafkaDeadLetters implements DeadLetters {
         return known;
     }
 
-    // Who has the letter knows that it is there: the topic is not read again for each of many.
+    // The caller has the letter, so it exists: the topic is not read again for each of many.
     @Override
     public void delivered(DeadLetter letter) {
         if (!tooLarge.remove(letter.id())) {

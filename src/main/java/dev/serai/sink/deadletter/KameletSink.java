@@ -3,7 +3,7 @@ package dev.serai.sink.deadletter;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
-/** What the beans of all sink kamelets are given: the context, and the routes that they stand between. */
+/** What the beans of all sink kamelets need: the context, and the routes around them. */
 // Camel sets everything before it opens the bean.
 @SuppressWarnings("NullAway.Init")
 public abstract class KameletSink implements CamelContextAware, EventSink {

@@ -1,6 +1,6 @@
 package dev.serai.sink.deadletter;
 
-/** An event cannot be sent as it is, to nobody, however often it is tried. Its message says what of it, without values. */
+/** An event that nobody can ever send. Its message says which part is wrong, without values. */
 public final class UnsendableException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificate authorities from a PEM file, which are trusted instead of those that the JVM knows. */
+/** Trusts the certificate authorities in a PEM file instead of those of the JVM. */
 public final class TrustedCertificates {
 
     private TrustedCertificates() {}
@@ -24,7 +24,8 @@ public final class TrustedCertificates {
      * @throws GeneralSecurityException if it holds no certificate
      */
     public static SSLContext read(Path pem) throws IOException, GeneralSecurityException {
-        // Read first: else what cannot be read, such as a directory, is told as what holds no certificate.
+        // Read first: otherwise an unreadable path, such as a directory, would be reported as a file without
+        // certificates.
         var content = new ByteArrayInputStream(Files.readAllBytes(pem));
         Collection<? extends Certificate> certificates =
                 CertificateFactory.getInstance("X.509").generateCertificates(content);

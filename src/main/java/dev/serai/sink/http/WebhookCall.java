@@ -16,13 +16,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * One request to a receiver from the moment that it is let in, with one deadline for all of it. One that gets no answer
- * may be lost although the receiver is well again, so it is made once more while it is waited for: the first answer to
- * any of them counts, and the others are given up.
+ * One call to a receiver with one deadline for all of it. A request without an answer may be lost although the receiver
+ * is well again, so the call repeats it while it waits. The first answer to any of its requests counts, and the others
+ * are cancelled.
  */
 public final class WebhookCall {
 
-    // How soon it is seen that it may be made once more.
+    // How often it checks whether it may repeat the request.
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final String route;
@@ -33,7 +33,7 @@ public final class WebhookCall {
     private final Predicate<WebhookCall> mayAskAgain;
     private final Queue<CompletableFuture<HttpResponse<Void>>> requests = new ConcurrentLinkedQueue<>();
     private volatile CompletableFuture<HttpResponse<Void>> answer = new CompletableFuture<>();
-    // Guarded by calls: when it was made for the last time, and when that was which has an answer.
+    // Guarded by calls: when the last request was made, and when the answered one was made.
     Instant asked;
     Instant answered;
     boolean held;
@@ -41,8 +41,8 @@ public final class WebhookCall {
     boolean doubtful;
 
     /**
-     * {@code share} is how many requests of this kind the route may wait for at a time, when they take long;
-     * {@code mayAskAgain} says whether now is the time to make it once more.
+     * {@code share} is how many slow calls the route may wait for at a time. {@code mayAskAgain} says whether the call
+     * may repeat its request now.
      */
     public WebhookCall(
             String route, int share, Instant started, WebhookCalls calls, Predicate<WebhookCall> mayAskAgain) {
@@ -68,11 +68,11 @@ public final class WebhookCall {
     }
 
     /**
-     * Waits for the whole answer; what has none then is cancelled.
+     * Waits for the whole answer, and cancels the requests that have none by then.
      *
      * @param request makes the request, the same each time
-     * @param timeout how long the call may take, counted from its beginning
-     * @throws WebhookSlowException if it took longer, or gave way to others before
+     * @param timeout how long the call may take, from its beginning
+     * @throws WebhookSlowException if it took longer, or made room for others before
      * @throws ExecutionException if there will be no answer
      */
     public HttpResponse<Void> await(Supplier<CompletableFuture<HttpResponse<Void>>> request, Duration timeout)
@@ -123,7 +123,7 @@ public final class WebhookCall {
         });
     }
 
-    /** Gives the call up: who waits for it is told at once. */
+    /** Gives the call up; whoever waits for it returns at once. */
     void cancel() {
         answer.cancel(true);
     }

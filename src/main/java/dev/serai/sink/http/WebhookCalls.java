@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The calls to one receiver that it has not answered yet. A receiver that answers may have all lanes of a route; one that
- * takes long holds no more of them than its share, and of these one is kept for trying whether it is well again.
+ * The calls that one receiver has not answered yet. A receiver that answers may use all lanes of a route. A slow one
+ * uses only its share of them, and one of these is kept to test whether it is well again.
  */
 public final class WebhookCalls {
 
-    /** From this age on a call is a slow one. */
+    /** A call of this age is slow. */
     static final Duration SLOW = Duration.ofSeconds(1);
-    /** From this age on a call makes room, unless it is one of the few that may wait for all of their time. */
+    /** A call of this age makes room, unless it is one of the few that may use all their time. */
     static final Duration HUNG = Duration.ofSeconds(4);
 
     private final Clock clock;
@@ -29,7 +29,7 @@ public final class WebhookCalls {
         this.clock = clock;
     }
 
-    /** Lets a call in; false where its route waits for as many as it may. */
+    /** Admits a call; false if its route already waits for as many as it may. */
     public synchronized boolean begin(WebhookCall call) {
         if (isSlow() && of(call.route()).size() >= call.share()) {
             return false;
@@ -40,9 +40,9 @@ public final class WebhookCalls {
     }
 
     /**
-     * Whether a call that has no answer yet is to be made once more, now. Where nothing is answered, one of those that
-     * wait is, unless another is made; where others are, each that is as good as lost. A receiver is known to be as
-     * slow as it was with its last answer.
+     * Whether a call without an answer must repeat its request now. If the receiver answers nothing, one of the waiting
+     * calls repeats, unless another request is on its way. If it answers others, each call repeats that is probably
+     * lost. The last answer shows how slow the receiver is.
      */
     public synchronized boolean mayAskAgain(WebhookCall call) {
         boolean quiet = lastAnswer.isBefore(call.started());
@@ -57,14 +57,14 @@ public final class WebhookCalls {
         return true;
     }
 
-    /** The receiver has answered what was asked at that time. */
+    /** The receiver answered the request of that time. */
     synchronized void answered(WebhookCall call, Instant asked) {
         if (asked.isAfter(call.answered)) {
             call.answered = asked;
         }
     }
 
-    /** A call is over; {@code answered} says whether the receiver has ended it. */
+    /** A call is over; {@code answered} says whether the receiver ended it. */
     public synchronized void end(WebhookCall call, boolean answered) {
         open.remove(call);
         if (answered) {
@@ -73,7 +73,7 @@ public final class WebhookCalls {
         }
     }
 
-    /** Whether a call that has reached {@code age} without an answer may go on waiting, or is to make room. */
+    /** Whether a call of this {@code age} without an answer may go on waiting; if not, it must make room. */
     synchronized boolean mayGoOn(WebhookCall call, Duration age) {
         List<WebhookCall> ofRoute = of(call.route());
         if (age.compareTo(HUNG) < 0) {
@@ -84,15 +84,15 @@ public final class WebhookCalls {
         }
         call.hung = lastAnswer.isBefore(call.started());
         long held = ofRoute.stream().filter(other -> other.held).count();
-        // Where there is room for one alone, it is every other time one that waits, and one that tries.
+        // If there is room for only one call, it is in turn one that waits and one that tests.
         turn = !turn;
         call.held = held < Math.max(1, call.share() - 1) && !(call.share() == 1 && call.hung && turn);
         return call.held;
     }
 
     /**
-     * A receiver that was unwell has answered this call. What it was sent before is probably lost there: that makes
-     * room, now or when it has had time enough.
+     * A receiver that was unwell has answered this call. Earlier requests are probably lost there: their calls make
+     * room, now or when they have had enough time.
      */
     public synchronized void recovered(WebhookCall answered) {
         for (WebhookCall call : List.copyOf(open)) {
@@ -105,7 +105,7 @@ public final class WebhookCalls {
         }
     }
 
-    // Whether it does not answer now, or did so slowly.
+    // Whether it gives no answer now, or gave the last one slowly.
     private boolean isSlow() {
         return lastTook.compareTo(SLOW) >= 0
                 || open.stream()

@@ -17,21 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP client behind webhooks. It makes one request for one and follows no redirect. What it gives is done when the
- * whole answer is there, and to cancel it ends the request wherever it is: in a connect, a handshake, a body.
+ * The HTTP client of webhooks. It makes each request once and follows no redirect. Its future completes with the whole
+ * answer. To cancel the future ends the request at any point: in a connect, a handshake, a body.
  */
 public final class WebhookClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookClient.class);
 
-    // Should a request that was given up not notice it.
+    // A last bound, if a cancelled request does not notice it.
     private static final Duration LONGEST_CONNECT = Duration.ofMinutes(1);
 
     private final @Nullable Path authorities;
     private @Nullable HttpClient client;
     private @Nullable FileTime read;
 
-    /** {@code authorities} is a PEM file of those that receivers' certificates are signed by; empty: as the JVM knows them. */
+    /**
+     * {@code authorities} is a PEM file of the authorities that sign receivers' certificates; empty for those of the
+     * JVM.
+     */
     public WebhookClient(Optional<Path> authorities) {
         this.authorities = authorities.orElse(null);
     }
@@ -40,11 +43,11 @@ public final class WebhookClient {
         return client().sendAsync(request, HttpResponse.BodyHandlers.discarding());
     }
 
-    // A certificate authority is replaced while Serai runs: the file is looked at for each request.
+    // A certificate authority may be replaced while Serai runs, so each request looks at the file.
     private synchronized HttpClient client() {
         FileTime now = changed();
         if (client == null || !Objects.equals(now, read)) {
-            // Whatever comes of it, this state of the file is not tried again.
+            // Whatever the result is, this state of the file is not tried again.
             read = now;
             try {
                 client = open();
@@ -58,7 +61,7 @@ public final class WebhookClient {
         return client;
     }
 
-    // Null where there is no file.
+    // Null if there is no file.
     private @Nullable FileTime changed() {
         try {
             return authorities == null ? null : Files.getLastModifiedTime(authorities);

@@ -10,11 +10,14 @@ import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
-/** A message as an HTTP request: the headers that Camel's own HTTP client would send, and the body as bytes. */
+/**
+ * Turns a message into an HTTP request: with the headers that Camel's own HTTP client would send, and the body as
+ * bytes.
+ */
 public final class WebhookRequest {
 
     private static final HeaderFilterStrategy FILTER = new HttpHeaderFilterStrategy();
-    // The client sets them itself and takes them from nobody.
+    // The client sets these itself and accepts them from nobody.
     private static final Set<String> OF_THE_CLIENT =
             Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding", "te");
     private static final String AUTHORIZATION = "Authorization";
@@ -25,8 +28,8 @@ public final class WebhookRequest {
     /**
      * Makes a request of the message.
      *
-     * @param timeout how long it may take until the head of the answer is there
-     * @throws UnsendableException if a header holds what no HTTP header may
+     * @param timeout how long it may take until the head of the answer arrives
+     * @throws UnsendableException if a header holds characters that no HTTP header may hold
      */
     public static HttpRequest of(String method, WebhookUrl url, Message message, Duration timeout)
             throws UnsendableException {
@@ -41,7 +44,7 @@ public final class WebhookRequest {
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             add(request, header.getKey(), header.getValue(), message);
         }
-        // Camel's filter leaves it to the body's entity, which there is none of here.
+        // Camel's filter leaves this header to the body's entity, which does not exist here.
         String contentType = message.getHeader(CONTENT_TYPE, String.class);
         if (contentType != null) {
             set(request, CONTENT_TYPE, contentType);
@@ -69,7 +72,7 @@ public final class WebhookRequest {
         try {
             request.setHeader(name, text);
         } catch (IllegalArgumentException e) {
-            // Without its message, which holds the value.
+            // Without the exception's message, which holds the value.
             throw new UnsendableException(
                     "has a header '%s' that no request can carry".formatted(name.replaceAll("[^\\x21-\\x7e]", "?")));
         }

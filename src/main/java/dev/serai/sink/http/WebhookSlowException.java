@@ -1,6 +1,6 @@
 package dev.serai.sink.http;
 
-/** A request was given up that had no whole answer yet. */
+/** A request was given up before its whole answer came. */
 public final class WebhookSlowException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -12,17 +12,17 @@ public final class WebhookSlowException extends Exception {
         this.over = over;
     }
 
-    /** It has had all its time. */
+    /** The request used all its time. */
     public static WebhookSlowException over() {
         return new WebhookSlowException("gave no whole answer in time", true);
     }
 
-    /** It has made room for others before its time was over. */
+    /** The request made room for others before its time was over. */
     static WebhookSlowException gaveWay() {
         return new WebhookSlowException("has not answered yet, and others are to have their turn", false);
     }
 
-    /** Whether it has had all its time. */
+    /** Whether it used all its time. */
     public boolean isOver() {
         return over;
     }

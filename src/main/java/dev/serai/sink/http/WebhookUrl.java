@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a webhook is, and who is to be said to be calling.
+ * The address of a webhook, and the user to call it as.
  *
  * @param uri the URL without a user
- * @param authorization the value of the header that the user and password of the URL make; empty where it names none
+ * @param authorization the header value for the user and password of the URL; empty if it names none
  */
 public record WebhookUrl(URI uri, String authorization) {
 
@@ -19,9 +19,9 @@ public record WebhookUrl(URI uri, String authorization) {
     private static final Pattern WITH_USER = Pattern.compile("(https?://)([^/?#]*)@([^/?#@]+.*)", Pattern.DOTALL);
 
     /**
-     * Reads a URL; {@code name} is what it is called where it was written.
+     * Reads a URL; {@code name} is the name of the setting that holds it.
      *
-     * @throws IllegalArgumentException if it is none; it is not repeated, since it may be a secret
+     * @throws IllegalArgumentException if it is not a URL; the message does not repeat it, since it may be a secret
      */
     public static WebhookUrl parse(String text, String name) {
         Matcher withUser = WITH_USER.matcher(text);
@@ -33,7 +33,7 @@ public record WebhookUrl(URI uri, String authorization) {
                 return new WebhookUrl(uri, user.isEmpty() ? "" : basic(user));
             }
         } catch (IllegalArgumentException e) {
-            // Its message holds the URL, and with it what may be a secret.
+            // The exception's message holds the URL, which may be a secret.
         }
         throw new IllegalArgumentException("%s is no http or https URL".formatted(name));
     }
@@ -46,7 +46,7 @@ public record WebhookUrl(URI uri, String authorization) {
     }
 
     private static String decode(String text) {
-        // A plus is a plus here; only forms write a space so.
+        // A plus stays a plus; only forms write a space as a plus.
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One route's way to one topic: the Java side of the kamelet {@code cloudevents-kafka-sink}. What Kafka can never take
- * becomes a dead letter, so that what follows of the same object goes on; every other failure goes back to
- * {@code kube-watch:}, which tries again.
+ * Sends one route's events to one topic: the Java side of the kamelet {@code cloudevents-kafka-sink}. An event that
+ * Kafka can never take becomes a dead letter, so that later events of the same object go on. Every other failure goes
+ * back to {@code kube-watch:}, which tries again.
  */
 // Camel sets everything before it opens the bean.
 @SuppressWarnings("NullAway.Init")
@@ -36,7 +36,7 @@ public final class KafkaSink extends KameletSink {
     private String topic;
     private @Nullable EventSinks sinks;
 
-    /** Joins the other sinks; called when everything is set. */
+    /** Joins the other sinks; called after everything is set. */
     public void open() {
         sinks = getCamelContext().getRegistry().lookupByNameAndType("eventSinks", EventSinks.class);
         if (sinks != null) {
@@ -51,7 +51,7 @@ public final class KafkaSink extends KameletSink {
         }
     }
 
-    /** Keeps the event as it is before it is made a record, and marks one that is delivered again. */
+    /** Keeps the event as it was before it becomes a record, and marks one that is delivered again. */
     public void enter(Exchange exchange) {
         exchange.setProperty(EVENT, exchange.getMessage().copy());
         if (exchange.getProperty(REPLAY) != null) {
@@ -59,7 +59,7 @@ public final class KafkaSink extends KameletSink {
         }
     }
 
-    /** Makes the message the event again: what follows in the route goes on with it. */
+    /** Turns the message back into the event, with which the rest of the route goes on. */
     public void restore(Exchange exchange) {
         exchange.setMessage(exchange.getProperty(EVENT, Message.class).copy());
     }
@@ -67,7 +67,7 @@ public final class KafkaSink extends KameletSink {
     /**
      * The record was not taken.
      *
-     * @throws Exception what failed, if it is to be tried again; otherwise the event is a dead letter now
+     * @throws Exception the failure, if the event must be tried again; otherwise the event is a dead letter now
      */
     public void failed(Exchange exchange) throws Exception {
         restore(exchange);
@@ -85,7 +85,7 @@ public final class KafkaSink extends KameletSink {
         LOG.warn("{}: {}; {} is a dead letter", name(), never.get(), letter.id());
     }
 
-    // Why it is of no use to try again; empty where it may be of some. Of exceptions the class only, for people.
+    // Why another attempt would not help; empty if it might. Of exceptions only the class, for people.
     private static Optional<String> whyNever(Throwable failure, Message event) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String type = cause.getClass().getSimpleName();

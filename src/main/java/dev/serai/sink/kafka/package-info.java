@@ -1,7 +1,7 @@
 /**
  * Delivery to a Kafka topic. Enter at {@link dev.serai.sink.kafka.KafkaSink}.
  *
- * <p>Invariant: what the topic can never take becomes a dead letter, and what follows goes on.
+ * <p>Invariant: an event that the topic can never take becomes a dead letter, and later events go on.
  */
 @NullMarked
 package dev.serai.sink.kafka;

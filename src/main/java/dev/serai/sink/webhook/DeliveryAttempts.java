@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * How many requests for which event have failed, for as long as none has succeeded. Kept over restarts, so that an event
- * which a receiver will never take does not hold up its object for ever.
+ * How many requests failed for each event that none has delivered yet. They survive restarts, so that an event that a
+ * receiver will never take does not hold up its object for ever.
  */
 final class DeliveryAttempts {
 
     /**
-     * What was tried for one event, and is held against it.
+     * The failed requests for one event.
      *
-     * @param count the requests that have failed
-     * @param ofIllness how many of these are the receiver's fault until it takes another event
+     * @param count the failed requests
+     * @param ofIllness how many of these count as the receiver's fault until it takes another event
      * @param first when the first one failed
      * @param counted when the last one that counts failed
      * @param last when the last one failed
      */
     record Made(int count, int ofIllness, Instant first, Instant counted, Instant last) {
 
-        /** Nothing yet. */
+        /** No request yet. */
         static Made none(Instant now) {
             return new Made(0, 0, now, now, now);
         }
@@ -35,7 +35,7 @@ final class DeliveryAttempts {
                     .formatted(count, first.toEpochMilli(), ofIllness, counted.toEpochMilli(), last.toEpochMilli());
         }
 
-        // Two numbers are what was written before the others were kept.
+        // An older Serai wrote only two numbers.
         private static Made decode(String value) {
             String[] parts = value.split(" ");
             Instant first = at(parts[1]);
@@ -53,16 +53,16 @@ final class DeliveryAttempts {
     /** How many events are remembered. */
     static final int MOST_EVENTS = 100_000;
 
-    // Longer than any schedule: what is older belongs to an event that has become part of a later one.
+    // Longer than any schedule: an older entry belongs to an event that was merged into a later one.
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(7);
-    // To look for the oldest is to look at all: not once for each event more.
+    // To find the oldest costs a look at all entries, so it drops many at once.
     private static final int DROPPED_AT_ONCE = 100;
 
     private final Map<String, String> made;
     private final int most;
     private final Clock clock;
 
-    /** {@code made} is where they are kept, of at most {@code most} events: the oldest give way. */
+    /** {@code made} stores the attempts of at most {@code most} events; the oldest are dropped. */
     DeliveryAttempts(Map<String, String> made, int most, Clock clock) {
         this.made = made;
         this.most = most;
@@ -75,7 +75,7 @@ final class DeliveryAttempts {
                 .forEach(made::remove);
     }
 
-    /** Remembers one failed request more; {@code next} makes of what was made before what is made now. */
+    /** Adds one failed request; {@code next} computes the new state from the previous one. */
     synchronized Made count(String endpoint, String event, UnaryOperator<Made> next) {
         String key = endpoint + " " + event;
         String before = made.get(key);

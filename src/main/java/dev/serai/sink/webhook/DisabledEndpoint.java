@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a receiver is disabled: it answered 410, and is sent nothing until people enable it again.
+ * Whether a receiver is disabled: it answered 410, and gets no requests until people enable it again.
  *
- * @param name the receiver's
- * @param disabled where those that are disabled are remembered, with the time, over restarts
+ * @param name the receiver's name
+ * @param disabled stores the disabled receivers with the time, over restarts
  */
 record DisabledEndpoint(String name, Map<String, String> disabled) {
 
@@ -31,7 +31,7 @@ record DisabledEndpoint(String name, Map<String, String> disabled) {
         }
     }
 
-    /** Lets it be sent events again; false if it was not disabled. */
+    /** Enables it again; false if it was not disabled. */
     boolean enable() {
         boolean was = disabled.remove(name) != null;
         if (was) {

@@ -1,6 +1,6 @@
 package dev.serai.sink.webhook;
 
-/** A receiver has not agreed to be sent events when it was asked. */
+/** A receiver was asked for permission to send it events, and did not give it. */
 public final class OriginNotAllowedException extends Exception {
 
     private static final long serialVersionUID = 1L;

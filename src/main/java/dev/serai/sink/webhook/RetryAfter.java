@@ -9,10 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The header {@code Retry-After} of RFC 9110, 10.2.3: seconds, or the time itself. */
+/** The header {@code Retry-After} of RFC 9110, 10.2.3: seconds, or a time. */
 final class RetryAfter {
 
-    /** However long a receiver asks for: the longest wait that Standard Webhooks knows. */
+    /** A longer wait is cut to this: the longest wait in Standard Webhooks. */
     static final Duration LONGEST = Duration.ofHours(24);
 
     private static final String SECONDS = "\\d+";
@@ -20,7 +20,7 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** How long to wait from now on; empty where the header is missing or says nothing. */
+    /** How long to wait from now on; empty if the header is missing or malformed. */
     static Optional<Duration> parse(@Nullable String header, Clock clock) {
         if (header == null) {
             return Optional.empty();

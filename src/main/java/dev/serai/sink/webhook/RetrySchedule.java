@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * When a delivery is tried again, after the example of Standard Webhooks, and when it is given up.
  *
- * @param attempts how many requests are made for one event, the first one counted
- * @param giveUpAfter the age, counted from its first attempt, at which an event is given up, however many attempts were
- *     made
+ * @param attempts how many requests are made for one event, including the first
+ * @param giveUpAfter an event is given up at this age, counted from its first attempt, whatever the number of
+ *     attempts
  * @param longestWait the longest time between two attempts
  */
 record RetrySchedule(int attempts, Duration giveUpAfter, Duration longestWait) {
@@ -37,7 +37,7 @@ record RetrySchedule(int attempts, Duration giveUpAfter, Duration longestWait) {
         return !duration.isNegative() && !duration.isZero();
     }
 
-    /** The wait before the next attempt when {@code made} were made, before any jitter. */
+    /** The wait before the next attempt after {@code made} attempts, without jitter. */
     Duration waitAfter(int made) {
         Duration step = STEPS.get(Math.min(made, STEPS.size()) - 1);
         return step.compareTo(longestWait) > 0 ? longestWait : step;

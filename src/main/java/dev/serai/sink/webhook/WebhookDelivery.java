@@ -18,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides whether a request is made now, and what its answer means: taken, to be tried again, or given up to the dead
- * letters. Trying again is left to {@code kube-watch:}, which waits as long as it is told by an exchange property and
- * holds no thread meanwhile.
+ * Decides whether to make a request now, and what its answer means: taken, try again, or give up to the dead letters.
+ * {@code kube-watch:} tries again: it waits as long as an exchange property says, and holds no thread meanwhile.
  */
 final class WebhookDelivery {
 
@@ -47,12 +46,12 @@ final class WebhookDelivery {
         this.retry = new WebhookRetry(endpoint, settings.schedule(), webhooks);
     }
 
-    /** The event as it came, before it was made a delivery. */
+    /** The original event, before it became a delivery. */
     static Message event(Exchange exchange) {
         return exchange.getProperty(EVENT, Message.class);
     }
 
-    /** The id of the event; of what is no event, the same at each attempt, too. */
+    /** The id of the event. A message that is not an event also has the same id at each attempt. */
     static String id(Exchange exchange) {
         String known = exchange.getProperty(EVENT_ID, String.class);
         if (known == null) {
@@ -63,14 +62,14 @@ final class WebhookDelivery {
     }
 
     /**
-     * Keeps the event, and asks for leave to make a request.
+     * Keeps the event, and asks for permission to make a request.
      *
-     * @throws WebhookRefusal if none is to be made now
+     * @throws WebhookRefusal if no request may be made now
      */
     void begin(Exchange exchange) throws WebhookRefusal {
         exchange.setProperty(EVENT, exchange.getMessage().copy());
         Integer lanes = exchange.getProperty(EventHeaders.LANES, Integer.class);
-        // Who has no lanes has none to lose.
+        // Without lanes, nothing has to be shared.
         int share = lanes == null ? Integer.MAX_VALUE : webhooks.share(parentRouteId, lanes);
         exchange.setProperty(CALL, endpoint.acquirePermission(parentRouteId, share));
     }
@@ -80,14 +79,14 @@ final class WebhookDelivery {
      *
      * @throws WebhookStatusException if the receiver answered with anything but success
      * @throws WebhookSlowException if it has not answered in time
-     * @throws UnsendableException if it is nothing that can be sent
+     * @throws UnsendableException if the message cannot be sent
      * @throws ExecutionException if there will be no answer
      */
     HttpResponse<Void> send(String method, Message message, Exchange exchange)
             throws WebhookStatusException, WebhookSlowException, UnsendableException, ExecutionException {
         HttpRequest request = WebhookRequest.of(method, settings.url(), message, settings.timeout());
         HttpResponse<Void> answer = call(exchange).await(() -> client.send(request), settings.timeout());
-        // Standard Webhooks: 2xx only is success.
+        // Standard Webhooks: only 2xx is success.
         if (answer.statusCode() / 100 != 2) {
             throw new WebhookStatusException(
                     answer.statusCode(),
@@ -105,7 +104,7 @@ final class WebhookDelivery {
     /**
      * The request has failed, or was not made.
      *
-     * @throws WebhookRefusal if it is to be tried again; otherwise the event is a dead letter now
+     * @throws WebhookRefusal if the event must be tried again; otherwise it is a dead letter now
      */
     void failed(Exchange exchange) throws WebhookRefusal {
         giveBack(exchange);
@@ -158,7 +157,7 @@ final class WebhookDelivery {
         return exchange.getProperty(CALL, WebhookCall.class);
     }
 
-    // What follows in the route, and who handles its failures, goes on with the event and not with the answer to it.
+    // The rest of the route, and its error handlers, go on with the event and not with the answer.
     private static void giveBack(Exchange exchange) {
         exchange.setMessage(event(exchange));
     }

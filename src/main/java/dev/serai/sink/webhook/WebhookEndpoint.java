@@ -14,15 +14,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What is known of one receiver, shared by all routes that post to it: whether it has asked to be left alone for a
- * while or for good, how fast it may be asked, and whether it answers at all. What it is not to be sent now it is not
- * asked, so that the lanes of all routes together do not hammer it; and all that waits for it is told when it is well.
+ * The state of one receiver, shared by all routes that post to it: whether it asked for a pause or for no more events,
+ * how fast it may be asked, and whether it answers at all. Requests that it should not get now are refused here, so
+ * that the lanes of all routes together do not flood it. When it is well again, everything that waits for it is told.
  */
 public final class WebhookEndpoint {
 
     private static final Duration MOMENT = Duration.ofMillis(500);
     private static final Duration BETWEEN_CALLERS = Duration.ofMillis(50);
-    // For how soon it is seen that it was enabled again by another Serai on the same data.
+    // How soon Serai notices that another Serai on the same data has enabled it again.
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
     // Enough to tell the URLs of one host apart.
     private static final int DIGEST_LETTERS = 8;
@@ -40,7 +40,7 @@ public final class WebhookEndpoint {
     private Instant lastTaken = Instant.MIN;
     private CompletableFuture<Void> recovery = new CompletableFuture<>();
 
-    /** {@code disabled} is where endpoints that answered 410 are remembered, with the time, over restarts. */
+    /** {@code disabled} stores the endpoints that answered 410, with the time, over restarts. */
     WebhookEndpoint(String name, Map<String, String> disabled, Duration longestWait, Clock clock, Jitter jitter) {
         this.name = name;
         this.disabled = new DisabledEndpoint(name, disabled);
@@ -51,8 +51,8 @@ public final class WebhookEndpoint {
     }
 
     /**
-     * The name of the endpoint behind a URL: its host and a digest of the rest, which may be secret. It stays the same
-     * over restarts, and another URL is another endpoint.
+     * The name of the endpoint for a URL: its host and a digest of the rest, which may be secret. It stays the same
+     * over restarts, and differs for each URL.
      */
     public static String name(String host, String url) {
         return host + "-" + Sha256.hex(url, DIGEST_LETTERS);
@@ -63,11 +63,11 @@ public final class WebhookEndpoint {
     }
 
     /**
-     * Asks for leave to make one call, which is followed by {@link #succeeded} or {@link #failed}.
+     * Asks for permission to make one call, after which {@link #succeeded} or {@link #failed} follows.
      *
      * @param route the id of the route that asks
-     * @param share how many calls it may wait for at a time, when this receiver takes long
-     * @throws WebhookRefusal if none is to be made now
+     * @param share how many calls the route may wait for at a time, if this receiver is slow
+     * @throws WebhookRefusal if no call may be made now
      */
     synchronized WebhookCall acquirePermission(String route, int share) throws WebhookRefusal {
         Instant now = clock.instant();
@@ -115,7 +115,7 @@ public final class WebhookEndpoint {
         }
     }
 
-    /** It took what it was sent. */
+    /** The receiver took the event. */
     void succeeded(WebhookCall call) {
         synchronized (this) {
             lastTaken = clock.instant();
@@ -124,7 +124,7 @@ public final class WebhookEndpoint {
         isWell(call);
     }
 
-    /** It did not. */
+    /** The receiver did not take the event. */
     void failed(WebhookCall call, WebhookFailure answer) {
         calls.end(call, answer.answered());
         if (answer.fault() == WebhookFailure.Fault.GONE) {
@@ -154,7 +154,7 @@ public final class WebhookEndpoint {
             }
         }
         if (over != null) {
-            // Not under the lock: those who wait are told on this thread.
+            // Outside the lock: those who wait are called on this thread.
             over.complete(null);
         }
     }
@@ -167,12 +167,12 @@ public final class WebhookEndpoint {
         return over;
     }
 
-    /** Whether it took any event since then. */
+    /** Whether it has taken any event since then. */
     synchronized boolean hasTakenSince(Instant then) {
         return !lastTaken.isBefore(then);
     }
 
-    /** How long an event is to wait that it has not taken, because it is not well, in milliseconds. */
+    /** How long an event must wait after the receiver did not take it because it is not well, in milliseconds. */
     synchronized long untilNextTry(Duration whileItIsNotKnownToBeIll) {
         Instant now = clock.instant();
         if (!illness.isIll()) {
@@ -181,12 +181,12 @@ public final class WebhookEndpoint {
         return turns.next(illness.nextTry().isAfter(now) ? illness.nextTry() : now, now);
     }
 
-    /** Done when it is well again, or enabled again: what waits for that need wait no longer. */
+    /** Completes when the receiver is well or enabled again: then waiting for it is over. */
     synchronized CompletionStage<Void> recovery() {
         return recovery;
     }
 
-    /** How long an event is to wait that it answered with a pause, in milliseconds. */
+    /** How long an event must wait after the receiver asked for a pause, in milliseconds. */
     synchronized long untilPauseIsOver() {
         return turns.next(pausedUntil, clock.instant());
     }
@@ -195,7 +195,7 @@ public final class WebhookEndpoint {
         pausedUntil = clock.instant().plus(wait);
     }
 
-    /** Lets it be sent events again after a 410; false if it was not disabled. */
+    /** Enables it again after a 410; false if it was not disabled. */
     public boolean enable() {
         boolean was;
         CompletableFuture<Void> over;
@@ -213,12 +213,12 @@ public final class WebhookEndpoint {
         return disabled.since();
     }
 
-    /** How many requests a minute it allows. */
+    /** {@code requestsPerMinute} is the rate that it allows. */
     synchronized void allow(int requestsPerMinute) {
         pace = Duration.ofMinutes(1).dividedBy(requestsPerMinute);
     }
 
-    /** In a word, for people: ok, disabled, paused, or not answering. */
+    /** Its state in a word for people: ok, disabled, paused, or not answering. */
     public synchronized String state() {
         if (disabledSince().isPresent()) {
             return "disabled";

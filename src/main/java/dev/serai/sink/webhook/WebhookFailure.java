@@ -10,28 +10,28 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
- * What became of a request that has not succeeded.
+ * The result of a request that did not succeed.
  *
  * @param fault whose fault it is
  * @param answered whether there was an answer at all
- * @param reason in words, without a URL and what else may be secret
- * @param retryAfter how long the receiver has asked to be left alone
+ * @param reason in words, without a URL or anything else that may be secret
+ * @param retryAfter how long the receiver wants to be left alone
  */
 record WebhookFailure(Fault fault, boolean answered, String reason, Optional<Duration> retryAfter) {
 
-    /** Whose fault it is that a request has not succeeded, as far as its answer tells. */
+    /** Whose fault a failed request is, as far as its answer tells. */
     enum Fault {
-        /** The receiver's, which is not well and would take no other event either: no answer, 5xx, 429. */
+        /** The receiver's: it is not well and would take no other event either: no answer, 5xx, 429. */
         RECEIVER,
-        /** The receiver's, which is sent nothing any more: 410. */
+        /** The receiver's: it wants no more events: 410. */
         GONE,
-        /** Somebody's: a redirect, a refusal that a change at the receiver may end. */
+        /** Unclear: a redirect, or a refusal that a change at the receiver may end. */
         UNKNOWN,
-        /** The event's, says the receiver, which may be wrong while it is being changed: 400, 422. */
+        /** The event's, as the receiver says; that may be wrong while the receiver is being changed: 400, 422. */
         EVENT,
-        /** The event's by its nature: too large, or nothing that can be sent. */
+        /** The event's for ever: it is too large, or cannot be sent. */
         EVENT_FOR_EVER,
-        /** Nobody's: it was given up for the sake of others before its time. */
+        /** Nobody's: it was given up early for the sake of others. */
         NONE
     }
 
@@ -68,7 +68,7 @@ record WebhookFailure(Fault fault, boolean answered, String reason, Optional<Dur
             return because(
                     Fault.RECEIVER, String.valueOf(WebhookSlowException.over().getMessage()));
         }
-        // The class only: its message may hold the URL.
+        // Only the class: its message may hold the URL.
         String kind = failure instanceof ConnectException
                 ? ConnectException.class.getSimpleName()
                 : failure.getClass().getSimpleName();

@@ -4,7 +4,7 @@ import java.net.http.HttpResponse;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultMessage;
 
-/** Asks a receiver once whether it wants to be sent events: CloudEvents' HTTP webhooks, 4. */
+/** Asks a receiver once whether it accepts events: CloudEvents' HTTP webhooks, 4. */
 final class WebhookHandshake {
 
     static final String REQUEST_ORIGIN = "WebHook-Request-Origin";
@@ -17,7 +17,7 @@ final class WebhookHandshake {
     private final WebhookDelivery delivery;
     private volatile boolean agreed;
 
-    /** {@code origin} is the name to ask under; empty for not asking. */
+    /** {@code origin} is the name to ask under; empty to skip the question. */
     WebhookHandshake(String origin, WebhookEndpoint endpoint, WebhookDelivery delivery) {
         this.origin = origin;
         this.endpoint = endpoint;
@@ -32,7 +32,7 @@ final class WebhookHandshake {
     /**
      * Asks as a part of the delivery of {@code exchange}.
      *
-     * @throws OriginNotAllowedException if it has not agreed
+     * @throws OriginNotAllowedException if the receiver does not agree
      * @throws WebhookStatusException if it answered with anything but success
      */
     void ask(Exchange exchange) throws Exception {

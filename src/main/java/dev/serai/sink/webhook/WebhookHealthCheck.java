@@ -5,8 +5,8 @@ import java.util.List;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * Down while a receiver is disabled, which only people can mend. Shown by {@code /observe/health} alone: reads and other
- * sinks are as well as ever, so Serai stays ready.
+ * Down while a receiver is disabled, which only people can change. Only {@code /observe/health} shows it: reads and
+ * other sinks still work, so Serai stays ready.
  */
 public final class WebhookHealthCheck extends ReasonsHealthCheck {
 

@@ -6,13 +6,13 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a receiver answers at all, and when it is tried again where it does not. Not thread-safe. */
+/** Whether a receiver answers at all, and when to try it again if not. Not thread-safe. */
 final class WebhookIllness {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookIllness.class);
     private static final int FAILURES_TO_BE_ILL = 5;
-    // What waits is to arrive within 10 s after a receiver is well again: the time between two tries, some seconds for
-    // a try that began while it was not, and the rest for all of it.
+    // Waiting events must arrive within 10 s after a receiver is well again. That includes this time between two tries,
+    // some seconds for a try that began too early, and the deliveries themselves.
     private static final Duration MOST_BETWEEN_TRIES = Duration.ofSeconds(4);
 
     private final String name;
@@ -21,7 +21,7 @@ final class WebhookIllness {
     private int failuresInARow;
     private Instant nextTry = Instant.MIN;
 
-    /** {@code longestWait} bounds how long it is left alone. */
+    /** {@code longestWait} bounds the pause between two tries. */
     WebhookIllness(String name, Duration longestWait, Jitter jitter) {
         this.name = name;
         this.betweenTries = longestWait.compareTo(MOST_BETWEEN_TRIES) < 0 ? longestWait : MOST_BETWEEN_TRIES;
@@ -37,7 +37,7 @@ final class WebhookIllness {
         return failuresInARow > 0;
     }
 
-    /** When it is tried next while it is ill. */
+    /** The time of the next try while it is ill. */
     Instant nextTry() {
         return nextTry;
     }
@@ -58,12 +58,12 @@ final class WebhookIllness {
         }
     }
 
-    /** It answers, or is to be taken for one that does. */
+    /** It answers, or counts as one that does. */
     void recovered() {
         failuresInARow = 0;
     }
 
-    /** It has answered: says so where it was ill. */
+    /** It has answered; the log says so if it was ill. */
     void answered() {
         if (isIll()) {
             LOG.info("webhook {} answers again", name);

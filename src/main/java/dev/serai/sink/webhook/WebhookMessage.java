@@ -9,8 +9,8 @@ import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
 
 /**
- * Makes of an event what is posted: CloudEvents' binary mode, signed after Standard Webhooks with the time of the
- * attempt.
+ * Turns an event into the message to post: CloudEvents' binary mode, signed after Standard Webhooks with the time of
+ * the attempt.
  */
 final class WebhookMessage {
 
@@ -23,9 +23,9 @@ final class WebhookMessage {
     }
 
     /**
-     * Gives {@code event} the headers and the bytes that are posted, under the id {@code id}.
+     * Makes the headers and the bytes to post for {@code event}, under the id {@code id}.
      *
-     * @throws UnsendableException if what it holds cannot be made bytes
+     * @throws UnsendableException if its content cannot become bytes
      */
     Message of(Message event, String id) throws UnsendableException {
         CloudEventHeaders.set(event);

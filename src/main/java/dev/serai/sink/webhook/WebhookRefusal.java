@@ -3,7 +3,7 @@ package dev.serai.sink.webhook;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A delivery that has not succeeded and is to be tried again. Its message holds neither URL nor secret. */
+/** A delivery has not succeeded and must be tried again. The message holds neither a URL nor a secret. */
 public final class WebhookRefusal extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class WebhookRefusal extends Exception {
     private final transient @Nullable CompletionStage<Void> recovery;
 
     WebhookRefusal(String message, long retryAfterMillis, @Nullable CompletionStage<Void> recovery) {
-        // No stack: it would say no more than the message, thousands of times an outage.
+        // Without a stack trace: it would add nothing, thousands of times in an outage.
         super(message, null, false, false);
         this.retryAfterMillis = retryAfterMillis;
         this.recovery = recovery;
@@ -23,7 +23,7 @@ public final class WebhookRefusal extends Exception {
         return retryAfterMillis;
     }
 
-    /** Done when the wait is over before its time; null where it never is. */
+    /** Completes when the wait ends early; null if it never does. */
     @Nullable
     CompletionStage<Void> recovery() {
         return recovery;

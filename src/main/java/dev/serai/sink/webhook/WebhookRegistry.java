@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 
-/** All receivers and the sinks that post to them; what all instances of {@code signed-webhook-sink} have in common. */
+/** All receivers and the sinks that post to them, shared by all instances of {@code signed-webhook-sink}. */
 public final class WebhookRegistry {
 
     private final SinkStore store;
@@ -26,7 +26,7 @@ public final class WebhookRegistry {
     private final Map<String, WebhookEndpoint> endpoints = new TreeMap<>();
     private final Map<Optional<Path>, WebhookClient> clients = new HashMap<>();
 
-    /** {@code random} gives numbers from 0 to 1. */
+    /** {@code random} returns numbers from 0 to 1. */
     public WebhookRegistry(SinkStore store, EventSinks sinks, Clock clock, DoubleSupplier random) {
         this.store = store;
         this.sinks = sinks;
@@ -35,7 +35,10 @@ public final class WebhookRegistry {
         this.attempts = new DeliveryAttempts(store.attempts(), DeliveryAttempts.MOST_EVENTS, clock);
     }
 
-    /** The endpoint of this name, made by the first who asks; {@code longestWait} bounds how long it is left alone. */
+    /**
+     * The endpoint of this name, which the first caller creates; {@code longestWait} bounds the pause between two
+     * tries.
+     */
     public synchronized WebhookEndpoint endpoint(String name, Duration longestWait) {
         return endpoints.computeIfAbsent(
                 name, absent -> new WebhookEndpoint(name, store.disabled(), longestWait, clock, jitter));
@@ -49,14 +52,14 @@ public final class WebhookRegistry {
         return Optional.ofNullable(endpoints.get(name));
     }
 
-    /** The client of all who trust these authorities, as {@link WebhookSettings} has them. */
+    /** The client for these authorities, see {@link WebhookSettings}; it is shared. */
     synchronized WebhookClient client(Optional<Path> authorities) {
         return clients.computeIfAbsent(authorities, WebhookClient::new);
     }
 
     /**
-     * How many of a route's lanes one of its receivers may hold for long: as many as any other of them, and not all,
-     * since a route may send elsewhere too.
+     * How many of a route's lanes one of its receivers may hold for long: all receivers have the same share, and never
+     * all lanes together, since a route may send elsewhere too.
      */
     int share(String route, int lanes) {
         int receivers = Math.max(1, sinks.receiversOf(route));

@@ -5,14 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Decides what becomes of an event that a receiver has not taken: when it is tried again, or that it is given up. What
- * says that the receiver is ill is not held against the event once the receiver has taken another one.
+ * Decides about an event that a receiver has not taken: when to try again, or to give it up. A failure because the
+ * receiver is ill no longer counts against the event after the receiver has taken another one.
  */
 final class WebhookRetry {
 
-    // A receiver that is being changed may call what it takes later a bad request.
+    // A receiver that is being changed may answer 400 to an event that it takes later.
     private static final int MOST_FAULTS_OF_AN_EVENT = 3;
-    // So often it is soon tried again while others are taken; then on schedule, as the fault is probably its own.
+    // This often an event is tried again soon while others are taken. After that it follows the schedule, since it is
+    // probably at fault itself.
     private static final int MOST_SOON = 10;
     private static final Duration GAVE_WAY = Duration.ofMillis(250);
     private static final Duration GONE = Duration.ofMinutes(1);
@@ -27,7 +28,7 @@ final class WebhookRetry {
         this.webhooks = webhooks;
     }
 
-    /** Counts the failure of an event, where it counts. */
+    /** Counts the failure of an event, if it counts. */
     DeliveryAttempts.Made count(String event, WebhookFailure.Fault fault) {
         Instant now = webhooks.clock().instant();
         return webhooks.attempts().count(endpoint.name(), event, before -> switch (fault) {
@@ -46,7 +47,7 @@ final class WebhookRetry {
             int own = before.count() - before.ofIllness();
             return new DeliveryAttempts.Made(own + 1, 0, own == 0 ? now : before.first(), now, now);
         }
-        // It is tried more often than on schedule, for the receiver's sake and not for its own.
+        // Tries between two scheduled ones are for the receiver's sake, and do not count.
         Duration due = schedule.waitAfter(before.count()).dividedBy(2);
         boolean counts = Duration.between(before.counted(), now).compareTo(due) >= 0;
         int more = counts ? 1 : 0;
@@ -54,7 +55,7 @@ final class WebhookRetry {
                 before.count() + more, before.ofIllness() + more, before.first(), counts ? now : before.counted(), now);
     }
 
-    /** Whether an event is given up, after what was tried. */
+    /** Whether an event is given up after these attempts. */
     boolean isOver(DeliveryAttempts.Made made, WebhookFailure.Fault fault) {
         Duration age = Duration.between(made.first(), webhooks.clock().instant());
         return switch (fault) {
@@ -66,7 +67,7 @@ final class WebhookRetry {
         };
     }
 
-    /** The refusal that tells when an event is to be tried again; {@code reason} says why it was not taken. */
+    /** The refusal that says when to try an event again; {@code reason} says why it was not taken. */
     WebhookRefusal later(DeliveryAttempts.Made made, WebhookFailure answer) {
         String message = "webhook %s: %s; attempt %d of %d"
                 .formatted(endpoint.name(), answer.reason(), made.count(), schedule.attempts());
@@ -80,7 +81,7 @@ final class WebhookRetry {
             case GONE -> new WebhookRefusal(message, jitter.within(GONE), endpoint.recovery());
             case EVENT, EVENT_FOR_EVER -> new WebhookRefusal(message, jitter.within(soon), null);
             case UNKNOWN -> new WebhookRefusal(message, jitter.within(schedule.waitAfter(made.count())), null);
-            // Without the signal: each other event that is taken would bring it back.
+            // Without the signal: every other event that is taken would bring it back at once.
             case RECEIVER ->
                 made.ofIllness() == 0
                         ? new WebhookRefusal(message, jitter.within(ownWait(made.count())), null)

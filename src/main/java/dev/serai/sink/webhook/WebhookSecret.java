@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What one receiver's deliveries are signed with, as Standard Webhooks describes it. */
+/** The key that signs one receiver's deliveries, as in Standard Webhooks. */
 sealed interface WebhookSecret {
 
     /**
@@ -27,9 +27,9 @@ sealed interface WebhookSecret {
     String sign(String id, long timestamp, byte[] body);
 
     /**
-     * Reads secrets that are parted by spaces: the one in use, and while it is being replaced the other one too.
+     * Reads secrets that are separated by spaces: the one in use, and during a replacement also the other one.
      *
-     * @throws IllegalArgumentException if one of them is none; the message does not repeat it
+     * @throws IllegalArgumentException if one of them is malformed; the message does not repeat it
      */
     static List<WebhookSecret> parseList(String secrets) {
         return Stream.of(secrets.strip().split("\\s+"))
@@ -91,14 +91,14 @@ sealed interface WebhookSecret {
         }
     }
 
-    /** Ed25519: the receiver has the public key only and cannot sign itself. */
+    /** Ed25519: the receiver has only the public key and cannot sign itself. */
     record Asymmetric(PrivateKey key) implements WebhookSecret {
 
         private static final String PREFIX = "whsk_";
         private static final String ALGORITHM = "Ed25519";
         private static final int SEED = 32;
 
-        /** {@code pair} is the key's seed of 32 bytes, with or without the public key of 32 behind it. */
+        /** {@code pair} is the key's seed of 32 bytes, with or without the 32 bytes of the public key after it. */
         static Asymmetric of(byte[] pair) {
             if (pair.length != SEED && pair.length != 2 * SEED) {
                 throw new IllegalArgumentException(

@@ -15,12 +15,12 @@ import org.apache.camel.util.TimeUtils;
 /**
  * How one route posts to one receiver.
  *
- * @param url where to post to, and as whom
- * @param secrets what to sign with; empty for not at all
- * @param origin the name under which the receiver is asked whether it may be posted to; empty for not asking
+ * @param url the address, and the user to post as
+ * @param secrets what signs deliveries; empty for no signature
+ * @param origin the name under which the receiver is asked for permission; empty to skip the question
  * @param schedule when to try again and when to give up
  * @param timeout how long a request may take, from the connect to the end of the answer
- * @param authorities a PEM file of the authorities that the receiver's certificate is signed by; empty: as the JVM knows
+ * @param authorities a PEM file of the authorities that sign the receiver's certificate; empty for those of the JVM
  */
 public record WebhookSettings(
         WebhookUrl url,
@@ -30,7 +30,7 @@ public record WebhookSettings(
         Duration timeout,
         Optional<Path> authorities) {
 
-    /** The settings as they are written, named as they are written. {@code names} come before each message. */
+    /** The settings as text, or their names, in the same fields. Each message begins with the name. */
     public record Texts(
             String url,
             String secret,
@@ -52,10 +52,9 @@ public record WebhookSettings(
             "serai.events.webhook.ca");
 
     /**
-     * Checks what the built-in webhook would be posted to with, {@code serai.events.webhook.*}, also where it has no
-     * URL.
+     * Checks the settings of the built-in webhook, {@code serai.events.webhook.*}, even if it has no URL.
      *
-     * @param valueOf the value of each key
+     * @param valueOf returns the value of a key
      * @throws IllegalArgumentException as {@link #parse}
      */
     public static void check(UnaryOperator<String> valueOf) {
@@ -77,9 +76,9 @@ public record WebhookSettings(
      * Reads the settings.
      *
      * @param texts the values
-     * @param names what each of them is called where it was written
-     * @throws IllegalArgumentException if one is wrong, with its name and what would be right; the values of URLs and
-     *     secrets are not repeated
+     * @param names the name of each setting for messages
+     * @throws IllegalArgumentException if one is wrong, with its name and what would be right; the message does not
+     *     repeat URLs and secrets
      */
     public static WebhookSettings parse(Texts texts, Texts names) {
         WebhookUrl url = WebhookUrl.parse(texts.url(), names.url());
@@ -134,7 +133,7 @@ public record WebhookSettings(
                 return attempts;
             }
         } catch (NumberFormatException e) {
-            // As any other wrong number.
+            // Reported like any other wrong number.
         }
         throw new IllegalArgumentException("%s is '%s'; it is a whole number from 1 upwards".formatted(name, text));
     }

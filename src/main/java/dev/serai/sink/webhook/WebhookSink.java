@@ -6,8 +6,9 @@ import dev.serai.sink.http.WebhookSlowException;
 import org.apache.camel.Exchange;
 
 /**
- * One route's way to one receiver: the Java side of the kamelet {@code signed-webhook-sink}, which calls it before and
- * after its requests. It holds the kamelet's options; {@link WebhookDelivery} decides what becomes of an event.
+ * Sends one route's events to one receiver: the Java side of the kamelet {@code signed-webhook-sink}, which calls it
+ * before and after its requests. It holds the kamelet's options; {@link WebhookDelivery} decides what happens to an
+ * event.
  */
 // Camel sets everything before it opens the bean.
 @SuppressWarnings("NullAway.Init")
@@ -42,7 +43,7 @@ public final class WebhookSink extends KameletSink {
     }
 
     /**
-     * Checks the settings and joins the other sinks; called when all of them are set.
+     * Checks the settings and joins the other sinks; called after all of them are set.
      *
      * @throws IllegalArgumentException if one of them is wrong
      */
@@ -68,23 +69,23 @@ public final class WebhookSink extends KameletSink {
     }
 
     /**
-     * Asks for leave to make a request.
+     * Asks for permission to make a request.
      *
-     * @throws WebhookRefusal if none is to be made now
+     * @throws WebhookRefusal if no request may be made now
      */
     public void enter(Exchange exchange) throws WebhookRefusal {
         delivery.begin(exchange);
     }
 
-    /** Whether the receiver has not agreed yet to be sent events: the handshake of CloudEvents' webhooks. */
+    /** Whether the receiver must still be asked for permission: the handshake of CloudEvents' webhooks. */
     public boolean mustAsk() {
         return !handshake.isAgreed();
     }
 
     /**
-     * Asks the receiver whether it wants to be sent events.
+     * Asks the receiver whether it accepts events.
      *
-     * @throws OriginNotAllowedException if it has not agreed
+     * @throws OriginNotAllowedException if it does not agree
      * @throws WebhookStatusException if it answered with anything but success
      */
     public void ask(Exchange exchange) throws Exception {
@@ -92,20 +93,20 @@ public final class WebhookSink extends KameletSink {
     }
 
     /**
-     * Makes the message the delivery: the event in CloudEvents' binary mode, signed with the time of this attempt.
+     * Turns the message into the delivery: the event in CloudEvents' binary mode, signed with the time of this attempt.
      *
-     * @throws UnsendableException if what it holds cannot be made bytes
+     * @throws UnsendableException if its content cannot become bytes
      */
     public void prepare(Exchange exchange) throws UnsendableException {
         exchange.setMessage(message.of(WebhookDelivery.event(exchange).copy(), WebhookDelivery.id(exchange)));
     }
 
     /**
-     * Posts what was prepared.
+     * Posts the prepared message.
      *
      * @throws WebhookStatusException if the receiver answered with anything but success
      * @throws WebhookSlowException if it has not answered in time
-     * @throws UnsendableException if it is nothing that can be sent
+     * @throws UnsendableException if the message cannot be sent
      */
     public void post(Exchange exchange) throws Exception {
         delivery.send("POST", exchange.getMessage(), exchange);
@@ -119,7 +120,7 @@ public final class WebhookSink extends KameletSink {
     /**
      * The request has failed, or was not made.
      *
-     * @throws WebhookRefusal if it is to be tried again; otherwise the event is a dead letter now
+     * @throws WebhookRefusal if the event must be tried again; otherwise it is a dead letter now
      */
     public void failed(Exchange exchange) throws WebhookRefusal {
         delivery.failed(exchange);

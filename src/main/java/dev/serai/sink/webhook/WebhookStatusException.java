@@ -10,7 +10,7 @@ public final class WebhookStatusException extends Exception {
     private final int status;
     private final @Nullable String retryAfter;
 
-    /** {@code retryAfter} is the header of that name, null for none. */
+    /** {@code retryAfter} is the header of that name; null for none. */
     WebhookStatusException(int status, @Nullable String retryAfter) {
         super("answered " + status, null, false, false);
         this.status = status;

@@ -1,7 +1,7 @@
 /**
  * Delivery to webhooks: signing, retries, giving up. Enter at {@link dev.serai.sink.webhook.WebhookSink}.
  *
- * <p>Invariant: what says that the receiver is ill is not held against the single event.
+ * <p>Invariant: an illness of the receiver never counts against a single event.
  */
 @NullMarked
 package dev.serai.sink.webhook;

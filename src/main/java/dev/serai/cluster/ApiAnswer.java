@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the API server answered, untouched.
+ * An unchanged answer of the API server.
  *
  * @param code the HTTP code
  * @param headers the answer's headers, names in lower case
- * @param body the bytes; empty when there were none
+ * @param body the bytes; empty if there are none
  */
 public record ApiAnswer(int code, Map<String, List<String>> headers, byte[] body) {
 
@@ -22,12 +22,12 @@ public record ApiAnswer(int code, Map<String, List<String>> headers, byte[] body
                         (first, second) -> first));
     }
 
-    /** Whether the code is of the 2xx kind. */
+    /** Whether the code is 2xx. */
     public boolean isSuccess() {
         return code / 100 == 2;
     }
 
-    /** All values of a header; empty when it is absent. */
+    /** All values of a header; empty if it is absent. */
     public List<String> header(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to the API server, as it goes out.
+ * A request to the API server, as it is sent.
  *
  * @param method the HTTP method
  * @param path the path, starting with a slash, percent-encoded
  * @param rawQuery the query without its question mark, percent-encoded; null for none
- * @param headers what goes with it; credentials are added by the client
+ * @param headers the headers to send; the client adds credentials
  * @param body the bytes to send; null for none
  */
 public record ApiRequest(
@@ -23,7 +23,7 @@ public record ApiRequest(
     private static final Pattern ENDLESS = Pattern.compile("(^|&)(watch|follow)(=(?!0(&|$)|(?i:false)(&|$))|&|$)");
     private static final Pattern PROXIED = Pattern.compile("/(pods|services|nodes)/[^/]+/proxy(/|$)");
 
-    // Not in the compact form: NullAway overlooks there what is said of an array.
+    // Not a compact constructor: there NullAway ignores the annotation of an array.
     public ApiRequest(
             String method,
             String path,
@@ -49,14 +49,14 @@ public record ApiRequest(
         return method.equals("GET") || method.equals("HEAD");
     }
 
-    /** Whether nothing may come for as long as the API server likes: of a watch, a log that is followed, what is proxied. */
+    /** Whether the answer may be silent for any time: a watch, a log that is followed, or a proxied request. */
     boolean isEndless() {
         return isProxied()
                 || path.contains("/watch/")
                 || rawQuery != null && ENDLESS.matcher(rawQuery).find();
     }
 
-    /** Whether something else than the API server answers, which may take its time. */
+    /** Whether something other than the API server answers, which may take any time. */
     boolean isProxied() {
         return PROXIED.matcher(path).find();
     }
@@ -66,7 +66,7 @@ public record ApiRequest(
                 rawQuery == null || rawQuery.isEmpty() ? path : path + "?" + rawQuery, ApiRequest::isOfUri);
     }
 
-    // Callers leave characters as they are that no URI may hold, and servers take them so.
+    // Callers send characters that no URI may hold, and servers accept them.
     private static boolean isOfUri(int c) {
         return c > ' ' && c < 0x7f && FORBIDDEN.indexOf(c) < 0;
     }

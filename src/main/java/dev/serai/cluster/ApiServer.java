@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The API server as bytes: a request goes out and its answer comes back without a model in between. */
+/** The API server in bytes: it takes a request and returns the answer, without a model in between. */
 public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final int RETRY_AFTER_SECONDS = 1;
-    // A connection that could not be made carried nothing; of any other failure nobody can say so.
+    // A connection that could not be made carried nothing. For any other failure nobody knows.
     private static final List<Class<? extends Exception>> NEVER_SENT = List.of(
             ConnectException.class,
             NoRouteToHostException.class,
@@ -41,19 +41,19 @@ public final class ApiServer implements AutoCloseable {
             .toList();
     private static final String CONTENT_TYPE = "Content-Type";
 
-    /** Within this time every request ends that is no stream, answered or not. */
+    /** Every request ends within this time, answered or not, except streams. */
     public static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final HttpClient http;
     private final String url;
     private final Duration deadline;
 
-    /** Speaks to the API server that {@code client} speaks to, with the same credentials. */
+    /** Uses the API server and the credentials of {@code client}. */
     public ApiServer(KubernetesClient client) {
         this(client, DEADLINE);
     }
 
-    /** As {@link #ApiServer(KubernetesClient)}, with another time for {@link #DEADLINE}. */
+    /** As {@link #ApiServer(KubernetesClient)}, with another time instead of {@link #DEADLINE}. */
     ApiServer(KubernetesClient client, Duration deadline) {
         this.http = ClusterClient.patientHttp(client);
         this.url = withoutTrailingSlash(client.getMasterUrl().toString());
@@ -66,16 +66,16 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Sends one request and waits for its answer, whatever its code. What is no GET is sent once.
+     * Sends one request and waits for its answer, whatever its code. Requests other than GET are sent only once.
      *
-     * @throws StatusException 503 if nothing was sent, 504 if something was and no answer came: of a write nobody knows
-     *     then whether it took effect
+     * @throws StatusException 503 if nothing was sent; 504 if something was sent and no answer came: nobody knows
+     *     then whether a write took effect
      */
     public ApiAnswer send(ApiRequest request) {
         return send(request, deadline);
     }
 
-    /** As {@link #send(ApiRequest)}, for no longer than {@code atMost}. */
+    /** As {@link #send(ApiRequest)}, but waits no longer than {@code atMost}. */
     public ApiAnswer send(ApiRequest request, Duration atMost) {
         var body = new SentBody(request.body());
         try {
@@ -92,7 +92,7 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    /** What whoever asked is told where {@link #stream} or {@link #sendAsync} failed. */
+    /** The answer for the caller after {@link #stream} or {@link #sendAsync} failed. */
     public static StatusException unanswered(ApiRequest request, @Nullable Throwable failure) {
         if (isCausedBy(failure, NEVER_SENT)) {
             return unsent();
@@ -105,28 +105,28 @@ public final class ApiServer implements AutoCloseable {
                 "the API server cannot be reached; nothing was sent to it", RETRY_AFTER_SECONDS);
     }
 
-    // Causes only: a failure that was suppressed does not tell what became of the request.
+    // Only causes: a suppressed failure does not say what happened to the request.
     private static boolean isCausedBy(@Nullable Throwable failure, List<Class<? extends Exception>> types) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> types.stream().anyMatch(type -> type.isInstance(cause)));
     }
 
     /**
-     * Sends one request; the answer's body is read while it comes. A GET whose connection is closed before an answer is
-     * sent once more. Fails with what went wrong if none begins in time, and the body does if it stops coming, unless
-     * the request is for {@link ApiRequest#isEndless what may be silent}.
+     * Sends one request; the answer's body can be read while it comes. A GET is sent again if its connection closes
+     * before an answer. It fails if no answer begins in time. The body fails if it stops coming, unless the request is
+     * for {@link ApiRequest#isEndless what may be silent}.
      */
     public CompletableFuture<ApiStream> stream(ApiRequest request) {
         return stream(request, deadline);
     }
 
-    /** As {@link #stream(ApiRequest)}, for an answer that begins within {@code atMost}. */
+    /** As {@link #stream(ApiRequest)}, but the answer must begin within {@code atMost}. */
     public CompletableFuture<ApiStream> stream(ApiRequest request, Duration atMost) {
         CompletableFuture<ApiStream> begun = mended(request, () -> begin(request, new SentBody(request.body())));
         if (request.isProxied()) {
             return begun;
         }
-        // A copy: the answer that comes too late is still to be heard of, and not to be kept waiting.
+        // A copy: the late answer must still arrive here, so that it can be cancelled.
         CompletableFuture<ApiStream> inTime = begun.copy().orTimeout(atMost.toNanos(), TimeUnit.NANOSECONDS);
         begun.thenAccept(late -> {
             if (inTime.isCompletedExceptionally()) {
@@ -137,8 +137,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Sends one request. A GET whose connection is closed before an answer is sent once more; fails with what went wrong
-     * if all of the answer is not there in time.
+     * Sends one request. A GET is sent again if its connection closes before an answer. It fails if the whole answer is
+     * not there in time.
      */
     public CompletableFuture<ApiAnswer> sendAsync(ApiRequest request) {
         return sendAsync(request, new SentBody(request.body()), deadline);
@@ -171,7 +171,7 @@ public final class ApiServer implements AutoCloseable {
                 .thenApply(response -> new ApiStream(response, parts, request.isEndless() ? null : deadline));
     }
 
-    // The API server may close a kept connection just when it is used again (RFC 9110, section 9.2.2).
+    // The API server may close a kept connection at the moment of its next use (RFC 9110, section 9.2.2).
     private static <T> CompletableFuture<T> mended(ApiRequest request, Supplier<CompletableFuture<T>> sending) {
         CompletableFuture<T> sent = sending.get();
         return request.isRead()
@@ -190,7 +190,7 @@ public final class ApiServer implements AutoCloseable {
         request.headers().forEach(message::setHeader);
         message.forStreaming();
         if (!request.isEndless()) {
-            // As long as nothing comes: ends the connection too.
+            // Applies while nothing comes; it ends the connection too.
             message.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
         }
         return message.build();
@@ -204,7 +204,7 @@ public final class ApiServer implements AutoCloseable {
         return Objects.requireNonNullElse(e.getCause(), e);
     }
 
-    // The class only: the message of a client exception may hold a URL.
+    // Only the class: the message of a client exception may hold a URL.
     private static String reason(ExecutionException e) {
         return cause(e).getClass().getSimpleName();
     }

@@ -2,7 +2,7 @@ package dev.serai.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** The API server said no: its answer, code and body, is the caller's answer too. */
+/** The API server refused: its code and body are the caller's answer too. */
 public final class ApiServerRefusal extends KubernetesClientException {
 
     private final transient ApiAnswer answer;
@@ -12,7 +12,7 @@ public final class ApiServerRefusal extends KubernetesClientException {
         this.answer = answer;
     }
 
-    /** What the API server answered. */
+    /** The answer of the API server. */
     public ApiAnswer answer() {
         return answer;
     }

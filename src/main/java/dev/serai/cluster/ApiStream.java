@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An answer of the API server whose body comes part by part, each when it is asked for. */
+/** An answer of the API server whose body comes in parts, each on demand. */
 public final class ApiStream {
 
     private final HttpResponse<AsyncBody> response;
@@ -20,7 +20,7 @@ public final class ApiStream {
     private final @Nullable Duration silence;
     private volatile CompletableFuture<Void> awaited = new CompletableFuture<>();
 
-    /** Ends when a part that was asked for does not come within {@code silence}; null where it may take its time. */
+    /** The body fails if a requested part does not come within {@code silence}; null for no limit. */
     ApiStream(
             HttpResponse<AsyncBody> response,
             CompletableFuture<Consumer<List<ByteBuffer>>> parts,
@@ -35,12 +35,12 @@ public final class ApiStream {
         return response.code();
     }
 
-    /** All values of a header; empty when it is absent. */
+    /** All values of a header; empty if it is absent. */
     public List<String> header(String name) {
         return response.headers(name);
     }
 
-    /** Who takes the parts; to be told before the first {@link #next}. */
+    /** Sets who takes the parts; call it before the first {@link #next}. */
     public void onPart(Consumer<List<ByteBuffer>> taker) {
         parts.complete(part -> {
             awaited.complete(null);
@@ -48,12 +48,12 @@ public final class ApiStream {
         });
     }
 
-    /** Who hears of the end; the failure is null when all of it has come. */
+    /** Sets who hears the end; the failure is null if the whole answer came. */
     public void onEnd(Consumer<@Nullable Throwable> hearer) {
         response.body().done().whenComplete((done, failure) -> hearer.accept(failure));
     }
 
-    /** All of the answer, which nobody else is to read then. */
+    /** The whole answer; nobody else may read it then. */
     CompletableFuture<ApiAnswer> whole() {
         var bytes = new ByteArrayOutputStream();
         onPart(part -> {
@@ -83,7 +83,7 @@ public final class ApiStream {
         response.body().consume();
     }
 
-    /** Wants no more. */
+    /** Cancels the rest. */
     public void cancel() {
         response.body().cancel();
     }

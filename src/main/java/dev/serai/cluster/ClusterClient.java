@@ -33,21 +33,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Makes the one client that all of Serai shares. */
+/** Makes the one client that all of Serai uses. */
 public final class ClusterClient {
 
     private static final List<Class<?>> READ_FIRST = List.of(Status.class, APIResourceList.class, Namespace.class);
     private static final Path SERVICE_ACCOUNT_TOKEN = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
     private static final int REQUEST_TIMEOUT_MILLIS = 30_000;
-    // fabric8 doubles this five times: after an outage the cache looks again at least every 3.2 s.
+    // fabric8 doubles this five times: after an outage the cache tries again at least every 3.2 s.
     private static final int RECONNECT_INTERVAL_MILLIS = 100;
 
     private ClusterClient() {}
 
     /**
-     * The client of the cluster that the environment names: the kubeconfig, else the pod's service account.
-     * {@code module} tells it how to read what fabric8 has no class for.
+     * The client of the cluster that the environment names: the kubeconfig, or else the pod's service account. {@code
+     * module} teaches it to read types for which fabric8 has no class.
      *
      * @throws IllegalStateException if the environment names none
      */
@@ -67,26 +67,26 @@ public final class ClusterClient {
         return ready(connect(Config.autoConfigure(null), module));
     }
 
-    /** A client for what {@code config} names, set up as Serai needs it. Nothing is sent yet. */
+    /** A client for {@code config} with Serai's settings. It sends nothing yet. */
     public static KubernetesClient connect(Config config) {
         return connect(config, new SimpleModule());
     }
 
-    /** As {@link #connect(Config)}; {@code module} tells the client how to read what fabric8 has no class for. */
+    /** As {@link #connect(Config)}; {@code module} teaches the client to read types for which fabric8 has no class. */
     public static KubernetesClient connect(Config config, Module module) {
         Config serai = new ConfigBuilder(config)
-                // fabric8 repeats on 429 and 5xx whatever the method is: a repeated POST may create twice.
+                // fabric8 repeats requests after 429 and 5xx, whatever the method is: a repeated POST may create twice.
                 .withRequestRetryBackoffLimit(0)
                 .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
                 .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                 .withWatchReconnectInterval(RECONNECT_INTERVAL_MILLIS)
                 .build();
         if (hasNoToken(serai)) {
-            // fabric8 would look for one with each request: a minute after the start it would read the kubeconfig every
-            // time, about half of what a write costs.
+            // Otherwise fabric8 would look for a token at each request: a minute after the start it would read the
+            // kubeconfig every time, which is about half the cost of a write.
             serai.setOauthTokenProvider(() -> null);
         }
-        // fabric8 would write it over the caller's; OfSerai fills it in only where there is none.
+        // fabric8 would overwrite the caller's; OfSerai sets it only if there is none.
         serai.setUserAgent(null);
         return new KubernetesClientBuilder()
                 .withConfig(serai)
@@ -97,9 +97,9 @@ public final class ClusterClient {
     }
 
     /**
-     * Makes a client ready to read answers, and returns it. What reads them fabric8 would make with the first one, on the
-     * event loop, which is held up for a second by that, and for more on a busy machine. {@code more} are types that are
-     * read beside those that Serai itself asks for: each costs time at the start.
+     * Makes a client ready to read answers, and returns it. fabric8 would make its readers with the first answer, on
+     * the event loop, and block it for a second or more. {@code more} are further types to prepare beside those that
+     * Serai itself asks for; each costs time at the start.
      */
     public static KubernetesClient ready(KubernetesClient client, Class<?>... more) {
         KubernetesSerialization serialization = client.getKubernetesSerialization();
@@ -108,7 +108,7 @@ public final class ClusterClient {
         return client;
     }
 
-    // With a client certificate, or with nothing.
+    // It has a client certificate, or no credentials at all.
     private static boolean hasNoToken(Config config) {
         return config.getOauthTokenProvider() == null
                 && config.getOauthToken() == null
@@ -116,15 +116,16 @@ public final class ClusterClient {
                 && config.getAuthProvider() == null;
     }
 
-    // fabric8 reads watch events as trees, in which numbers are doubles unless this is said: 1.10 would become 1.1.
+    // fabric8 reads watch events as trees. Without this setting, numbers in them are doubles: 1.10 would become 1.1.
     private static KubernetesSerialization exact(Module module) {
         return new KubernetesSerialization(
                 ExactJson.configure(JsonMapper.builder()).addModule(module).build(), true);
     }
 
     /**
-     * Gives up a connection on which nothing has arrived for so long that it must be dead. The API server sends each
-     * watch a bookmark a minute; without this, a connection that only one end knows to be broken froze the cache.
+     * Closes a connection on which nothing has arrived for so long that it must be dead. The API server sends each
+     * watch a bookmark a minute. Without this, a connection that only one end knows to be broken would freeze the
+     * cache.
      */
     private static final class WatchfulHttp extends NamedServerHttp {
         private static final int SILENCE_SECONDS = 75;
@@ -140,7 +141,7 @@ public final class ClusterClient {
         }
     }
 
-    /** The HTTP client of requests that are passed on: they may be silent for as long as they like, as a log is. */
+    /** The HTTP client of requests that are passed on: they may be silent for any time, as a log may. */
     static HttpClient patientHttp(KubernetesClient client) {
         return new NamedServerHttp(client.getConfiguration().getTlsServerName())
                 .newBuilder(client.getConfiguration())
@@ -148,7 +149,7 @@ public final class ClusterClient {
                 .build();
     }
 
-    /** Asks for the server by a name of its own, where there is one. */
+    /** Uses the server name of the kubeconfig for TLS, if there is one. */
     private static class NamedServerHttp extends VertxHttpClientFactory {
         private final String serverName;
 

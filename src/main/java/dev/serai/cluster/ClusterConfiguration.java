@@ -5,21 +5,21 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Which cluster Serai stands in front of: {@code serai.cluster}.
+ * The cluster behind Serai: {@code serai.cluster}.
  *
- * @param mode where the cluster is found
+ * @param mode where to find the cluster
  */
 public record ClusterConfiguration(Mode mode) {
 
-    /** Where the cluster is found. */
+    /** Where to find the cluster. */
     public enum Mode {
-        /** The kubeconfig, else the service account of the pod Serai runs in. */
+        /** The kubeconfig, or else the service account of the pod Serai runs in. */
         AUTO,
         /** An embedded API server with sample pods, for a machine without a cluster. */
         DEMO
     }
 
-    /** Whether it is the embedded one, of which nothing outlives the process. */
+    /** Whether it is the embedded cluster, which ends with the process. */
     public boolean isDemo() {
         return mode == Mode.DEMO;
     }
@@ -27,7 +27,7 @@ public record ClusterConfiguration(Mode mode) {
     /**
      * Reads the value of {@code serai.cluster}.
      *
-     * @throws IllegalArgumentException if it names no mode
+     * @throws IllegalArgumentException if it is not a mode
      */
     public static ClusterConfiguration parse(String value) {
         return Arrays.stream(Mode.values())

@@ -8,16 +8,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Hears of each change of what defines the APIs that the API server serves. Only names are asked for: definitions are
- * large, and whoever wants to know what one says asks for it.
+ * Hears each change of the definitions behind the APIs of the API server. It asks only for names, since definitions are
+ * large; whoever needs the content asks for it.
  */
 public final class DefinitionWatch implements AutoCloseable {
 
-    /** What defines APIs. */
+    /** The kinds of definitions. */
     public enum Kind {
         /** Custom resources. */
         CUSTOM_RESOURCE_DEFINITIONS("/apis/apiextensions.k8s.io/v1/customresourcedefinitions"),
-        /** Groups with their versions, also those that other API servers answer for. */
+        /** Groups with their versions, including those that other API servers serve. */
         API_SERVICES("/apis/apiregistration.k8s.io/v1/apiservices");
 
         private final String path;
@@ -61,7 +61,7 @@ public final class DefinitionWatch implements AutoCloseable {
         watches.forEach(MetadataWatch::start);
     }
 
-    /** Whether each change is heard of. If not, the API server is away, or Serai may not list and watch them. */
+    /** Whether it hears each change. If not, the API server is away, or Serai has no right to list and watch them. */
     public boolean isConnected() {
         return watches.stream().allMatch(MetadataWatch::isConnected);
     }
@@ -69,7 +69,7 @@ public final class DefinitionWatch implements AutoCloseable {
     @Override
     public void close() {
         watches.forEach(MetadataWatch::close);
-        // What still waits for its time finds that its watch has ended.
+        // Waiting retries were cancelled with their watch.
         scheduler.shutdown();
     }
 }

@@ -42,7 +42,7 @@ final class MetadataWatchAttempt {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FORM = "application/json;as=%s;g=meta.k8s.io;v=v1";
     private static final int OK = 200;
-    // The API server sends a bookmark a minute.
+    // The API server sends a bookmark each minute.
     private static final Duration SILENCE = Duration.ofSeconds(75);
 
     private final ApiServer apiServer;

@@ -6,16 +6,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts the events of a watch together again, one a line, from the parts in which they come. */
+/** Joins the parts of a watch's body into its events, one event a line. */
 final class WatchEventLines {
 
-    // Twice what an object may have of annotations, and much more than the rest of its metadata.
+    // Twice the limit of an object's annotations, and much more than the rest of its metadata.
     private static final int LONGEST = 1024 * 1024;
 
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
 
     /**
-     * What these parts complete.
+     * The lines that these parts complete.
      *
      * @throws IOException if a line is longer than an event's metadata can be
      */

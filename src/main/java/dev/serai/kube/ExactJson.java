@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 
-/** Jackson set up so that numbers stay as they came: 1.10 is not 1.1, and 1e400 is not infinity. */
+/** Jackson with settings that keep numbers exact: 1.10 is not 1.1, and 1e400 is not infinity. */
 public final class ExactJson {
 
     private ExactJson() {}

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A span of time as Go writes it, such as {@code 9m3s}: what {@code time.ParseDuration} takes. */
+/** A duration as Go writes it, such as {@code 9m3s}: the format of {@code time.ParseDuration}. */
 public final class GoDuration {
 
     private static final Pattern PART = Pattern.compile("\\G([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
@@ -21,12 +21,12 @@ public final class GoDuration {
             "m", 60_000_000_000L,
             "h", 3_600_000_000_000L);
     private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
-    // More than this nobody writes, and digits without end cost time without end.
+    // Nobody writes more than this; digits without end would cost time without end.
     private static final int LONGEST = 200;
 
     private GoDuration() {}
 
-    /** Whether this is one: parts of a number and a unit, a sign before them or none, in all less than 293 years. */
+    /** Whether the text is a duration: an optional sign, then numbers with units, together less than 293 years. */
     public static boolean isOne(String text) {
         String parts = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
         if (parts.equals("0")) {
@@ -39,7 +39,7 @@ public final class GoDuration {
         BigInteger nanos = BigInteger.ZERO;
         int end = 0;
         for (Matcher part = PART.matcher(parts); part.find(); end = part.end()) {
-            // ".5" and "5." are numbers to Go, the latter is none to Java.
+            // ".5" and "5." are numbers in Go, but "5." is not one in Java.
             BigDecimal number =
                     new BigDecimal("0" + part.group(1) + (part.group(1).endsWith(".") ? "0" : ""));
             nanos = nanos.add(number.multiply(BigDecimal.valueOf(Objects.requireNonNull(NANOS.get(part.group(2)))))

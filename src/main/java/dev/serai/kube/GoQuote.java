@@ -1,11 +1,11 @@
 package dev.serai.kube;
 
-/** Puts a string between quotes as Go's {@code strconv.Quote} does: the API server's messages are made so. */
+/** Quotes a string as Go's {@code strconv.Quote} does, which the API server's messages use. */
 public final class GoQuote {
 
     private GoQuote() {}
 
-    /** The text between quotes. */
+    /** The quoted text. */
     public static String quote(String text) {
         var quoted = new StringBuilder(text.length() + 2).append('"');
         text.codePoints().forEach(point -> append(quoted, point));

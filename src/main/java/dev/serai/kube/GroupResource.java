@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A resource by the name people use for it: {@code pods}, {@code deployments.apps}.
+ * A resource by the name that people use: {@code pods}, {@code deployments.apps}.
  *
  * @param plural the plural, in lower case
  * @param group the API group; empty for the core group
@@ -39,7 +39,7 @@ public record GroupResource(String plural, String group) {
     }
 
     /**
-     * Reads names parted by commas.
+     * Reads names that are separated by commas.
      *
      * @throws IllegalArgumentException if there is none, or one of them cannot be the name of a resource
      */

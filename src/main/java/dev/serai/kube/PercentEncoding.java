@@ -4,26 +4,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.IntPredicate;
 
-/** Percent-encoding of RFC 3986, section 2.1: which characters stay as they are depends on where the text goes. */
+/** Percent-encoding of RFC 3986, section 2.1. Which characters stay depends on the place of the text. */
 public final class PercentEncoding {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
-    // What RFC 3986, section 3.3, lets a segment hold. A plus is left out: some take it for a blank.
+    // The characters that RFC 3986, section 3.3, allows in a segment. A plus is left out: some servers read it as a
+    // blank.
     private static final String IN_SEGMENT = "-._~!$&'()*,:=@";
 
     private PercentEncoding() {}
 
-    /** A name as one segment of a path, whatever it holds. */
+    /** Encodes any name as one segment of a path. */
     public static String segment(String name) {
         return encode(name, PercentEncoding::isOfSegment);
     }
 
-    /** Encodes the octets of UTF-8 that are not {@code plain}, which must be visible ASCII. */
+    /** Encodes the UTF-8 octets that are not {@code plain}; plain characters must be visible ASCII. */
     public static String encode(String text, IntPredicate plain) {
         return text.chars().allMatch(plain) ? text : encode(text.getBytes(StandardCharsets.UTF_8), plain);
     }
 
-    /** As {@link #encode(String, IntPredicate)}, of a text's octets. */
+    /** As {@link #encode(String, IntPredicate)}, for the octets of a text. */
     public static String encode(byte[] octets, IntPredicate plain) {
         var encoded = new StringBuilder(octets.length);
         for (byte octet : octets) {

@@ -8,12 +8,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a path of the API server names: a collection, an object, or a subresource of it. The one place where such a path
- * is read and built.
+ * What a path of the API server names: a collection, an object, or a subresource. Such paths are read and built only
+ * here.
  *
  * @param resource the resource
  * @param version the API version
- * @param namespace the namespace; null for all of them, or for a resource that has none
+ * @param namespace the namespace; null for all of them, or if the resource has none
  * @param name the object; null for the collection
  * @param subresource such as {@code status}; null for the object itself
  */
@@ -27,10 +27,10 @@ public record ResourcePath(
     private static final int MAX_SEGMENTS = 3;
 
     /**
-     * Names a collection by words that may come from anywhere.
+     * Names a collection by words from any source.
      *
      * @param group the API group; empty for the core group
-     * @param namespace null for all namespaces, and for a resource that has none
+     * @param namespace null for all namespaces, or if the resource has none
      * @throws StatusException 404 if there can be no such resource
      */
     public static ResourcePath ofCollection(String group, String version, String plural, @Nullable String namespace) {
@@ -38,7 +38,7 @@ public record ResourcePath(
     }
 
     /**
-     * Reads a percent-encoded path. It is to be the request's own, where no query parameter and no header has a say.
+     * Reads a percent-encoded path. It must be the request's own path, which no query parameter or header can change.
      *
      * @throws StatusException 404 if it leads to no resource, 400 if it holds what cannot be a name
      */
@@ -69,12 +69,12 @@ public record ResourcePath(
                 rest.size() > 2 ? rest.get(2) : null);
     }
 
-    /** Whether this is about pods of a namespace as camel-kubernetes' own endpoint for them knows them. */
+    /** Whether this is about pods in a namespace, which camel-kubernetes' own endpoint for pods can handle. */
     public boolean isPods() {
         return namespace != null && version.equals("v1") && resource.equals(GroupResource.PODS);
     }
 
-    /** The path under which all resources of this group and version are, percent-encoded. */
+    /** The path above all resources of this group and version, percent-encoded. */
     public String groupVersion() {
         return groupVersion(PercentEncoding::segment).toString();
     }
@@ -85,7 +85,7 @@ public record ResourcePath(
     }
 
     /**
-     * The path of the object, percent-encoded, without the subresource. Whatever the name holds, it stays one segment.
+     * The path of the object, percent-encoded, without the subresource. The name always stays one segment.
      *
      * @throws IllegalStateException if this names no object
      */
@@ -93,7 +93,7 @@ public record ResourcePath(
         return object(PercentEncoding::segment).toString();
     }
 
-    /** The path of an object of this collection, percent-encoded, or of its subresource where that is not null. */
+    /** The path of an object of this collection, percent-encoded; of its subresource if that is not null. */
     public String object(String object, @Nullable String ofIt) {
         StringBuilder path = collection(PercentEncoding::segment).append('/').append(PercentEncoding.segment(object));
         return ofIt == null
@@ -102,7 +102,7 @@ public record ResourcePath(
     }
 
     /**
-     * The path of the object as people read it: nothing is percent-encoded.
+     * The path of the object for people: nothing is percent-encoded.
      *
      * @throws IllegalStateException if this names no object
      */
@@ -146,7 +146,7 @@ public record ResourcePath(
 
     private static List<String> segments(String path) {
         var segments = new ArrayList<String>();
-        // The API server does not mind one slash at the end.
+        // The API server accepts one slash at the end.
         String below = path.substring(1, path.endsWith("/") && path.length() > 1 ? path.length() - 1 : path.length());
         for (String segment : below.split("/", -1)) {
             segments.add(checked(decode(segment)));
@@ -154,7 +154,7 @@ public record ResourcePath(
         return segments;
     }
 
-    // Upstream, "x%2Fpods" would be two segments: another object than the one named.
+    // Upstream, "x%2Fpods" would be two segments: another object than the named one.
     private static String checked(String segment) {
         if (segment.isEmpty() || segment.contains("/")) {
             throw StatusException.noSuchResource();
@@ -166,7 +166,7 @@ public record ResourcePath(
         return segment.equals(".") || segment.equals("..") || segment.contains("%");
     }
 
-    // "%2E%2E" might be cleaned away further on. The words are those of IsValidPathSegmentName in apimachinery.
+    // A later server might remove "%2E%2E". The words are those of IsValidPathSegmentName in apimachinery.
     private static @Nullable String checkedName(@Nullable String name) {
         if (name != null && (name.equals(".") || name.equals(".."))) {
             throw StatusException.badRequest("Name parameter invalid: \"%1$s\": may not be '%1$s'".formatted(name));

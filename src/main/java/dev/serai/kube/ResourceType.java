@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ResourceType(GroupResource resource, String version, String kind, boolean namespaced) {
 
-    // The groups that kube-apiserver serves itself; all others are custom resources or other API servers'.
+    // The groups that kube-apiserver serves itself; all others are custom resources or belong to other API servers.
     private static final Set<String> BUILT_IN = Set.of(
             "",
             "apps",
@@ -40,33 +40,33 @@ public record ResourceType(GroupResource resource, String version, String kind, 
             "storage.k8s.io",
             "storagemigration.k8s.io");
 
-    /** Whether this is a built-in resource: items of its lists carry no kind and no version, those of others do. */
+    /** Whether this is a built-in resource: only items of their lists carry no kind and no version. */
     public boolean isBuiltIn() {
         return BUILT_IN.contains(resource.group());
     }
 
-    /** Whether these are the core group's pods, of which Serai knows more than of any other resource. */
+    /** Whether these are the core group's pods, which Serai knows better than other resources. */
     public boolean isCorePods() {
         return resource.equals(GroupResource.PODS) && version.equals("v1");
     }
 
-    /** What objects carry as {@code apiVersion}. */
+    /** The {@code apiVersion} of its objects. */
     public String apiVersion() {
         return resource.group().isEmpty() ? version : resource.group() + "/" + version;
     }
 
-    /** The path of one object; {@code namespace} is null for a resource that has none. */
+    /** The path of one object; {@code namespace} is null if the resource has none. */
     public ResourcePath path(@Nullable String namespace, String name) {
         return new ResourcePath(resource, version, namespace, name, null);
     }
 
     /**
-     * An object's JSON as the API server answers a GET: with the kind and version that a list's items lack.
+     * An object's JSON in the form of a GET: with the kind and version that items of lists lack.
      *
-     * @param members the JSON without them, which is not empty
+     * @param members the JSON without them; it must not be empty
      */
     public byte[] document(byte[] members) {
-        // Joined, not formatted: this is done for each object that is read.
+        // Joined, not formatted: this runs for each object that is read.
         byte[] head = ("{\"kind\":\"" + kind + "\",\"apiVersion\":\"" + apiVersion() + "\",")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] document = new byte[head.length + members.length - 1];

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Digests by SHA-256, by which a text can be told from others and not be read. */
+/** SHA-256 digests, which distinguish texts without showing them. */
 public final class Sha256 {
 
     private Sha256() {}
@@ -19,12 +19,12 @@ public final class Sha256 {
         }
     }
 
-    /** The first {@code letters} letters of the digest in hexadecimal, of which there are 64. */
+    /** The first {@code letters} of the digest's 64 hexadecimal letters. */
     public static String hex(byte[] bytes, int letters) {
         return HexFormat.of().formatHex(of(bytes)).substring(0, letters);
     }
 
-    /** As {@link #hex(byte[], int)}, of a text in UTF-8. */
+    /** As {@link #hex(byte[], int)}, for a text in UTF-8. */
     public static String hex(String text, int letters) {
         return hex(text.getBytes(StandardCharsets.UTF_8), letters);
     }

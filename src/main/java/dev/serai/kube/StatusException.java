@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.StatusDetailsBuilder;
 
 /**
- * A request that is answered with a Kubernetes {@code Status}, worded as the API server words it.
- * The message is meant for the caller: it holds nothing of the client, the URL or the credentials.
+ * A request that is answered with a Kubernetes {@code Status}, in the words of the API server. The message is for the
+ * caller: it holds nothing of the client, the URL or the credentials.
  */
 public final class StatusException extends RuntimeException {
 
@@ -17,12 +17,12 @@ public final class StatusException extends RuntimeException {
         this.status = status;
     }
 
-    /** What the caller is answered; its code is the HTTP code, its {@code retryAfterSeconds} the header's value. */
+    /** The answer for the caller; its code is the HTTP code, its {@code retryAfterSeconds} the header's value. */
     public Status status() {
         return status;
     }
 
-    /** 404 of an object that is not there. {@code resource} is the plural, with the group where there is one. */
+    /** 404 for an object that does not exist. {@code resource} is the plural, with the group if there is one. */
     public static StatusException notFound(String group, String plural, String name) {
         return new StatusException(
                 failure(404, "NotFound", "%s %s not found".formatted(qualified(group, plural), GoQuote.quote(name)))
@@ -34,7 +34,7 @@ public final class StatusException extends RuntimeException {
                         .build());
     }
 
-    /** 404 of a path that leads to no resource. */
+    /** 404 for a path that leads to no resource. */
     public static StatusException noSuchResource() {
         return new StatusException(failure(404, "NotFound", "the server could not find the requested resource")
                 .withNewDetails()
@@ -79,14 +79,14 @@ public final class StatusException extends RuntimeException {
                 .build());
     }
 
-    /** 505 of a version of HTTP that nobody speaks. */
+    /** 505 for an unknown HTTP version. */
     public static StatusException unsupportedVersion() {
         return new StatusException(
                 failure(505, "HTTPVersionNotSupported", "HTTP/1.0, HTTP/1.1 and HTTP/2 are spoken here")
                         .build());
     }
 
-    /** 406 of an answer in a form that cannot be sent so. */
+    /** 406 for an answer that cannot be sent in the requested form. */
     public static StatusException notAcceptable(String accepted) {
         return new StatusException(
                 failure(406, "NotAcceptable", "only the following media types are accepted: " + accepted)
@@ -104,7 +104,7 @@ public final class StatusException extends RuntimeException {
                 .build());
     }
 
-    /** 415 of a patch, which the API server words otherwise. */
+    /** 415 for a patch, which the API server words differently. */
     public static StatusException unsupportedPatch() {
         return new StatusException(failure(415, "UnsupportedMediaType", "415: Unsupported Media Type")
                 .withNewDetails()
@@ -112,13 +112,13 @@ public final class StatusException extends RuntimeException {
                 .build());
     }
 
-    /** 417 of an expectation that nobody knows. */
+    /** 417 for an unknown expectation. */
     public static StatusException expectationFailed() {
         return new StatusException(failure(417, "ExpectationFailed", "of the header Expect only 100-continue is known")
                 .build());
     }
 
-    /** 422 of what can be read but not be done. */
+    /** 422 for a request that can be read but not carried out. */
     public static StatusException unprocessable(String message) {
         return new StatusException(
                 failure(422, "Invalid", message).withNewDetails().endDetails().build());
@@ -129,7 +129,7 @@ public final class StatusException extends RuntimeException {
         return retryable(429, "TooManyRequests", "Too many requests, please try again later.", retryAfterSeconds);
     }
 
-    /** 500; what went wrong is for the log, not for the caller. */
+    /** 500. The log says what went wrong, the answer does not. */
     public static StatusException internalError() {
         return new StatusException(failure(500, "InternalError", "Internal error occurred: see Serai's log")
                 .withNewDetails()
@@ -137,7 +137,7 @@ public final class StatusException extends RuntimeException {
                 .build());
     }
 
-    /** 501 of what needs a connection of its own, which Serai does not hand through. */
+    /** 501 for a request that needs a connection of its own, which Serai does not pass on. */
     public static StatusException notImplemented() {
         return new StatusException(failure(
                         501,
@@ -146,7 +146,7 @@ public final class StatusException extends RuntimeException {
                 .build());
     }
 
-    /** 504 of a version that has not been reached in time, with {@code Retry-After}. */
+    /** 504 for a version that was not reached in time, with {@code Retry-After}. */
     public static StatusException tooLargeVersion(long version, long current) {
         return new StatusException(failure(
                         504,
@@ -160,8 +160,8 @@ public final class StatusException extends RuntimeException {
     }
 
     /**
-     * 504 of a write that was sent and not answered. Without {@code Retry-After}: clients take that for leave to repeat
-     * the write, which may have been made.
+     * 504 for a write that was sent and not answered. Without {@code Retry-After}: clients would repeat the write,
+     * which may have been made.
      */
     public static StatusException outcomeUnknown() {
         return new StatusException(
@@ -171,7 +171,7 @@ public final class StatusException extends RuntimeException {
                         .build());
     }
 
-    /** 504 of a read that was sent and not answered: to ask again does no harm. */
+    /** 504 for a read that was sent and not answered: it may be repeated safely. */
     public static StatusException unanswered(int retryAfterSeconds) {
         return retryable(504, "Timeout", "the API server did not answer in time", retryAfterSeconds);
     }

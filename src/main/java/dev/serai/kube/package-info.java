@@ -1,5 +1,5 @@
 /**
- * The words of Kubernetes: resource, path, status, exact JSON. Enter at {@link dev.serai.kube.GroupResource}.
+ * The concepts of Kubernetes: resource, path, status, exact JSON. Enter at {@link dev.serai.kube.GroupResource}.
  *
  * <p>Invariant: nothing here does I/O, and nothing here knows the cache.
  */

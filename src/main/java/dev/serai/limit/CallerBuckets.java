@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Whose writes are counted apart. There are only so many at a time, because each is a bucket of the throttle that stays
- * for ten seconds after its last use; who comes when all places are taken shares one bucket with all that do.
+ * Assigns callers to buckets in which their writes are counted. The number is bounded, because each is a bucket of the
+ * throttle that stays for ten seconds after its last use. When all are taken, further callers share one bucket.
  */
 public final class CallerBuckets {
 
-    /** The header that names the caller, which the throttle of each caller goes by. */
+    /** The header that names the caller; the throttle of each caller uses it. */
     public static final String HEADER = "SeraiCaller";
 
     static final String SHARED = "others";
@@ -18,8 +18,7 @@ public final class CallerBuckets {
     private static final long IDLE_NANOS = 11_000_000_000L;
 
     /**
-     * In which bucket a caller's writes count, and at which pace they may go when there were too many: deletes and
-     * evictions at one of their own.
+     * A caller's bucket, and the paces that apply after a refusal: one for deletes and evictions, one for other writes.
      */
     record Counted(String bucket, EvenPacing urgent, EvenPacing others) {
 
@@ -39,7 +38,7 @@ public final class CallerBuckets {
     private final Counted shared;
     private final Map<String, Place> places = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** {@code most} callers are counted apart. */
+    /** {@code most} callers have a bucket of their own. */
     public CallerBuckets(int most, LongSupplier nanoTime) {
         this.most = most;
         this.nanoTime = nanoTime;
@@ -56,7 +55,7 @@ public final class CallerBuckets {
             }
             eldest.remove();
         }
-        // An address holds no blank: nobody's name is the name of the shared bucket.
+        // An address holds no blank, so no caller has the name of the shared bucket.
         Counted counted = place == null ? Counted.in("of " + caller, nanoTime) : place.counted();
         places.put(caller, new Place(counted, now));
         return counted;

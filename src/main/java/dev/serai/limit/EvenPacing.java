@@ -4,15 +4,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How a throttle's permits are spread over the second once it had to refuse a write. Left to itself, a throttle that is
- * flooded hands out all its permits in the first milliseconds of each second, as they come back when they went; and
- * each write that it refuses has gone all the way to it. While a pace is kept, whoever comes ahead of it can be told at
- * the door. It ends when a second's permits have been left unused. The generic cell rate algorithm, of ITU-T I.371.
+ * Spreads a throttle's permits evenly over the second after it had to refuse a write. A flooded throttle otherwise
+ * hands out all its permits in the first milliseconds of each second, and each refused write has gone all the way to
+ * it. While the pace is kept, a write that is ahead of it can be refused at the door. The pace ends when a second's
+ * permits were not all used. It is the generic cell rate algorithm of ITU-T I.371.
  */
 final class EvenPacing {
 
     private static final long SECOND = 1_000_000_000L;
-    // A little slower than the throttle, which else would not have back the permit that a write comes for in time.
+    // A little slower than the throttle: otherwise a write might come before its permit is back.
     private static final long SLOWER_BY = 50;
 
     private final LongSupplier nanoTime;
@@ -23,7 +23,7 @@ final class EvenPacing {
         this.endsAt = new AtomicLong(nanoTime.getAsLong());
     }
 
-    /** Whether a write that comes now would be ahead of {@code perSecond} writes a second; false where none is kept. */
+    /** Whether a write that comes now would be ahead of {@code perSecond} writes a second; false if no pace is kept. */
     boolean isAhead(int perSecond) {
         return endsAt.get() - nanoTime.getAsLong() > Math.max(0, SECOND - interval(perSecond));
     }
@@ -34,7 +34,7 @@ final class EvenPacing {
         endsAt.updateAndGet(end -> end - latest < 0 ? latest : end);
     }
 
-    /** The throttle gave one of its {@code perSecond} permits a second to a write. */
+    /** The throttle gave a write one of its {@code perSecond} permits a second. */
     void taken(int perSecond) {
         long now = nanoTime.getAsLong();
         endsAt.updateAndGet(end -> end - now > 0 ? end + interval(perSecond) : end);

@@ -1,10 +1,10 @@
 package dev.serai.limit;
 
 /**
- * How much callers can ask for at most: {@code serai.reads.*}. More is answered 429.
+ * How much callers can read at most: {@code serai.reads.*}. More is answered with 429.
  *
  * @param perSecond reads a second that go upstream because the cache cannot answer them
- * @param streams watches, and answers that are being passed on, at a time
+ * @param streams watches and passed-on answers at one time
  */
 public record ReadLimitsConfiguration(int perSecond, int streams) {
 

@@ -5,7 +5,7 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
 
-/** How many reads a second go to the API server because the cache cannot answer them. None of them waits. */
+/** Limits the reads a second that go to the API server because the cache cannot answer them. No read waits. */
 public final class ReadRateLimiter {
 
     private static final int RETRY_AFTER_SECONDS = 1;

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * How much of a request is read: {@code serai.limits.*}, all in bytes.
+ * The size limits of a request: {@code serai.limits.*}, all in bytes.
  *
  * @param headerBytes all header lines together
  * @param urlBytes path and query
@@ -17,9 +17,9 @@ public record RequestLimits(int headerBytes, int urlBytes, int bodyBytes) {
 
     private static final int LEAST = 1_024;
     private static final int MOST = 64 * 1024 * 1024;
-    // Room for a method and a version in the line that the URL stands in.
+    // Room for the method and the version in the line of the URL.
     private static final int BESIDE_URL = 64;
-    // What HTTP/2 adds to each header field in its account (RFC 9113, section 6.5.2).
+    // HTTP/2 adds this to the size of each header field (RFC 9113, section 6.5.2).
     private static final int FIELD_OVERHEAD = 32;
 
     public RequestLimits {
@@ -29,10 +29,10 @@ public record RequestLimits(int headerBytes, int urlBytes, int bodyBytes) {
     }
 
     /**
-     * Refuses a second opinion about bodies.
+     * Checks that Camel has the same limit for bodies.
      *
-     * @param camelBodySize {@code camel.server.maxBodySize}, which says the same to Camel
-     * @throws IllegalArgumentException if it says something else
+     * @param camelBodySize {@code camel.server.maxBodySize}
+     * @throws IllegalArgumentException if it is another one
      */
     public void checkCamel(String camelBodySize) {
         if (!camelBodySize.equals(Integer.toString(bodyBytes))) {
@@ -44,13 +44,13 @@ public record RequestLimits(int headerBytes, int urlBytes, int bodyBytes) {
 
     public void applyTo(HttpServerOptions options) {
         options.setMaxInitialLineLength(urlBytes + BESIDE_URL).setMaxHeaderSize(headerBytes);
-        // HTTP/2 counts otherwise, and what is over its limit is answered without a word: checked again below.
+        // HTTP/2 counts differently and gives no answer above its limit, so the limit is checked again below.
         options.setInitialSettings(
                 new Http2Settings(options.getInitialSettings()).setMaxHeaderListSize(2L * (headerBytes + urlBytes)));
     }
 
     /**
-     * Checks what the HTTP server has let through.
+     * Checks a request that the HTTP server has accepted.
      *
      * @throws StatusException 414 or 431
      */

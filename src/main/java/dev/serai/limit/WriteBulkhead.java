@@ -10,9 +10,9 @@ import org.apache.camel.spi.Policy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Lets only so many writes at a time through the steps it is put around, and refuses the others at once. Camel's
- * throttle has a mode for that, but it gives a permit back only when the caller has read the whole answer, and hands
- * out too many when that takes ten seconds.
+ * Lets only a limited number of writes at a time through its steps, and refuses the others at once. Camel's throttle
+ * has such a mode, but it returns a permit only after the caller has read the whole answer, and hands out too many if
+ * that takes ten seconds.
  */
 public final class WriteBulkhead implements Policy {
 

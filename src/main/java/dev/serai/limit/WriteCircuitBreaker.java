@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When writes stop being sent because the API server does not answer them: when half of the last 20, and of at least
- * 5, got no answer, or a gateway's word that there is none, or one only after half of the time that there is for it. A
- * second later a few are let through to see.
+ * Stops sending writes while the API server does not answer them. It opens when half of the last 20 writes, and of at
+ * least 5, got no answer, or a gateway's word that there is none, or an answer only after half of the available time. A
+ * second later it lets a few through to test.
  *
- * <p>It is made here and not in the route's YAML: told there which exceptions count, Camel's circuit breaker takes all
- * others for success and the route would go on without an answer.
+ * <p>It is made here instead of in the route's YAML: if the YAML lists the exceptions that count, Camel's circuit
+ * breaker treats all others as success, and the route would go on without an answer.
  */
 public final class WriteCircuitBreaker {
 
@@ -30,7 +30,7 @@ public final class WriteCircuitBreaker {
 
     private WriteCircuitBreaker() {}
 
-    /** A breaker that lets writes through. */
+    /** A closed breaker, which lets writes through. */
     public static CircuitBreaker create() {
         CircuitBreaker breaker = CircuitBreaker.of(
                 "api-server-writes",

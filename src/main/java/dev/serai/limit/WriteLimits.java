@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The limits that the throttles of the write routes ask for, which may change while they run. Camel's throttle waits
- * under a lock for permits to come back when its limit is lowered, and all writers with it: here new limits count in
+ * The limits that the throttles of the write routes use; they may change at run time. If the limit of a Camel throttle
+ * is lowered, it waits under a lock for permits to come back, and all writers wait with it. Here, new limits count in
  * new buckets instead, so that nobody waits.
  */
 public final class WriteLimits {
@@ -21,7 +21,7 @@ public final class WriteLimits {
 
     private record Generation(int number, WriteLimitsConfiguration configuration) {}
 
-    /** What an exchange has asked a throttle for. */
+    /** What an exchange last asked a throttle for. */
     private record Permit(EvenPacing pace, int perSecond, boolean ofCaller) {}
 
     private volatile Generation current;
@@ -47,14 +47,14 @@ public final class WriteLimits {
         LOG.info("limits of writes: {}", configuration);
     }
 
-    /** What holds now. */
+    /** The limits that hold now. */
     WriteLimitsConfiguration configuration() {
         return current.configuration();
     }
 
     /**
-     * Whether a write need not go as far as the throttles, because they have been refusing and it is ahead of its turn.
-     * {@code isUrgent} is true of what makes room: a delete or an eviction.
+     * Whether a write can be refused before it reaches the throttles, because they refused others and it is ahead of
+     * its turn. {@code isUrgent} is true for a delete or an eviction, which makes room.
      */
     public boolean areExceeded(String caller, boolean isUrgent) {
         WriteLimitsConfiguration now = configuration();
@@ -65,9 +65,9 @@ public final class WriteLimits {
     }
 
     /**
-     * Tells the throttle of each caller, as properties of the exchange, how many writes a second the caller may make whom
-     * the header {@link CallerBuckets#HEADER} names, and in which bucket they count. Properties, because asking a bean for
-     * each copies the exchange each time: a quarter of what a refused write cost.
+     * Sets, for the throttle of each caller, properties of the exchange: how many writes a second the caller in the
+     * header {@link CallerBuckets#HEADER} may make, and in which bucket they count. Properties, because each call of a
+     * bean copies the exchange: a quarter of the cost of a refused write.
      */
     public void ofCaller(Exchange exchange) {
         Generation generation = current;
@@ -86,11 +86,11 @@ public final class WriteLimits {
                         true));
     }
 
-    /** Tells the same to the throttles that count for everybody. */
+    /** Sets the same for the throttles that count for all callers. */
     public void inAll(Exchange exchange) {
         boolean isOfCaller = exchange.getProperty(PERMIT) instanceof Permit permit && permit.ofCaller();
         if (!isOfCaller) {
-            // It comes straight from a team's route: nobody has said yet whether it is urgent.
+            // It comes directly from a team's route: nobody has said yet whether it is urgent.
             setUrgent(exchange, isUrgent(exchange.getMessage()));
         }
         permitted(exchange);
@@ -107,26 +107,28 @@ public final class WriteLimits {
                         : new Permit(others, now.othersPerSecond(), false));
     }
 
-    /** The throttles asked last have let the write through. */
+    /** The throttles that were asked last have admitted the write. */
     public void permitted(Exchange exchange) {
         if (exchange.removeProperty(PERMIT) instanceof Permit permit) {
             permit.pace().taken(permit.perSecond());
         }
     }
 
-    /** The write was refused: if by the throttles asked last, the next ones come at an even pace. */
+    /**
+     * The write was refused. If the throttles that were asked last refused it, the next writes come at an even pace.
+     */
     public void refused(Exchange exchange) {
         if (exchange.removeProperty(PERMIT) instanceof Permit permit) {
             permit.pace().refused();
         }
     }
 
-    /** Says whether the write makes room, a delete or an eviction: all limits go by this. */
+    /** Sets whether the write is a delete or an eviction, which makes room: all limits use this. */
     public static void setUrgent(Exchange exchange, boolean isUrgent) {
         exchange.setProperty(URGENT, isUrgent);
     }
 
-    /** Whether the write makes room, as was said of it. */
+    /** Whether the write was marked as one that makes room. */
     static boolean isUrgent(Exchange exchange) {
         return exchange.getProperty(URGENT, false, Boolean.class);
     }

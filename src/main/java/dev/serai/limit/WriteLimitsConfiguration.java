@@ -1,8 +1,8 @@
 package dev.serai.limit;
 
 /**
- * How fast writes may go: {@code serai.writes.*}. Deletes and evictions may use all of it; of what can be parted, other
- * writes leave them a fifth, so that a flood of creates cannot keep anybody from cleaning up.
+ * How fast writes may go: {@code serai.writes.*}. Deletes and evictions may use the whole of each limit. Other writes
+ * leave them a fifth where a limit can be divided, so that a flood of creates cannot keep anybody from cleaning up.
  *
  * @param perSecond writes a second in all
  * @param perCallerPerSecond writes a second of one caller
@@ -10,7 +10,7 @@ package dev.serai.limit;
  */
 public record WriteLimitsConfiguration(int perSecond, int perCallerPerSecond, int inFlight) {
 
-    /** The most that {@code inFlight} can be: each write in flight holds a thread. */
+    /** The highest value of {@code inFlight}: each write in flight holds a thread. */
     public static final int MOST_IN_FLIGHT = 100;
 
     private static final String PER_SECOND = "serai.writes.per-second";
@@ -23,17 +23,17 @@ public record WriteLimitsConfiguration(int perSecond, int perCallerPerSecond, in
         check(IN_FLIGHT, inFlight, MOST_IN_FLIGHT, "from 1 to " + MOST_IN_FLIGHT);
     }
 
-    /** The part of {@code perSecond} that is for writes that are neither deletes nor evictions. */
+    /** The part of {@code perSecond} for writes that are neither deletes nor evictions. */
     int othersPerSecond() {
         return withoutReserve(perSecond);
     }
 
-    /** The part of {@code perCallerPerSecond} that is for writes that are neither deletes nor evictions. */
+    /** The part of {@code perCallerPerSecond} for writes that are neither deletes nor evictions. */
     int othersPerCallerPerSecond() {
         return withoutReserve(perCallerPerSecond);
     }
 
-    /** The part of {@code inFlight} that is for writes that are neither deletes nor evictions. */
+    /** The part of {@code inFlight} for writes that are neither deletes nor evictions. */
     int othersInFlight() {
         return withoutReserve(inFlight);
     }

@@ -32,13 +32,13 @@ import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The embedded cluster of {@code serai.cluster=demo}: fabric8's mock server, which keeps what it is sent, with sample
+ * The embedded cluster of {@code serai.cluster=demo}: fabric8's mock server, which stores what it receives, with sample
  * pods that live and die. It listens on a free loopback port and forgets everything when it is closed.
  */
 public final class DemoCluster implements AutoCloseable {
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(DemoCluster.class);
-    // Held here: a logger that nobody holds forgets its level.
+    // A logger without a reference forgets its level.
     private static final Logger REQUEST_LOG = Logger.getLogger(MockWebServer.class.getName());
 
     private final KubernetesMockServer server;
@@ -66,19 +66,19 @@ public final class DemoCluster implements AutoCloseable {
         List.of("default", "kube-system").forEach(this::createNamespace);
     }
 
-    /** Starts a cluster in which a second of life passes each second. */
+    /** Starts a cluster whose clock is real time. */
     public static DemoCluster start() {
         var cluster = start(Clock.systemUTC(), new Random());
         cluster.scheduler.scheduleWithFixedDelay(cluster::tickSafely, 0, 1, TimeUnit.SECONDS);
         return cluster;
     }
 
-    /** Starts a cluster in which something happens only at a {@link #tick}. */
+    /** Starts a cluster that changes only at a {@link #tick}. */
     static DemoCluster start(Clock clock, Random random) {
         return new DemoCluster(clock, random);
     }
 
-    /** How a client reaches this cluster. */
+    /** The client settings to reach this cluster. */
     public Config clientConfig() {
         return new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://127.0.0.1:" + server.getPort())
@@ -86,10 +86,10 @@ public final class DemoCluster implements AutoCloseable {
                 .build();
     }
 
-    /** One second of life. */
+    /** One second of the cluster's life. */
     void tick() throws InterruptedException {
         life.tick();
-        // The mock server remembers every request for a test to look at; here nobody does.
+        // The mock server keeps every request for tests; nobody needs them here.
         while (server.takeRequest(0, TimeUnit.MILLISECONDS) != null) {
             continue;
         }
@@ -113,7 +113,7 @@ public final class DemoCluster implements AutoCloseable {
         }
     }
 
-    // Serai finds out through discovery how a resource is served, which the mock server does not tell.
+    // Serai uses discovery to learn how a resource is served, and the mock server has none.
     private void describe() {
         var pods = new APIResourceBuilder()
                 .withName("pods")

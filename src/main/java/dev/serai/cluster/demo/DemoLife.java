@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Scheduler, kubelets, controllers and misfortune of the demo cluster. What is next is read from the pods themselves,
- * so that pods of a user become Running as the samples do.
+ * Plays scheduler, kubelets, controllers and failures of the demo cluster. The pods themselves say what comes next, so
+ * a user's pods become Running as the samples do.
  */
 final class DemoLife {
 
     private static final Duration JOB_RUNS = Duration.ofSeconds(8);
     private static final Duration JOB_IS_KEPT = Duration.ofSeconds(10);
-    // One of so many seconds brings a running sample something.
+    // On average, something happens to a running sample once in this many seconds.
     private static final int CALM = 25;
 
     private final KubernetesClient client;
@@ -31,7 +31,7 @@ final class DemoLife {
         this.random = random;
     }
 
-    /** One second. */
+    /** One second of life. */
     void tick() {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         List<Pod> pods = client.pods().inAnyNamespace().list().getItems();
@@ -72,7 +72,7 @@ final class DemoLife {
             case 1 -> update(DemoPod.restarted(pod, "OOMKilled", 137, now));
             case 2 -> delete(pod);
             default -> {
-                // Most seconds pass without anything happening.
+                // In most seconds nothing happens.
             }
         }
     }

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of a pod's life, as a scheduler and a kubelet write them down. */
+/** The steps of a pod's life, as a scheduler and a kubelet write them. */
 final class DemoPod {
     private DemoPod() {}
 

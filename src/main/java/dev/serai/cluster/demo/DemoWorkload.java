@@ -12,9 +12,9 @@ import java.util.Random;
 /**
  * One of the demo cluster's sample programs.
  *
- * @param name its name, which its pods carry as label
- * @param image what its container runs
- * @param owner the kind of what its pods belong to
+ * @param name its name, which is also the label of its pods
+ * @param image the image of its container
+ * @param owner the kind of the owner of its pods
  * @param replicas how many pods there should be
  */
 record DemoWorkload(String name, String image, String owner, int replicas) {
@@ -61,7 +61,7 @@ record DemoWorkload(String name, String image, String owner, int replicas) {
         return new ContainerBuilder()
                 .withName(name)
                 .withImage(image)
-                // There to be left out of events.
+                // An example of a value that events leave out.
                 .addNewEnv()
                 .withName("DATABASE_URL")
                 .withValue("postgres://%s:not-a-secret@db/%s".formatted(name, name))

@@ -1,5 +1,5 @@
 /**
- * The embedded cluster for those who have none. Enter at {@link dev.serai.cluster.demo.DemoCluster}.
+ * The embedded cluster for users without one. Enter at {@link dev.serai.cluster.demo.DemoCluster}.
  *
  * <p>Invariant: it is for trying out: no test takes it for an API server.
  */

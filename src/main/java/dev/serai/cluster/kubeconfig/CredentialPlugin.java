@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A kubeconfig's {@code exec}: a program that prints a credential. It is run without a shell and asked again when what it
- * printed is about to expire, or has been refused, as client-go does ({@code plugin/pkg/client/auth/exec}).
+ * A kubeconfig's {@code exec}: a program that prints a credential. It runs without a shell. It runs again before the
+ * credential expires and after the API server has refused it, as in client-go ({@code plugin/pkg/client/auth/exec}).
  */
 final class CredentialPlugin extends RenewedCredential {
 
@@ -34,7 +34,7 @@ final class CredentialPlugin extends RenewedCredential {
             Set.of("client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1");
     private static final Duration ANSWER_AT_MOST = Duration.ofSeconds(30);
     private static final Duration NEXT_TRY = Duration.ofSeconds(10);
-    // So long before it expires a credential is replaced, or after half of its time where that is shorter.
+    // A credential is replaced this long before it expires, or after half of its life if that is shorter.
     private static final Duration AHEAD = Duration.ofMinutes(1);
     private static final Duration SOONEST = Duration.ofSeconds(1);
     private static final String NEEDS_INPUT = "Always";
@@ -46,9 +46,9 @@ final class CredentialPlugin extends RenewedCredential {
     private volatile JsonNode status = JSON.createObjectNode();
 
     /**
-     * Runs nothing yet.
+     * Does not run the program yet.
      *
-     * @throws IllegalStateException if the plugin is of an unknown version or needs someone who types
+     * @throws IllegalStateException if the plugin is of an unknown version or needs a user who types
      */
     CredentialPlugin(ExecConfig exec, Cluster cluster, Clock clock) {
         if (!VERSIONS.contains(exec.getApiVersion())) {
@@ -74,7 +74,7 @@ final class CredentialPlugin extends RenewedCredential {
         return status.path("token").textValue();
     }
 
-    /** Lets a client use the certificate, where the plugin has given one; for as long as the client lives. */
+    /** Gives the certificate of the plugin, if there is one, to a client; it stays for the client's life. */
     void addCertificateTo(Config config) {
         JsonNode answer = status;
         if (answer.hasNonNull("clientCertificateData") && answer.hasNonNull("clientKeyData")) {
@@ -92,8 +92,8 @@ final class CredentialPlugin extends RenewedCredential {
             status = printed;
             return again;
         } catch (IOException | IllegalStateException | DateTimeParseException e) {
-            // Not what it printed: that may be a credential. An IllegalStateException is of here, and says what was
-            // wrong.
+            // Not the output: it may be a credential. An IllegalStateException is thrown by this class and says what
+            // was wrong.
             String reason = e instanceof IllegalStateException
                     ? e.getMessage()
                     : e.getClass().getSimpleName();

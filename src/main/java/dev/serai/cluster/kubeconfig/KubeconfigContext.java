@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster and the user that a kubeconfig's current context names, with absolute paths.
+ * The cluster and the user of a kubeconfig's current context, with absolute paths.
  *
  * @param name the context's name
- * @param clusterFile the file that says what the cluster is
+ * @param clusterFile the file that defines the cluster
  */
 public record KubeconfigContext(String name, Context context, Cluster cluster, Path clusterFile, AuthInfo user) {
 
@@ -31,10 +31,10 @@ public record KubeconfigContext(String name, Context context, Cluster cluster, P
     private static final String UID_HEADER = "Impersonate-Uid";
 
     /**
-     * The configuration of a client for it. fabric8 knows the most of it; what it leaves out is filled in: token files,
-     * impersonation, and credential plugins, which it would run through a shell.
+     * The configuration of a client for it. fabric8 supports most of it. This class adds the rest: token files,
+     * impersonation, and credential plugins, which fabric8 would run through a shell.
      *
-     * @throws IllegalStateException if it says what cannot be done
+     * @throws IllegalStateException if it asks for what Serai cannot do
      */
     public Config clientConfig(Map<String, String> environment) {
         checkAuthProvider();
@@ -98,7 +98,7 @@ public record KubeconfigContext(String name, Context context, Cluster cluster, P
         }
     }
 
-    /** As in Go: a proxy-url comes first, then the environment, which never leads to this machine by way of a proxy. */
+    /** As in Go: proxy-url comes first, then the environment, which never uses a proxy for this machine. */
     private void proxy(Config config, Map<String, String> environment) {
         config.setHttpProxy(null);
         config.setHttpsProxy(null);
@@ -107,7 +107,7 @@ public record KubeconfigContext(String name, Context context, Cluster cluster, P
                     "the proxy-url of the cluster '%s' in the kubeconfig '%s'"
                             .formatted(context.getCluster(), clusterFile),
                     cluster.getProxyUrl());
-            // fabric8 takes one that begins with http:// for servers of http:// only.
+            // fabric8 uses a proxy that begins with http:// only for servers of http://.
             config.setHttpProxy(proxy);
             config.setHttpsProxy(proxy);
             return;
@@ -124,7 +124,7 @@ public record KubeconfigContext(String name, Context context, Cluster cluster, P
         }
     }
 
-    /** With the port that fabric8 asks for. The messages leave the value out: there may be a password in it. */
+    /** With the port, which fabric8 needs. The messages leave the value out: it may hold a password. */
     private static @Nullable String proxyUrl(String setting, @Nullable String value) {
         if (value == null) {
             return null;

@@ -21,9 +21,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kubeconfig that the environment names, as client-go reads it ({@code tools/clientcmd/loader.go}): of several files
- * in {@code KUBECONFIG} the first that names a context, cluster or user says what it is, files that are missing are
- * passed over, and a path in a file is relative to that file.
+ * The kubeconfig that the environment names, read as client-go does ({@code tools/clientcmd/loader.go}). If {@code
+ * KUBECONFIG} names several files, the first one that defines a context, cluster or user wins. Missing files are
+ * skipped, and a path in a file is relative to that file.
  */
 public final class KubeconfigFiles {
 
@@ -39,10 +39,10 @@ public final class KubeconfigFiles {
     private KubeconfigFiles() {}
 
     /**
-     * Reads the files of {@code KUBECONFIG}, or {@code ~/.kube/config} where it is not set.
+     * Reads the files of {@code KUBECONFIG}, or {@code ~/.kube/config} if it is not set.
      *
-     * @return the cluster and the user of the current context; null where none is set
-     * @throws IllegalStateException if a file cannot be read, or what it refers to is not there
+     * @return the cluster and the user of the current context; null if none is set
+     * @throws IllegalStateException if a file cannot be read, or what it refers to is missing
      */
     public static @Nullable KubeconfigContext read(Map<String, String> environment, Path home) {
         var files = new KubeconfigFiles();
@@ -100,7 +100,7 @@ public final class KubeconfigFiles {
             JsonNode read = YAML.readTree(Files.readAllBytes(file));
             return YAML.treeToValue(read.isObject() ? read : YAML.createObjectNode(), Config.class);
         } catch (IOException | RuntimeException e) {
-            // What the parser says may quote the file, and there are secrets in it.
+            // The parser's message may quote the file, which holds secrets.
             throw new IllegalStateException("the kubeconfig '%s' cannot be read".formatted(file), e);
         }
     }
@@ -110,7 +110,7 @@ public final class KubeconfigFiles {
             user.setClientCertificate(absolute(file, user.getClientCertificate()));
             user.setClientKey(absolute(file, user.getClientKey()));
             user.setTokenFile(absolute(file, user.getTokenFile()));
-            // A command without a slash is looked for on the path.
+            // A command without a slash is searched in the PATH.
             if (user.getExec() != null && user.getExec().getCommand().contains(File.separator)) {
                 user.getExec().setCommand(absolute(file, user.getExec().getCommand()));
             }

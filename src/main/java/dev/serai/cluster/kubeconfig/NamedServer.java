@@ -11,9 +11,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
 
 /**
- * TLS to a server that is known by another name than that of its URL: a kubeconfig's {@code tls-server-name}. The name
- * is what is asked for (SNI), where the URL has an address, and what the certificate has to have. fabric8's Vert.x client
- * passes it over.
+ * TLS to a server with another name than in its URL: a kubeconfig's {@code tls-server-name}. The client asks for this
+ * name (SNI) if the URL has an address, and the certificate must have it. fabric8's Vert.x client ignores it.
  */
 public final class NamedServer extends SslContext {
 
@@ -25,7 +24,7 @@ public final class NamedServer extends SslContext {
         this.name = name;
     }
 
-    /** What a client is set up with, for a server of this name. */
+    /** The client's options for a server of this name. */
     public static SSLEngineOptions options(SSLEngineOptions options, String name) {
         return new JdkSSLEngineOptions() {
             @Override

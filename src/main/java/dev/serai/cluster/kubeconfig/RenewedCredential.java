@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A credential that is read again while it is used. Whoever asks for the token may be an event loop or an informer, and
- * gets the last one at once: to read another may take as long as a program runs, and is done on a thread of its own,
- * before the last one expires and after one that the API server has not taken. It ends with the client that asks it.
+ * A credential that is read again while it is used. An event loop or an informer may ask for the token, so it gets the
+ * last one at once. A thread of its own reads the next one, before the last one expires and after the API server has
+ * refused one; that may take as long as a program runs. It ends with its client.
  */
 public abstract class RenewedCredential implements OAuthTokenProvider {
 
@@ -27,19 +27,19 @@ public abstract class RenewedCredential implements OAuthTokenProvider {
     private volatile long refusedUntil = System.nanoTime();
 
     /**
-     * Reads it, for as long as that takes.
+     * Reads the credential; this may take long.
      *
-     * @return after which time it is to be read again; null for not unless it is refused
+     * @return the time until the next read; null to read again only after a refusal
      */
     abstract @Nullable Duration renew();
 
-    /** Reads it for the first time, on the thread of whoever starts. */
+    /** Reads it for the first time, on the caller's thread. */
     final void start() {
         renewing.set(true);
         renewAndSchedule();
     }
 
-    /** The API server has answered 401: it may have expired although nothing said that it would. Returns at once. */
+    /** The API server answered 401: the credential may have expired without notice. Returns at once. */
     public final void refused(Duration notBefore) {
         if (System.nanoTime() - refusedUntil >= 0 && renewing.compareAndSet(false, true)) {
             refusedUntil = System.nanoTime() + notBefore.toNanos();
@@ -59,7 +59,7 @@ public abstract class RenewedCredential implements OAuthTokenProvider {
         }
     }
 
-    // Static, and by a weak reference: what waits must not keep it.
+    // Static and with a weak reference: a waiting task must not keep it alive.
     private static void later(Duration time, WeakReference<RenewedCredential> credential) {
         CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS, OWN_THREAD)
                 .execute(() -> {
@@ -70,7 +70,7 @@ public abstract class RenewedCredential implements OAuthTokenProvider {
                 });
     }
 
-    // Read meanwhile, after a refusal, it is due later.
+    // If a refusal caused a read meanwhile, it is due later.
     private void renewIfDue() {
         if (System.nanoTime() - due >= 0 && renewing.compareAndSet(false, true)) {
             renewAndSchedule();

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token of a kubeconfig's {@code tokenFile}, which someone else replaces before it expires. It is read again every
- * few seconds; while it cannot be read, the last one that could holds, as in client-go.
+ * The token in a kubeconfig's {@code tokenFile}, which someone else replaces before it expires. It is read again every
+ * few seconds. While the file cannot be read, the last token stays, as in client-go.
  */
 final class TokenFile extends RenewedCredential {
 
@@ -21,7 +21,7 @@ final class TokenFile extends RenewedCredential {
     private volatile @Nullable String token;
     private boolean unreadable;
 
-    /** {@code first} holds until the file can be read; null for none. */
+    /** {@code first} is used until the file can be read; null for none. */
     TokenFile(Path file, @Nullable String first) {
         this.file = file;
         this.token = first;

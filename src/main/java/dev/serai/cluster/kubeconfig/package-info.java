@@ -1,7 +1,7 @@
 /**
  * A kubeconfig, read as kubectl reads it. Enter at {@link dev.serai.cluster.kubeconfig.KubeconfigFiles}.
  *
- * <p>Invariant: a file that cannot be used is named, and so is the key in it; no credential is in a message.
+ * <p>Invariant: a message about an unusable file names the file and the key; no message holds a credential.
  */
 @NullMarked
 package dev.serai.cluster.kubeconfig;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One requirement of a label selector.
  *
  * @param key the label's key
- * @param test which labels meet it
- * @param only the one value that the label must have; null where others will do, or none
+ * @param test returns whether labels meet it
+ * @param only the one value that the label must have; null if other values, or none, are enough
  */
 record LabelRequirement(
         String key, Predicate<Labels> test, @Nullable String only) {

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A label selector: every requirement must hold. The grammar and the words of its errors are those of
- * {@code k8s.io/apimachinery/pkg/labels}.
+ * A label selector: every requirement must hold. Its grammar and its error texts are those of {@code
+ * k8s.io/apimachinery/pkg/labels}.
  */
 public final class LabelSelector implements Predicate<Labels> {
 
@@ -27,12 +27,12 @@ public final class LabelSelector implements Predicate<Labels> {
         return new LabelSelector(selector == null ? List.of() : new LabelSelectorParser(selector).parse());
     }
 
-    /** Whether everything is selected. */
+    /** Whether it selects everything. */
     public boolean isEverything() {
         return requirements.isEmpty();
     }
 
-    /** The key and the value of a label that whatever is selected has; empty where none can be told. */
+    /** A key and a value that all selected objects have as a label; empty if there is none. */
     public Optional<Map.Entry<String, String>> equality() {
         for (LabelRequirement requirement : requirements) {
             String only = requirement.only();

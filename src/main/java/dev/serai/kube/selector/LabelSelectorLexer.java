@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Splits a label selector into tokens, as {@code labels.Lexer} does. To it a NUL is the end of the input: of all of it
- * where a token begins, else of the token only.
+ * Splits a label selector into tokens, as {@code labels.Lexer} does. A NUL is the end: of the whole input at the
+ * beginning of a token, else of the token only.
  */
 final class LabelSelectorLexer {
 
@@ -73,7 +73,7 @@ final class LabelSelectorLexer {
     private Token symbol() {
         int begin = position;
         int end = begin;
-        // The longest run of symbols that is an operator; "=<" is "=" followed by "<".
+        // The longest run of symbols that is an operator; "=<" is read as "=" and then "<".
         while (isSymbol(peek())) {
             position++;
             if (KEYWORDS.containsKey(selector.substring(begin, position))) {

@@ -11,10 +11,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Reads a label selector, step for step and message for message as {@code labels.Parser} does. */
+/** Reads a label selector with the same steps and messages as {@code labels.Parser}. */
 final class LabelSelectorParser {
 
-    // Messages name the values in Go's order, which is that of their bytes.
+    // Messages list the values in Go's order, which is the order of their bytes.
     private static final Comparator<String> BYTE_ORDER =
             Comparator.comparing(value -> value.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
@@ -179,7 +179,7 @@ final class LabelSelectorParser {
         return valueKind(tokens.get(position));
     }
 
-    // Where a key or a value stands, "in" and "notin" are words like any other.
+    // In the place of a key or a value, "in" and "notin" are ordinary words.
     private static Kind valueKind(Token token) {
         return token.kind() == Kind.IN || token.kind() == Kind.NOT_IN ? Kind.IDENTIFIER : token.kind();
     }

@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What label keys and values may look like, in the words of {@code k8s.io/apimachinery/pkg/api/validate/content}. */
+/** The syntax of label keys and values, in the words of {@code k8s.io/apimachinery/pkg/api/validate/content}. */
 final class LabelSyntax {
 
     private static final int MAX_LENGTH = 63;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The labels of one object, in a single array: a map per object would cost more than the labels themselves.
- * Keys and values are interned, since thousands of objects share them.
+ * The labels of one object, in a single array: a map for each object would cost more than the labels. Keys and values
+ * are interned, since thousands of objects share them.
  */
 public final class Labels {
 
@@ -18,7 +18,7 @@ public final class Labels {
         this.pairs = pairs;
     }
 
-    /** The label's value; null when the object does not carry it. */
+    /** The label's value; null if the object does not have it. */
     public @Nullable String get(String key) {
         for (int i = 0; i < pairs.length; i += 2) {
             if (pairs[i].equals(key)) {

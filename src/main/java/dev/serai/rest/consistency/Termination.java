@@ -8,11 +8,11 @@ import java.io.IOException;
 
 /**
  * Whether an object is being deleted, and what still holds it. The API server marks an object as deleted before it
- * removes it, even where nothing holds it: whoever sees the mark alone is about to see the object go.
+ * removes it, even if nothing holds it: whoever sees only the mark will soon see the object go.
  *
  * @param begun whether it has a deletion timestamp
  * @param finalizers whether finalizers hold it: a namespace has its own in its spec
- * @param graceful whether it has a time of grace
+ * @param graceful whether it has a grace period
  */
 public record Termination(boolean begun, boolean finalizers, boolean graceful) {
 
@@ -21,7 +21,7 @@ public record Termination(boolean begun, boolean finalizers, boolean graceful) {
     private static final String GRACE = "deletionGracePeriodSeconds";
     private static final String TIMESTAMP = "deletionTimestamp";
 
-    /** Reads it off an object as it is, or off one as it was answered. */
+    /** Reads it from a cached object or from an answer. */
     public static Termination of(JsonNode object) {
         JsonNode metadata = object.path("metadata");
         return new Termination(
@@ -31,7 +31,7 @@ public record Termination(boolean begun, boolean finalizers, boolean graceful) {
                 metadata.path(GRACE).asLong() > 0);
     }
 
-    /** Reads it off an object's JSON, of which it makes nothing else. */
+    /** Reads it from an object's JSON without building anything else. */
     public static Termination of(byte[] json) {
         var found = new boolean[3];
         try (JsonParser in = JSON.createParser(json)) {
@@ -75,7 +75,7 @@ public record Termination(boolean begun, boolean finalizers, boolean graceful) {
         }
     }
 
-    /** Whether it is being deleted and stays for a while; a time of grace counts only where {@code graceCounts}. */
+    /** Whether it is being deleted and stays for a while. A grace period counts only if {@code graceCounts}. */
     boolean isHeld(boolean graceCounts) {
         return begun && (finalizers || graceCounts && graceful);
     }

@@ -4,16 +4,16 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.cache.object.CachedObject;
 import org.jspecify.annotations.Nullable;
 
-/** An object that was deleted through this Serai, until the cache shows it. Not safe for many threads. */
+/** An object that was deleted through this Serai, until the cache shows that. Not thread-safe. */
 final class TrackedDelete {
 
-    /** What becomes of a deleted object. */
+    /** What may happen to a deleted object. */
     enum Fate {
         /** It is gone. */
         GONE,
         /** It is gone, or finalizers hold it. */
         FORCED,
-        /** It is gone, or finalizers or its time of grace hold it. */
+        /** It is gone, or finalizers or its grace period hold it. */
         ASKED
     }
 
@@ -21,12 +21,12 @@ final class TrackedDelete {
     private final String name;
     private final String uid;
     private final Fate fate;
-    // That it does not show the delete need not be found out again.
+    // This state does not show the delete; it need not be checked again.
     private @Nullable CachedObject looked;
 
     /**
-     * @param namespace null where it has none
-     * @param uid another object may have the name by now
+     * @param namespace null if it has none
+     * @param uid another object may have the same name by now
      */
     TrackedDelete(@Nullable String namespace, String name, String uid, Fate fate) {
         this.namespace = namespace;
@@ -44,7 +44,7 @@ final class TrackedDelete {
         return name;
     }
 
-    /** Whether the cache shows it. */
+    /** Whether the cache shows the delete. */
     boolean isSeen(ResourceCache cache) {
         CachedObject cached = cache.get(namespace, name);
         if (cached == null || !cached.uid().equals(uid)) {

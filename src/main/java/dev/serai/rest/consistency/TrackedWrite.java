@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 
-/** A write that was made through this Serai to what is cached, until the cache shows it. Not safe for many threads. */
+/** A write through this Serai to a cached resource, until the cache shows it. Not thread-safe. */
 final class TrackedWrite {
 
     private final ResourceCache cache;
@@ -21,12 +21,12 @@ final class TrackedWrite {
         this.histories = cache.histories();
     }
 
-    /** A write that has led to an object of this version: its own one, which the watch is sure to bring. */
+    /** A write that led to an object of this version: the write's own version, which the watch will certainly bring. */
     static TrackedWrite reached(ResourceCache cache, long version) {
         return new TrackedWrite(cache, version, List.of());
     }
 
-    /** A write that has deleted these objects. */
+    /** A write that deleted these objects. */
     static TrackedWrite deleted(ResourceCache cache, Collection<TrackedDelete> deletes) {
         return new TrackedWrite(cache, 0, deletes);
     }
@@ -35,26 +35,26 @@ final class TrackedWrite {
         return cache;
     }
 
-    /** The version that shows it; 0 where none does. */
+    /** The version that shows the write; 0 if none does. */
     long version() {
         return version;
     }
 
-    /** The deletes that were not seen when it was last asked for. */
+    /** The deletes that the last check did not see. */
     Collection<TrackedDelete> deletes() {
         return deletes;
     }
 
-    /** Whether the cache shows it. */
+    /** Whether the cache shows the write. */
     boolean isSeen() {
         if (cache.isSuspected()) {
             return false;
         }
         if (cache.histories() != histories) {
-            // Listed after the write.
+            // The cache was listed after the write.
             return true;
         }
-        // What is seen stays so, and of a large collection it is not to be looked for with each change.
+        // A seen delete stays seen, and a large collection must not be checked again at each change.
         while (!deletes.isEmpty() && deletes.peek().isSeen(cache)) {
             deletes.remove();
         }

@@ -6,14 +6,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes to one resource that were answered although its cache does not show them: the newest version and the newest
- * deletes.
- */
+/** Answered writes to one resource that its cache does not show yet: the newest version and the newest deletes. */
 final class UnseenWrites {
 
     private static final int MOST = 10_000;
-    /** What the cache has not shown by then never happened: no read is to care for it any longer. */
+    /** After this time without a sign in the cache, the write counts as never made: reads ignore it. */
     static final long LONGEST_NANOS = 300_000_000_000L;
 
     private record Key(@Nullable String namespace, String name) {}
@@ -30,7 +27,7 @@ final class UnseenWrites {
         this.nanoTime = nanoTime;
     }
 
-    /** Adds a write; whether there was none before. */
+    /** Adds a write; returns whether there was none before. */
     synchronized boolean add(TrackedWrite write) {
         if (isHistory(write.cache())) {
             forget();
@@ -47,7 +44,7 @@ final class UnseenWrites {
 
     private void add(TrackedDelete delete) {
         var key = new Key(delete.namespace(), delete.name());
-        // Put over the one before it, it would keep that one's place among the oldest.
+        // Otherwise a replaced entry would keep its place among the oldest.
         deletes.remove(key);
         deletes.put(key, new Pending(delete, nanoTime.getAsLong()));
         if (deletes.size() > MOST) {
@@ -61,8 +58,8 @@ final class UnseenWrites {
     }
 
     /**
-     * Whether they were made before the API server went back to a backup: then they no longer are, or their versions are
-     * of something else.
+     * Whether the writes were made before the API server went back to a backup: then they are gone, or their versions
+     * mean something else.
      */
     synchronized boolean isHistory(ResourceCache cache) {
         return cache.histories() != histories;
@@ -73,7 +70,7 @@ final class UnseenWrites {
         deletes.clear();
     }
 
-    /** Forgets what the cache shows by now, and what is too old; whether nothing is left. */
+    /** Forgets what the cache shows now, and what is too old; returns whether nothing is left. */
     synchronized boolean areSeen(ResourceCache cache) {
         if (cache.isSuspected()) {
             return false;

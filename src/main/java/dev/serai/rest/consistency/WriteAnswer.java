@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the answer to a write tells of the objects that were written, in whichever form it was asked for. */
+/** The written objects in the answer to a write, in any requested form. */
 final class WriteAnswer {
 
     private static final String METADATA = "metadata";
@@ -25,7 +25,7 @@ final class WriteAnswer {
         this.objects = objects(root);
     }
 
-    /** Reads it; what cannot be read tells nothing. */
+    /** Reads an answer; an unreadable one holds nothing. */
     static WriteAnswer of(ApiAnswer answer) {
         String type = answer.header("Content-Type").stream().findFirst().orElse("");
         try {
@@ -35,37 +35,37 @@ final class WriteAnswer {
         }
     }
 
-    /** The objects, each with its metadata as far as it is told: of a collection all, else at most one. */
+    /** The objects, each with the metadata that the answer has: all of a collection, otherwise at most one. */
     List<JsonNode> objects() {
         return objects;
     }
 
-    /** The version that the object has now; 0 where it is not told. */
+    /** The new version of the object; 0 if the answer does not hold it. */
     long version() {
         return field("resourceVersion").asLong();
     }
 
-    /** The object's name; null where it is not told. */
+    /** The object's name; null if the answer does not hold it. */
     @Nullable
     String name() {
         return field("name").asText(null);
     }
 
-    /** The object's uid; empty where it is not told. */
+    /** The object's uid; empty if the answer does not hold it. */
     String uid() {
         return isStatus() ? root.at("/details/uid").asText() : field("uid").asText();
     }
 
-    /** Whether it is about the object of this name, and not about something else of it. */
+    /** Whether the answer shows the object of this name, and not something else about it. */
     boolean isAbout(String name) {
         return !objects.isEmpty() && name.equals(name());
     }
 
     /**
-     * Whether the object is gone. One that waits for finalizers or for its time of grace stays, with a new version; one
-     * whose last finalizer was taken away goes with that.
+     * Whether the object is gone. An object that waits for finalizers or its grace period stays, with a new version. An
+     * object whose last finalizer was removed goes.
      *
-     * @param byDelete whether this answers a delete: then an object need not be marked to be gone
+     * @param byDelete whether this answers a delete: then an object may be gone without the mark
      */
     boolean isGone(boolean byDelete) {
         if (isStatus()) {
@@ -78,7 +78,7 @@ final class WriteAnswer {
         return (byDelete || termination.begun()) && !termination.finalizers() && !termination.graceful();
     }
 
-    /** Whether it tells an object's metadata only. */
+    /** Whether it holds only an object's metadata. */
     boolean isPartial() {
         return root.path("kind").asText().matches("Table|PartialObjectMetadata(List)?");
     }
@@ -110,7 +110,7 @@ final class WriteAnswer {
         return objects;
     }
 
-    // Asked for without objects, a table tells no more than their names.
+    // Without objects, a table holds only their names.
     private static int nameColumn(JsonNode table) {
         int column = 0;
         for (JsonNode definition : table.path("columnDefinitions")) {

@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was written through this Serai: whoever creates an object and gets it finds it. {@link WriteVisibilityGate} answers a
- * write when the cache shows it; a write that was answered before that is remembered here, and until the cache shows it
- * a read that asks for no version is answered by the API server. Only what is cached is remembered.
+ * The writes through this Serai: whoever creates an object can get it afterwards. {@link WriteVisibilityGate} answers a
+ * write when the cache shows it. If a write was answered before that, this class remembers it, and until the cache
+ * shows it the API server answers reads that ask for no version. Only writes to cached resources are remembered.
  */
 public final class WriteTracker {
 
@@ -33,21 +33,21 @@ public final class WriteTracker {
     private final CacheConditions conditions;
     private final Map<GroupResource, UnseenWrites> unseen = new ConcurrentHashMap<>();
 
-    /** {@code written} is asked where an answer does not tell what has been written. */
+    /** {@code written} is asked if an answer does not show what was written. */
     public WriteTracker(ResourceCaches caches, WrittenVersionLookup written, CacheConditions conditions) {
         this.caches = caches;
         this.written = written;
         this.conditions = conditions;
     }
 
-    /** What a write has led to that the API server has accepted; empty where no cache is to show it. */
+    /** The result of a write that the API server has accepted; empty if no cache will show it. */
     Optional<TrackedWrite> made(WriteRequest write, ApiAnswer answer) {
         return write.isDry()
                 ? Optional.empty()
                 : caches.of(write.path().resource()).flatMap(cache -> made(write, cache, WriteAnswer.of(answer)));
     }
 
-    /** From now on reads are not answered from the cache, until it shows this write. */
+    /** From now on the cache does not answer reads until it shows this write. */
     void remember(TrackedWrite write) {
         if (write.isSeen()) {
             return;
@@ -59,7 +59,7 @@ public final class WriteTracker {
         }
     }
 
-    /** Whether the cache shows all that is remembered. */
+    /** Whether the cache shows all remembered writes. */
     public boolean areSeen(ResourceCache cache) {
         if (cache.isSuspected()) {
             return false;
@@ -90,7 +90,7 @@ public final class WriteTracker {
         }
         boolean itself = path.subresource() == null || answer.isAbout(path.objectName());
         if (itself && answer.isGone(write.isDelete())) {
-            // What holds a namespace is in its spec, which not every answer tells.
+            // A namespace has finalizers in its spec, which not every answer holds.
             if (answer.isPartial() && cache.resource().equals(NAMESPACES)) {
                 return asked(write, cache);
             }
@@ -111,7 +111,7 @@ public final class WriteTracker {
         return asked(write, cache);
     }
 
-    // They are told as they were before.
+    // The answer shows the objects as they were before.
     private static List<TrackedDelete> collection(WriteRequest write, ResourceCache cache, WriteAnswer answer) {
         List<TrackedDelete> deletes = new ArrayList<>();
         for (JsonNode object : answer.objects()) {
@@ -142,7 +142,8 @@ public final class WriteTracker {
         });
     }
 
-    // A version that the cache should know and does not is of another history: it must not count as seen.
+    // If the cache should know a version and does not, the version belongs to another history: it must not count as
+    // seen.
     private static TrackedWrite reached(WriteRequest write, ResourceCache cache, @Nullable String name, long version) {
         if (!write.isDelete() && name != null) {
             cache.told(write.path().namespace(), name, version);

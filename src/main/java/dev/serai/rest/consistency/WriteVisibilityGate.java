@@ -11,9 +11,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
- * Answers a write when the cache shows it: only who writes waits, and a read that is to show it has nothing to wait for.
- * No thread waits meanwhile. If the cache does not get there soon, the write is answered all the same, and until it
- * does reads are answered by the API server.
+ * Answers a write when the cache shows it. Only the writer waits, so later reads have nothing to wait for. No thread
+ * waits meanwhile. If the cache does not show it soon, the write is answered all the same, and until then the API
+ * server answers reads.
  */
 public final class WriteVisibilityGate extends AsyncProcessorSupport {
 
@@ -21,7 +21,7 @@ public final class WriteVisibilityGate extends AsyncProcessorSupport {
     private final CacheConditions conditions;
     private final Duration atMost;
 
-    /** A write is held back for no longer than {@code atMost}. */
+    /** {@code atMost} is the longest time to hold a write back. */
     public WriteVisibilityGate(WriteTracker tracker, CacheConditions conditions, Duration atMost) {
         this.tracker = tracker;
         this.conditions = conditions;

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks the API server what a write has led to, where the answer to the write does not tell: it is about something else,
- * as that of a binding is.
+ * Asks the API server for the result of a write, if the answer to the write does not show it: the answer may be about
+ * something else, as for a binding.
  */
 public final class WrittenVersionLookup {
 
@@ -24,7 +24,7 @@ public final class WrittenVersionLookup {
     private static final int NOT_FOUND = 404;
     private static final String METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
-    // The write is done, and who waits for its answer is not to wait for this.
+    // The write is done, and its caller must not wait long for this.
     private static final Duration ASKED_AT_MOST = Duration.ofSeconds(1);
 
     private final ApiServer apiServer;
@@ -33,7 +33,7 @@ public final class WrittenVersionLookup {
         this.apiServer = apiServer;
     }
 
-    /** The object with its metadata; a missing node where it is gone, and empty where nobody tells. */
+    /** The object with its metadata; a missing node if it is gone; empty if there was no answer. */
     Optional<JsonNode> of(WriteRequest write) {
         String name = write.name();
         if (name == null) {

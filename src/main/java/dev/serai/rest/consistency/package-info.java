@@ -1,7 +1,7 @@
 /**
- * Who wrote sees what was written. Enter at {@link dev.serai.rest.consistency.WriteTracker}.
+ * A writer sees its own writes. Enter at {@link dev.serai.rest.consistency.WriteTracker}.
  *
- * <p>Invariant: only the one who wrote waits; no reader waits for the write of another.
+ * <p>Invariant: only the writer waits; no reader waits for the write of another.
  */
 @NullMarked
 package dev.serai.rest.consistency;

@@ -19,9 +19,9 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a repeated create with the object that the first one made. What an {@code Idempotency-Key} made carries the
- * key's mark in the cluster itself, and has a name that follows from the key: the API server's own refusal to make an
- * object twice is what makes the repeat harmless, through whichever replica it comes.
+ * Answers a repeated create with the object that the first one made. An object that was made with an {@code
+ * Idempotency-Key} carries the key's mark in the cluster, and its name follows from the key. The API server refuses to
+ * create it twice, so a repeat is harmless through any replica.
  */
 public final class Idempotency {
 
@@ -33,7 +33,7 @@ public final class Idempotency {
 
     private final ApiServer apiServer;
 
-    /** {@code apiServer} is asked for what was made before. */
+    /** {@code apiServer} is asked for the earlier object. */
     public Idempotency(ApiServer apiServer) {
         this.apiServer = apiServer;
     }
@@ -41,7 +41,7 @@ public final class Idempotency {
     private record Marked(IdempotencyKey key, MarkedObject object) {}
 
     /**
-     * Marks the object that is to be created, if it comes with a key.
+     * Marks the object to be created, if the request has a key.
      *
      * @throws StatusException 400 if the key is malformed, 415 if the body cannot be marked
      */
@@ -64,7 +64,7 @@ public final class Idempotency {
         exchange.getMessage().setBody(object.bytes());
     }
 
-    /** Whether a refusal may mean that this create has been made before. */
+    /** Whether a refusal may mean that this create was made before. */
     public boolean isRepeated(Exchange exchange) {
         ApiServerRefusal refusal = refusal(exchange);
         return exchange.getProperty(PROPERTY) != null
@@ -75,9 +75,9 @@ public final class Idempotency {
     }
 
     /**
-     * Looks for the object that is there: if the same create made it, that is what the write is answered with, as if it
-     * were made now. Else what the exchange has failed for is what it is answered with: the API server's refusal, or that
-     * the key was used for another object.
+     * Looks for the existing object. If the same create made it, the write is answered with it, as if it were made now.
+     * Otherwise the answer is the failure of the exchange: the API server's refusal, or that the key was used for
+     * another object.
      */
     public void find(Exchange exchange) {
         try {
@@ -87,7 +87,7 @@ public final class Idempotency {
         }
     }
 
-    // Null where the object was not made with this key.
+    // Null if the object was not made with this key.
     private @Nullable ApiAnswer made(Exchange exchange) {
         var marked = exchange.getProperty(PROPERTY, Marked.class);
         WriteRequest write = WriteRequest.of(exchange);
@@ -113,7 +113,7 @@ public final class Idempotency {
         return found.isSuccess() ? new ApiAnswer(CREATED, found.headers(), found.body()) : null;
     }
 
-    // Before it is handled it is the exchange's exception, from then on its property.
+    // Before it is handled it is the exchange's exception, afterwards its property.
     private static @Nullable ApiServerRefusal refusal(Exchange exchange) {
         Object failure = exchange.getException() == null
                 ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT)

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key by which a caller marks repeats of one create (draft-ietf-httpapi-idempotency-key-header). All that is derived
- * from it is the same in every replica and after every restart, so that none of them need remember anything.
+ * A key that marks repeats of one create (draft-ietf-httpapi-idempotency-key-header). Everything derived from it is the
+ * same in every replica and after every restart, so that no replica must remember anything.
  *
  * @param value the key: 1 to 255 visible ASCII characters
  */
@@ -19,8 +19,8 @@ record IdempotencyKey(String value) {
     static final String HEADER = "Idempotency-Key";
 
     private static final int LONGEST = 255;
-    // As apiserver's names.SimpleNameGenerator: a generated name is at most this long, and its suffix holds neither
-    // vowels nor what looks like them, so that no words come of it.
+    // As in apiserver's names.SimpleNameGenerator: the longest generated name. The suffix holds no vowels and nothing
+    // that looks like them, so that it never forms a word.
     private static final int LONGEST_NAME = 63;
     private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
     private static final int SUFFIX = 12;
@@ -35,9 +35,9 @@ record IdempotencyKey(String value) {
     }
 
     /**
-     * The key of a request; null where it has none.
+     * The key of a request; null if it has none.
      *
-     * @throws StatusException 400 if it has more than one, or one that is malformed
+     * @throws StatusException 400 if it has more than one, or a malformed one
      */
     static @Nullable IdempotencyKey of(Request request) {
         List<String> values = request.http().headers().getAll(HEADER);
@@ -50,7 +50,7 @@ record IdempotencyKey(String value) {
         return new IdempotencyKey(values.get(0));
     }
 
-    /** The name that takes the place of {@code generateName}. */
+    /** The name that replaces {@code generateName}. */
     String name(String generateName, ResourcePath path) {
         byte[] hash = Sha256.of(String.join("\n", value, path.resource().toString(), String.valueOf(path.namespace()))
                 .getBytes(StandardCharsets.UTF_8));
@@ -61,7 +61,10 @@ record IdempotencyKey(String value) {
         return name.toString();
     }
 
-    /** What marks an object that was made from {@code body} with this key: both can be compared, neither can be read. */
+    /**
+     * The mark of an object that is made from {@code body} with this key. It shows neither the key nor the body, but
+     * both can be compared.
+     */
     String mark(byte[] body) {
         return Sha256.hex(value, HASH_LETTERS) + "." + Sha256.hex(body, HASH_LETTERS);
     }

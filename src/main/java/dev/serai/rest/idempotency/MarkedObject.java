@@ -11,12 +11,12 @@ import dev.serai.kube.StatusException;
 import java.io.IOException;
 
 /**
- * An object that carries, beside all that its caller gave it, the mark of the caller's key, and a name that is
- * derived from it where the API server would have made one up.
+ * An object with everything that its caller gave it, and the mark of the caller's key. If the API server would generate
+ * its name, the name is derived from the key.
  *
- * @param mark the mark, as it is in the object's annotation {@value #ANNOTATION}
+ * @param mark the mark in the object's annotation {@value #ANNOTATION}
  * @param name the object's name
- * @param bytes the object as it is to be sent, JSON or YAML as it came
+ * @param bytes the object to send, as JSON or YAML like the original
  */
 record MarkedObject(String mark, String name, byte[] bytes) {
 
@@ -33,7 +33,7 @@ record MarkedObject(String mark, String name, byte[] bytes) {
     /**
      * Marks JSON.
      *
-     * @throws StatusException 400 if the body is no object with metadata, or is deeper than 1,000 levels
+     * @throws StatusException 400 if the body is not an object with metadata, or is deeper than 1,000 levels
      */
     static MarkedObject ofJson(byte[] body, IdempotencyKey key, ResourcePath path) {
         try {

@@ -23,8 +23,8 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Makes a {@link MarkedObject} of YAML. It stays YAML, each scalar written as it was: what {@code y} or {@code 22:22}
- * means is for the API server to say.
+ * Makes a {@link MarkedObject} of YAML. It stays YAML, and each scalar stays as it was: the API server decides what
+ * {@code y} or {@code 22:22} means.
  */
 final class MarkedYaml {
 
@@ -32,7 +32,7 @@ final class MarkedYaml {
 
     private MarkedYaml() {}
 
-    /** As {@link MarkedObject#ofJson}; only the same text is the same body. */
+    /** As {@link MarkedObject#ofJson}, but only the same text is the same body. */
     static MarkedObject of(byte[] body, IdempotencyKey key, ResourcePath path) {
         Node document = compose(new String(body, StandardCharsets.UTF_8));
         if (!(value(document, "metadata") instanceof MappingNode metadata)) {
@@ -75,7 +75,7 @@ final class MarkedYaml {
         return new Yaml(new SafeConstructor(loading), new Representer(writing), writing, loading, new Unresolved());
     }
 
-    // A plain scalar stays one: told that it is a number, the writer would say so where it has to quote it.
+    // A plain scalar stays plain: if the writer took it for a number, it would add a tag where it has to quote it.
     private static final class Unresolved extends Resolver {
         @Override
         public Tag resolve(NodeId kind, String value, boolean implicit) {

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Points in time as Go knows them: one that is absent is the beginning of year one, not null. */
+/** Times as Go has them: a missing one is the beginning of year one instead of null. */
 final class GoTime {
 
     static final Instant ZERO = Instant.parse("0001-01-01T00:00:00Z");
-    // Go counts nanoseconds in 64 bits, and stops there.
+    // Go counts nanoseconds in 64 bits, and ends there.
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private GoTime() {}
@@ -17,7 +17,7 @@ final class GoTime {
         return timestamp.isTextual() ? Instant.parse(timestamp.textValue()) : ZERO;
     }
 
-    /** How long ago a point in time is: {@code translateTimestampSince} of Kubernetes' printers.go. */
+    /** How long ago a time is: {@code translateTimestampSince} of Kubernetes' printers.go. */
     static String since(Instant timestamp, Instant now) {
         if (timestamp.equals(ZERO)) {
             return "<unknown>";

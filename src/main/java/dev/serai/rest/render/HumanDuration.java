@@ -2,7 +2,7 @@ package dev.serai.rest.render;
 
 import java.time.Duration;
 
-/** A duration as {@code kubectl get} shows it: {@code HumanDuration} of apimachinery's duration.go. */
+/** A duration in the form of {@code kubectl get}: {@code HumanDuration} of apimachinery's duration.go. */
 final class HumanDuration {
 
     private static final long MINUTE = 60;
@@ -13,7 +13,7 @@ final class HumanDuration {
     private HumanDuration() {}
 
     static String of(Duration duration) {
-        // Whole seconds towards zero, where Duration itself rounds down.
+        // Whole seconds towards zero; Duration itself rounds down.
         long seconds = duration.isNegative() ? -duration.negated().toSeconds() : duration.toSeconds();
         if (seconds < -1) {
             return "<invalid>";

@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** A list's JSON: its head and then its objects' own bytes, joined to parts of a size that sockets take at once. */
+/** A list's JSON: its head and then the bytes of its objects, joined into parts of a size that fits sockets. */
 final class ListBody implements Iterator<Buffer> {
 
     private static final int PART_BYTES = 128 * 1024;
@@ -27,7 +27,7 @@ final class ListBody implements Iterator<Buffer> {
         this.objects = objects;
     }
 
-    /** {@code head} is all that comes before the first object. */
+    /** {@code head} is everything before the first object. */
     static StreamedBody of(String head, ResourceType type, List<CachedObject> objects) {
         var parts = new ListBody(head, type, objects);
         return new StreamedBody(parts.length(), parts);
@@ -61,7 +61,7 @@ final class ListBody implements Iterator<Buffer> {
         return part;
     }
 
-    // Items of built-in resources lack kind and version, those of others have them.
+    // Items of built-in resources have no kind and version; items of other resources have them.
     private byte[] item(CachedObject object) {
         return type.isBuiltIn() ? object.json() : type.document(object.json());
     }

@@ -23,7 +23,7 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Objects and lists in the forms that callers ask for. Their own JSON is made by joining bytes, not by serialising. */
+/** Writes objects and lists in the forms that callers ask for. It makes JSON by joining bytes, without serialising. */
 public final class ObjectWriter {
 
     private static final ObjectMapper JSON =
@@ -34,7 +34,7 @@ public final class ObjectWriter {
 
     private final PodTable table;
 
-    /** By the clock tables tell how old objects are. */
+    /** Tables use the clock for the age of objects. */
     public ObjectWriter(Clock clock) {
         table = new PodTable(clock);
     }
@@ -49,7 +49,7 @@ public final class ObjectWriter {
         };
     }
 
-    /** One object with another version than its own. */
+    /** One object under another version than its own. */
     public Buffer objectAt(ResourceType type, CachedObject object, long version, Format form) {
         try {
             JsonNode document = JSON.readTree(object(type, object, form).getBytes());
@@ -60,7 +60,7 @@ public final class ObjectWriter {
         }
     }
 
-    /** A page of a list; {@code next} and {@code remaining} are null where there is nothing to tell. */
+    /** A page of a list; {@code next} and {@code remaining} are null if nothing follows. */
     public StreamedBody list(
             ResourceType type,
             long version,

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * A JSON document that passes by, as YAML, each value as it was. It comes in parts that end anywhere; nothing is held
- * but one value.
+ * Turns a JSON document into YAML while it passes; values stay unchanged. The document comes in parts that may end
+ * anywhere; only one value is held at a time.
  */
 public final class PassingYaml {
 
@@ -35,9 +35,9 @@ public final class PassingYaml {
     }
 
     /**
-     * What can be told after the next part; it may be empty.
+     * The output after the next part; it may be empty.
      *
-     * @throws UncheckedIOException if it is no JSON
+     * @throws UncheckedIOException if it is not JSON
      */
     Buffer next(byte[] part) {
         try {
@@ -53,9 +53,9 @@ public final class PassingYaml {
     }
 
     /**
-     * The rest.
+     * The rest of the output.
      *
-     * @throws UncheckedIOException if what came is not all of a document
+     * @throws UncheckedIOException if the document is not complete
      */
     Buffer end() {
         try {
@@ -73,7 +73,7 @@ public final class PassingYaml {
                 token != null && token != JsonToken.NOT_AVAILABLE;
                 token = json.nextToken()) {
             if (token.isNumeric()) {
-                // As it came: 1.10 is not 1.1.
+                // Unchanged: 1.10 is not 1.1.
                 yaml.writeNumber(json.getText());
             } else {
                 yaml.copyCurrentEvent(json);

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A pod in a word, and its containers in numbers: {@code printPod} of Kubernetes' printers.go, in the same order, as
- * later findings overwrite earlier ones there.
+ * The status of a pod in a word, and its containers in numbers: {@code printPod} of Kubernetes' printers.go. The order
+ * is the same, since later findings overwrite earlier ones.
  */
 final class PodPrinterStatus {
 
@@ -38,7 +38,7 @@ final class PodPrinterStatus {
         var ofSidecars = new RestartCount();
         boolean initialized = lookAtInitContainers(ofSidecars);
         if (initialized || isTrue("Initialized")) {
-            // From here on nobody wants to know how often it took an init container to succeed.
+            // After this point, the failed starts of init containers no longer matter.
             restarts = ofSidecars;
             lookAtContainers();
         }
@@ -116,7 +116,7 @@ final class PodPrinterStatus {
         boolean running = false;
         String error = "";
         JsonNode containers = status.path("containerStatuses");
-        // Backwards, so that the first container has the last word.
+        // Backwards, so that the first container decides.
         for (int i = containers.size() - 1; i >= 0; i--) {
             JsonNode container = containers.get(i);
             restarts.add(container);
@@ -139,7 +139,7 @@ final class PodPrinterStatus {
         }
     }
 
-    // A container that has completed is not the whole pod.
+    // A completed container does not complete the pod.
     private String completed(boolean running, String error) {
         if (running && isReady()) {
             return "Running";

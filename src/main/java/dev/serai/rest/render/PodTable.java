@@ -21,9 +21,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pods as a {@code meta.k8s.io/v1} Table, which is what {@code kubectl get} asks for: {@code asTable} of apiserver's
- * response.go. The columns in pod-columns.json are those of {@code AddHandlers} in printers.go. Other resources' tables
- * only the API server can make: each has columns of its own.
+ * Pods as a {@code meta.k8s.io/v1} Table, which {@code kubectl get} asks for: {@code asTable} of apiserver's
+ * response.go. The columns in pod-columns.json are those of {@code AddHandlers} in printers.go. For other resources
+ * only the API server can make tables, since each has its own columns.
  */
 public final class PodTable {
 
@@ -37,7 +37,7 @@ public final class PodTable {
         this.clock = clock;
     }
 
-    /** A page of a list; {@code next} and {@code remaining} are null where there is nothing to tell. */
+    /** A page of a list; {@code next} and {@code remaining} are null if nothing follows. */
     Buffer list(
             ResourceType type,
             long version,
@@ -52,18 +52,21 @@ public final class PodTable {
         if (remaining != null) {
             metadata.put("remainingItemCount", remaining);
         }
-        // One tree at a time: all of them together are many times as large as their bytes.
+        // One tree at a time: all together would be many times as large as their bytes.
         return table(metadata, pods.stream().map(pod -> tree(type, pod)).iterator(), form, true);
     }
 
-    /** One pod, as of a version that may be another than its own. With {@code columns} the table says what they mean. */
+    /**
+     * One pod, under a version that may differ from its own. With {@code columns}, the table has the column
+     * definitions.
+     */
     public Buffer object(ResourceType type, CachedObject pod, long version, Format form, boolean columns) {
         ObjectNode tree = tree(type, pod);
         tree.withObject("/metadata").put("resourceVersion", Long.toString(version));
         return table(metadata(version), List.of(tree).iterator(), form, columns);
     }
 
-    /** A bookmark: the row of a pod about which nothing is known. */
+    /** A bookmark: the row of an empty pod. */
     public Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Format form, boolean columns) {
         ObjectNode pod = JSON.createObjectNode();
         pod.put("kind", type.kind()).put("apiVersion", type.apiVersion());
@@ -73,7 +76,7 @@ public final class PodTable {
         }
         pod.putObject("spec").putNull("containers");
         pod.putObject("status");
-        // The annotation has to arrive, whatever was asked for.
+        // The annotation must arrive, whatever the caller asked for.
         Format shown = form == Format.BARE_TABLE && initialEventsEnd ? Format.TABLE : form;
         return table(metadata(version), List.of(pod).iterator(), shown, columns);
     }

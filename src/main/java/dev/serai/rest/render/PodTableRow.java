@@ -44,7 +44,7 @@ final class PodTableRow {
                 readinessGates(pod.path("spec").path("readinessGates"), state));
     }
 
-    // Where the two differ, the older field counts: Convert_v1_PodStatus_To_core_PodStatus of conversion.go.
+    // If the two differ, the older field counts: Convert_v1_PodStatus_To_core_PodStatus of conversion.go.
     private static String ip(JsonNode status) {
         String ip = text(status, "podIP");
         return ip.isEmpty() ? text(status.path("podIPs").path(0), "ip") : ip;

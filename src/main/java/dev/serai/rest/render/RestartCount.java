@@ -3,7 +3,7 @@ package dev.serai.rest.render;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
-/** How often containers were restarted, and when last: the two sums that {@code printPod} of printers.go keeps. */
+/** How often containers restarted, and when the last one did: the two sums in {@code printPod} of printers.go. */
 final class RestartCount {
 
     private long count;

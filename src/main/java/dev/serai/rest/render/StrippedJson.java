@@ -11,9 +11,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON that passes by on its way from the API server, without the fields that cached objects lack. Of what stays every
- * byte stays, also line ends and blanks. It comes in parts that end anywhere, one document after another; of a member
- * nothing is held but its name.
+ * Removes from JSON that is passed on the fields that cached objects lack. All other bytes stay, including line ends
+ * and blanks. The JSON comes in parts that may end anywhere, one document after another. Of a member only the name is
+ * held.
  */
 public final class StrippedJson {
 
@@ -38,11 +38,11 @@ public final class StrippedJson {
     private final ByteArrayOutputStream name = new ByteArrayOutputStream();
     private byte[] out = NOTHING;
     private int length;
-    // The place of the value that comes next; null where nothing below it matters.
+    // The place of the next value; null if nothing below it matters.
     private @Nullable StrippedPlace next;
     private boolean expectsValue;
     private boolean dropping;
-    // Within a container below which nothing matters.
+    // How deep it is in a container below which nothing matters.
     private int depth;
     private boolean inString;
     private boolean inName;
@@ -53,12 +53,12 @@ public final class StrippedJson {
         this.next = root;
     }
 
-    /** Of the answer to a read of this kind; as a table where {@code table} says that it may be one. */
+    /** For the answer to a read of this kind; {@code table}: the answer may be a table. */
     public static StrippedJson of(StrippedFields stripped, Representation.Kind kind, boolean table) {
         return new StrippedJson(StrippedPlace.root(stripped, kind, table));
     }
 
-    /** What is left of the next part; it may be empty. */
+    /** The output for the next part; it may be empty. */
     public Buffer next(byte[] part) {
         out = new byte[part.length + held.size() + 1];
         length = 0;
@@ -112,7 +112,7 @@ public final class StrippedJson {
     private void between(byte b) {
         Container container = containers.peek();
         if (container == null && "}],:".indexOf(b) >= 0) {
-            // No JSON; whoever reads it will say so.
+            // Not JSON; the reader will say so.
             put(b);
             return;
         }
@@ -159,7 +159,7 @@ public final class StrippedJson {
 
     private void close(byte b, Container container) {
         dropping = false;
-        // Of an object that has lost all of its members, Go would not break the lines.
+        // If an object has lost all its members, Go would write it without line breaks.
         if (container.isObject && container.begun) {
             putHeld();
         }
@@ -182,7 +182,7 @@ public final class StrippedJson {
         }
     }
 
-    // A member's name has come: is it to be told?
+    // A member's name is complete: is the member kept?
     private void decide(byte b, Container container) {
         if (!container.isObject) {
             put(b);
@@ -193,7 +193,7 @@ public final class StrippedJson {
         next = container.place.member(name.toString(StandardCharsets.UTF_8));
         dropping = next != null && next.isDropped();
         if (!dropping) {
-            // A first one that was dropped leaves no comma.
+            // If the first member was dropped, no comma follows it.
             if (container.begun) {
                 put((byte) ',');
             }

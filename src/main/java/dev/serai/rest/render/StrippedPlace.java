@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a document, and below which others of it something is stripped. */
+/** A place in a document, and the places below it where something is stripped. */
 final class StrippedPlace {
 
     private final Map<String, StrippedPlace> members = new HashMap<>();
@@ -15,7 +15,7 @@ final class StrippedPlace {
 
     private StrippedPlace() {}
 
-    /** The place of a whole answer to a read of this kind; as a table where {@code table} says that it may be one. */
+    /** The root of a whole answer to a read of this kind; {@code table}: the answer may be a table. */
     static StrippedPlace root(StrippedFields stripped, Representation.Kind kind, boolean table) {
         var root = new StrippedPlace();
         StrippedPlace object =
@@ -32,24 +32,24 @@ final class StrippedPlace {
         return root;
     }
 
-    /** The place of a member; null where nothing there or below it is stripped. */
+    /** The place of a member; null if nothing there or below it is stripped. */
     @Nullable
     StrippedPlace member(String name) {
         return members.get(name);
     }
 
-    /** The place of each element of an array; null where nothing below it is stripped. */
+    /** The place of each element of an array; null if nothing below it is stripped. */
     @Nullable
     StrippedPlace each() {
         return each;
     }
 
-    /** Whether what stands here is left out. */
+    /** Whether the value here is left out. */
     boolean isDropped() {
         return dropped;
     }
 
-    /** Whether something is stripped of what a container holds that begins so: by a brace or a bracket. */
+    /** Whether something is stripped below a container that begins with this brace or bracket. */
     boolean isKnownIn(byte begin) {
         return begin == '{' ? !members.isEmpty() : each != null;
     }
@@ -57,7 +57,7 @@ final class StrippedPlace {
     private void strip(StrippedFields stripped) {
         for (String path : stripped.paths()) {
             StrippedPlace place = this;
-            // Annotations have dots in their names; no other path has more than one.
+            // Annotations have dots in their names; no other path has more than one dot.
             for (String member : path.split("\\.", path.startsWith("metadata.annotations.") ? 3 : 2)) {
                 place = place.added(member);
             }

@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch of the API server's that goes on to a web socket: each event becomes a message. Touched by the event loop
- * only; the next part is asked for only when the caller has room for it.
+ * A watch of the API server that is passed on to a web socket: each event becomes a message. Only the event loop uses
+ * it. It asks for the next part only when the caller has room for it.
  */
 public final class PassedOnWatch {
 
-    // Several times what etcd holds of one object.
+    // Several times the size that etcd allows for one object.
     private static final int LONGEST_EVENT = 16 * 1024 * 1024;
 
     private final ApiStream answer;
@@ -25,7 +25,7 @@ public final class PassedOnWatch {
     private Buffer begun = Buffer.buffer();
     private boolean waits;
 
-    /** Of each event {@code stripped} leaves out what it does; null leaves all. */
+    /** {@code stripped} leaves fields out of each event; null leaves nothing out. */
     public PassedOnWatch(
             ApiStream answer, WatchConnection connection, Context eventLoop, @Nullable StrippedJson stripped) {
         this.answer = answer;
@@ -34,7 +34,7 @@ public final class PassedOnWatch {
         this.stripped = stripped;
     }
 
-    /** Begins; {@code ended} is called when the socket has closed. */
+    /** Begins; calls {@code ended} when the socket has closed. */
     public void begin(Runnable ended) {
         connection.onEnd(() -> {
             ended.run();
@@ -42,7 +42,7 @@ public final class PassedOnWatch {
         });
         connection.onDrained(this::goOn);
         answer.onPart(part -> {
-            // Before it is the event loop's turn, which others wait for.
+            // Done before the event loop takes over, for which others wait.
             List<byte[]> told = part.stream().map(this::told).toList();
             eventLoop.runOnContext(now -> take(told));
         });

@@ -4,10 +4,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 
-/** What a watch is written to: the body of an HTTP answer, or a web socket with one event a message. */
+/** The target of a watch: the body of an HTTP answer, or a web socket with one event a message. */
 public interface WatchConnection {
 
-    /** How much may wait to be sent before {@link #isFull}. */
+    /** {@link #isFull} becomes true when this much waits to be sent. */
     int BUFFER_BYTES = 256 * 1024;
 
     void write(Buffer event);
@@ -18,13 +18,13 @@ public interface WatchConnection {
 
     void onDrained(Runnable action);
 
-    /** Called once, however it ended. */
+    /** Calls {@code action} once at the end, with or without an error. */
     void onEnd(Runnable action);
 
-    /** Ends in order. */
+    /** Ends in order, after everything was sent. */
     void end();
 
-    /** Ends at once, whatever is still to be sent. */
+    /** Ends at once and drops what is not sent yet. */
     void abort();
 
     /** The chunked body of an answer. */
@@ -69,7 +69,7 @@ public interface WatchConnection {
         };
     }
 
-    /** A web socket, as fabric8's client and browsers ask for. */
+    /** A web socket, which fabric8's client and browsers ask for. */
     static WatchConnection of(ServerWebSocket socket) {
         socket.setWriteQueueMaxSize(BUFFER_BYTES);
         return new WatchConnection() {

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watch events as bytes. Each is encoded once, for the first watcher that needs it, and shared by all others; as a
- * table, which tells ages, by those of the same second. A stream's first table tells what the columns are, the others
- * do not: {@code watchEmbeddedEncoder} of apiserver's response.go. Touched by the event loop only.
+ * Encodes watch events as bytes. Each is encoded once, for the first watcher that needs it, and shared by all others; a
+ * table, which shows ages, only by watchers in the same second. Only a stream's first table has the column definitions:
+ * {@code watchEmbeddedEncoder} of apiserver's response.go. Only the event loop uses it.
  */
 public final class WatchEventEncoder {
 
@@ -37,12 +37,12 @@ public final class WatchEventEncoder {
         this.clock = clock;
     }
 
-    /** An object that is there when a watch begins. */
+    /** An object that exists when a watch begins. */
     Buffer initial(ResourceType type, CachedObject object, Format form, boolean first) {
         return line("ADDED", document(type, object, object.version(), form, first), object.resourceVersion(), form);
     }
 
-    /** A change, as a watcher sees it that led to {@code version}. */
+    /** A change as a watcher sees it; it led to {@code version}. */
     Buffer change(ResourceType type, Transition transition, long version, Format form, boolean first) {
         CachedObject object = transition.object();
         long second = form.isTable() ? clock.instant().getEpochSecond() : 0;
@@ -57,7 +57,7 @@ public final class WatchEventEncoder {
         return line;
     }
 
-    // The oldest go first, and the newest stays however long it is: the other watchers are about to ask for it.
+    // The oldest are dropped first. The newest stays, however long it is: the other watchers will ask for it next.
     private void hold(Key key, Buffer line) {
         heldBytes += line.length();
         Iterator<Buffer> oldest = encoded.values().iterator();
@@ -77,14 +77,14 @@ public final class WatchEventEncoder {
                 : writer.objectAt(type, object, version, form);
     }
 
-    /** How far a watcher is; with {@code initialEventsEnd} it is told that it has seen all there was. */
+    /** Says how far a watcher is; {@code initialEventsEnd} also says that it has seen all initial objects. */
     Buffer bookmark(ResourceType type, long version, boolean initialEventsEnd, Format form, boolean first) {
         if (form.isTable()) {
             return line("BOOKMARK", table.bookmark(type, version, initialEventsEnd, form, first), null, form);
         }
         String kind = form == Format.METADATA ? "PartialObjectMetadata" : type.kind();
         String apiVersion = form == Format.METADATA ? "meta.k8s.io/v1" : type.apiVersion();
-        // What a pod has of which nothing is known.
+        // The other fields of a pod about which nothing is known.
         String rest =
                 type.isCorePods() && form != Format.METADATA ? ",\"spec\":{\"containers\":null},\"status\":{}" : "";
         String annotations = initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
@@ -94,7 +94,7 @@ public final class WatchEventEncoder {
         return line("BOOKMARK", object, Long.toString(version), form);
     }
 
-    /** The end of a watch that cannot go on from {@code version}, told as the API server does. */
+    /** The end of a watch that cannot resume from {@code version}, in the API server's words. */
     static Buffer expired(long version, long oldest, Format form) {
         return line(
                 "ERROR",

@@ -20,13 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * All watchers of one resource. They live on the server's event loop and cost no thread; the informer's thread only
- * leaves each change there.
+ * All watchers of one resource. They run on the server's event loop and need no thread; the informer's thread only
+ * hands each change over.
  */
 public final class WatchHub implements ChangeListener {
 
     private static final long BOOKMARK_MILLIS = TimeUnit.MINUTES.toMillis(1);
-    // As the API server does: between half an hour and a whole one, so that watches do not all end together.
+    // As in the API server: between half an hour and an hour, so that watches do not all end together.
     private static final long MIN_WATCH_SECONDS = 1_800;
 
     private final ResourceCache cache;
@@ -35,7 +35,7 @@ public final class WatchHub implements ChangeListener {
     private final WatchEventEncoder lines;
     private final Set<WatchStream> streams = new LinkedHashSet<>();
 
-    /** To be made on the event loop on which the requests arrive. */
+    /** Must be created on the event loop on which the requests arrive. */
     public WatchHub(ResourceCache cache, Vertx vertx, WatchEventEncoder lines) {
         this.cache = cache;
         this.vertx = vertx;
@@ -44,7 +44,7 @@ public final class WatchHub implements ChangeListener {
         cache.subscribe(this);
     }
 
-    /** Begins a watch; {@code ended} is called, at least once, when it has ended. */
+    /** Begins a watch; calls {@code ended}, at least once, when it has ended. */
     public void add(
             WatchConnection connection,
             ResourceType type,
@@ -58,7 +58,7 @@ public final class WatchHub implements ChangeListener {
             Snapshot snapshot = cache.snapshot();
             stream.beginWith(options.candidates(snapshot, path.namespace()), snapshot.version());
         } else {
-            // Read in this order: a change in between is then in both, and the stream knows it by its version.
+            // Read in this order: a change in between is in both, and the stream recognises it by its version.
             long reached = cache.version();
             Optional<List<Change>> missed =
                     options.version() > 0 ? cache.changesAfter(options.version()) : Optional.of(List.of());
@@ -88,7 +88,7 @@ public final class WatchHub implements ChangeListener {
 
     @Override
     public void redefined() {
-        // As the API server ends them; who goes on from a version then is told that it is too old.
+        // As the API server does; whoever resumes from a version then learns that it is too old.
         eventLoop.runOnContext(now -> forEach(WatchStream::end));
     }
 
@@ -123,13 +123,13 @@ public final class WatchHub implements ChangeListener {
         }
     }
 
-    // A stream that ends leaves the set, which must not change while it is walked.
+    // A stream that ends leaves the set, which must not change during the loop.
     private void forEach(Consumer<WatchStream> action) {
         for (WatchStream stream : List.copyOf(streams)) {
             try {
                 action.accept(stream);
             } catch (RuntimeException failure) {
-                // The others are to hear of it all the same.
+                // The others must still hear it.
                 Answers.log(failure);
                 stream.breakOff();
             }

@@ -17,16 +17,16 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watcher: first what is there, then what changes. It is written to as fast as it reads; what it has not read yet
- * waits in a bounded queue of shared bytes, and a watcher that lets it overflow is cut off. Touched by the event loop
- * only.
+ * One watcher: it receives first the existing objects, then the changes. It is written to as fast as it reads. What it
+ * has not read yet waits in a bounded queue of shared bytes; if the queue overflows, the watcher is disconnected. Only
+ * the event loop uses it.
  */
 final class WatchStream {
 
-    // Each is made anew, as a table it takes its time, and there may be thousands of them: others come in between.
+    // Each object is encoded anew, which takes time for a table, and there may be thousands: other work runs in
+    // between.
     private static final int STEP = 50;
-    // Enough for a rollout of a thousand pods. The bytes are shared: they are held once for all who are this far
-    // behind.
+    // Enough for a rollout of a thousand pods. The bytes are shared by all watchers that are this far behind.
     private static final int MAX_WAITING = 4_000;
     private static final int MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
@@ -65,7 +65,7 @@ final class WatchStream {
         connection.onDrained(this::pump);
     }
 
-    /** Begins with the objects there are. Changes up to {@code from} are among them. */
+    /** Begins with the existing objects. They include the changes up to {@code from}. */
     void beginWith(List<CachedObject> objects, long from) {
         version = from;
         begunAt = from;
@@ -73,7 +73,7 @@ final class WatchStream {
         pump();
     }
 
-    /** Begins with what changed since the watcher's last watch. {@code from} is how far that goes. */
+    /** Begins with the changes since the watcher's last watch, which go up to {@code from}. */
     void goOnWith(List<Change> missed, long from) {
         initialEndTold = true;
         missed.forEach(this::take);
@@ -83,7 +83,7 @@ final class WatchStream {
 
     /** Takes a change that has just happened. */
     void changed(Change change) {
-        // What the watcher has seen already: in its snapshot, or before the version that it asked to go on from.
+        // The watcher has already seen older changes: in its snapshot, or before the version that it resumes from.
         if (change.version() > version) {
             version = change.version();
             take(change);
@@ -96,7 +96,7 @@ final class WatchStream {
         version = Math.max(version, bookmark);
     }
 
-    /** Tells the watcher how far it is, unless it has yet to read what is before. */
+    /** Tells the watcher how far it is, unless earlier events still wait. */
     void bookmark() {
         if (options.bookmarks() && !initial.hasNext() && waiting.isEmpty() && !isEnded()) {
             connection.write(lines.bookmark(type, version, false, form, isFirst()));
@@ -112,14 +112,14 @@ final class WatchStream {
         }
     }
 
-    /** Ends because the resource does, after these last deletes: as the API server ends it, without an error. */
+    /** Ends because the resource is gone, after these last deletes: without an error, as in the API server. */
     void endWith(List<Change> deletes) {
         deletes.forEach(this::take);
         pump();
         end();
     }
 
-    /** Ends because nothing after this can be told without a gap: the client has to list anew. */
+    /** Ends because what follows cannot be sent without a gap: the client must list again. */
     void expire(long from, long oldest) {
         if (!isEnded()) {
             connection.write(WatchEventEncoder.expired(from, oldest, form));
@@ -127,14 +127,14 @@ final class WatchStream {
         }
     }
 
-    /** Ends at once: the client watches again from where it is. */
+    /** Ends at once: the client watches again from its version. */
     void breakOff() {
         ended = true;
         waiting.clear();
         connection.abort();
     }
 
-    /** How far the watcher was told. */
+    /** The version that the watcher has reached. */
     long version() {
         return version;
     }
@@ -191,7 +191,7 @@ final class WatchStream {
         cutOffWhenTooSlow();
     }
 
-    // To be asked once for each event, in the order in which they are written.
+    // Call it once for each event, in the order in which they are written.
     private boolean isFirst() {
         boolean first = !begun;
         begun = true;

@@ -11,17 +11,17 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Web sockets as browsers and the API server agree on them (RFC 6455; wsstream of apimachinery). */
+/** Web sockets as browsers and the API server use them (RFC 6455; wsstream of apimachinery). */
 public final class WebSockets {
 
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
-    // Tells the API server, and nobody else, who is calling: browsers can send no header Authorization.
+    // It tells the API server, and nobody else, who is calling: browsers cannot send the header Authorization.
     private static final String BEARER = "base64url.bearer.authorization.k8s.io.";
     private static final String VERSION = "13";
 
     private WebSockets() {}
 
-    /** Whether a request asks for one; what asks half is answered as any other. */
+    /** Whether a request asks for a web socket; an incomplete request for one is answered like any other. */
     public static boolean areWanted(Request request) {
         HttpServerRequest http = request.http();
         return http.method().equals(HttpMethod.GET)
@@ -33,10 +33,10 @@ public final class WebSockets {
     }
 
     /**
-     * Opens it, with the first subprotocol that is offered, whatever that is: the API server takes any, and none of them
-     * changes what a watch sends.
+     * Opens it with the first offered subprotocol: the API server accepts any, and none of them changes what a watch
+     * sends.
      *
-     * @throws StatusException 400 if the handshake is none of RFC 6455
+     * @throws StatusException 400 if the handshake violates RFC 6455
      */
     public static Future<ServerWebSocket> open(Request request) {
         if (!VERSION.equals(request.header("Sec-WebSocket-Version")) || request.header("Sec-WebSocket-Key") == null) {

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says of each write who did what to which object and what came of it: one line of JSON on the logger
- * {@code dev.serai.audit}, with the same keys in every line. Neither bodies nor queries, which may hold secrets; and
- * pure ASCII, so that no name can pass for a line of its own.
+ * Logs who wrote which object and what the result was: one line of JSON for each write, on the logger {@code
+ * dev.serai.audit}, with the same keys in every line. It logs neither bodies nor queries, which may hold secrets. The
+ * line is pure ASCII, so that no name can fake a line of its own.
  */
 public final class Audit {
 
@@ -37,7 +37,7 @@ public final class Audit {
     private final Supplier<@Nullable MeterRegistry> meters;
     private final Map<Outcome, Counter> counters = new ConcurrentHashMap<>();
 
-    /** {@code meters} is asked when it is needed, as there may be no registry yet; null is none. */
+    /** {@code meters} is asked on demand, since there may be no registry yet; null for none. */
     public Audit(Clock clock, Supplier<@Nullable MeterRegistry> meters) {
         this.clock = clock;
         this.meters = meters;
@@ -48,9 +48,9 @@ public final class Audit {
         exchange.setProperty(THROTTLED, true);
     }
 
-    /** Says it, when the answer is known. */
+    /** Logs the write, after its answer is known. */
     public void written(Exchange exchange) {
-        // Nothing is known of a write that failed before it was looked at.
+        // Nothing is known of a write that failed before it was read.
         WriteRequest write = WriteRequest.isIn(exchange) ? WriteRequest.of(exchange) : WriteRequest.begin(exchange);
         tell(
                 write,
@@ -59,8 +59,8 @@ public final class Audit {
     }
 
     /**
-     * Says it of a request that was refused before any route, by Serai's own limits where {@code throttled}; of one that
-     * is no write nothing is said.
+     * Logs a request that was refused before any route; {@code throttled}: by Serai's own limits. It logs nothing if
+     * the request is not a write.
      */
     public void refused(WriteRequest write, int code, boolean throttled) {
         if (!write.isMeant()) {
@@ -69,12 +69,12 @@ public final class Audit {
         try {
             write.resolvePath();
         } catch (StatusException e) {
-            // Then the line tells no more than is known.
+            // Then the line has less in it.
         }
         tell(write, code, throttled);
     }
 
-    /** Says it of a request that could not be read, whatever it was meant to do. */
+    /** Logs a request that could not be read, whatever it was meant to do. */
     public void unread(WriteRequest write, int code) {
         if (write.isMeant()) {
             refused(write, code, false);
@@ -96,7 +96,7 @@ public final class Audit {
         LOG.info(line(write, code, throttled));
     }
 
-    // Written as it comes, without a tree of nodes: a flood of writes that are refused is a flood of lines.
+    // Written directly, without a tree of nodes: a flood of refused writes is a flood of lines.
     private String line(WriteRequest write, @Nullable Integer code, boolean throttled) {
         ResourcePath path = write.knownPath();
         var line = new StringWriter();

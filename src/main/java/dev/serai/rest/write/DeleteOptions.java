@@ -6,17 +6,20 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a delete or an eviction asks for, of which its answer tells nothing: kubectl asks in the body for a dry run.
+ * The options of a delete or an eviction, which its answer does not show: kubectl asks for a dry run in the body.
  *
  * @param known whether they could be read
- * @param dryRun whether nothing is to be done
- * @param immediate whether no time of grace is to be granted
+ * @param dryRun whether nothing must be done
+ * @param immediate whether there is no grace period
  */
 public record DeleteOptions(boolean known, boolean dryRun, boolean immediate) {
 
     public static final DeleteOptions UNKNOWN = new DeleteOptions(false, false, false);
 
-    /** Reads them where the API server does: a delete's body, else its query; an eviction's body, and its query too. */
+    /**
+     * Reads them as the API server does: from a delete's body, or else its query; from an eviction's body and its
+     * query.
+     */
     static DeleteOptions of(WriteRequest write, @Nullable String mediaType, byte[] body) {
         boolean inQuery = !write.isDelete() || body.length == 0;
         JsonNode options = MissingNode.getInstance();

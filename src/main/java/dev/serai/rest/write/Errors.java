@@ -9,15 +9,15 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what went wrong in a route into the {@code Status} that a Kubernetes client understands. */
+/** Turns a route's failure into a {@code Status} that a Kubernetes client understands. */
 public final class Errors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
-    // The throttle counts by the second, so after one there is room again.
+    // The throttle counts by the second, so there is room again after one.
     private static final int THROTTLE_SECONDS = 1;
-    /** What a write over a limit is answered: made once, as there are most of it when there is least time. */
+    /** The answer to a write over a limit. It is made once, since most of them come when there is least time. */
     public static final Answer TOO_MANY_WRITES = Answer.of(StatusException.tooManyRequests(THROTTLE_SECONDS));
-    // After that the breaker lets some through again.
+    // After this time the breaker lets some writes through again.
     private static final int BREAKER_SECONDS = 1;
 
     /** Over the throttle: 429. */
@@ -34,7 +34,7 @@ public final class Errors {
                         "the API server has not been answering; nothing was sent to it", BREAKER_SECONDS));
     }
 
-    /** Anything else: the API server's own answer, the Status that was thrown, or a 500 that tells the caller nothing. */
+    /** Anything else: the API server's own answer, the thrown Status, or a 500 that tells the caller nothing. */
     public void answer(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         if (failure instanceof ApiServerRefusal refusal) {
@@ -48,7 +48,7 @@ public final class Errors {
         }
     }
 
-    /** Answers a write with a Status in the form that is asked for. */
+    /** Answers a write with a Status in the requested form. */
     static void refuse(Exchange exchange, StatusException refusal) {
         send(exchange, Answer.of(refusal));
     }

@@ -4,8 +4,8 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a text that is to be JSON, in the words of Go's {@code encoding/json}, which are the API server's:
- * callers compare them, and know them.
+ * Finds the mistake in a text that should be JSON, in the words of Go's {@code encoding/json}, which the API server
+ * uses: callers know these texts and compare them.
  */
 final class JsonSyntax {
 
@@ -21,7 +21,7 @@ final class JsonSyntax {
     }
 
     private final JsonText json;
-    // Of each level: whether it is an object, and not an array.
+    // For each level: whether it is an object and not an array.
     private final BitSet objects = new BitSet();
     private int depth;
     private State state = State.VALUE;
@@ -30,7 +30,7 @@ final class JsonSyntax {
         this.json = new JsonText(json);
     }
 
-    /** What is wrong; null if nothing is. */
+    /** The mistake; null if there is none. */
     static @Nullable String mistake(byte[] json) {
         try {
             new JsonSyntax(json).read();

@@ -5,7 +5,7 @@ import dev.serai.kube.GoQuote;
 /** The strings, words and numbers of a JSON text, read as Go's {@code encoding/json} reads them. */
 final class JsonText {
 
-    /** Only to leave the reading where the mistake is. */
+    /** Only ends the reading at the mistake. */
     static final class MistakeException extends Exception {
         MistakeException(String message) {
             super(message, null, false, false);
@@ -84,25 +84,25 @@ final class JsonText {
         return at < json.length ? json[at] : (byte) ' ';
     }
 
-    /** Goes one byte on, if that one fits. */
+    /** Skips one byte, if it fits. */
     void take(boolean fits, String where) throws MistakeException {
         check(fits, where);
         at++;
     }
 
-    /** Leaves the reading where the next byte does not fit; {@code where} is where that is. */
+    /** Ends the reading if the next byte does not fit; {@code where} names the place. */
     void check(boolean fits, String where) throws MistakeException {
         if (!fits) {
             throw new MistakeException("invalid character %s %s".formatted(quoted((char) (next() & 0xff)), where));
         }
     }
 
-    /** Goes one byte on. */
+    /** Skips one byte. */
     void skip() {
         at++;
     }
 
-    /** Goes on to what is no blank. */
+    /** Skips blanks. */
     void skipSpace() {
         while (at < json.length && isSpace(json[at])) {
             at++;

@@ -9,11 +9,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object says of itself, read in one pass that makes nothing of it: however deep or long it is, it costs no
- * more than its bytes.
+ * The names in an object, read in one pass that builds nothing: the cost depends only on the number of bytes.
  *
- * @param name its {@code metadata.name}; null where it has none
- * @param namespace its {@code metadata.namespace}; null where it has none
+ * @param name its {@code metadata.name}; null if it has none
+ * @param namespace its {@code metadata.namespace}; null if it has none
  */
 record ObjectNames(@Nullable String name, @Nullable String namespace) {
 
@@ -29,7 +28,7 @@ record ObjectNames(@Nullable String name, @Nullable String namespace) {
                     .build())
             .build();
 
-    /** The body is malformed; the message is worded as the API server words it. */
+    /** The body is malformed; the message has the API server's words. */
     static final class MalformedException extends Exception {
         MalformedException(String message) {
             super(message, null, false, false);
@@ -39,7 +38,7 @@ record ObjectNames(@Nullable String name, @Nullable String namespace) {
     /**
      * Reads JSON.
      *
-     * @throws MalformedException if it is none, or is deeper than the API server reads
+     * @throws MalformedException if it is not JSON, or is deeper than the API server allows
      */
     static ObjectNames ofJson(byte[] body) throws MalformedException {
         try (JsonParser in = JSON.createParser(body)) {
@@ -66,7 +65,7 @@ record ObjectNames(@Nullable String name, @Nullable String namespace) {
             if (mistake != null) {
                 throw new MalformedException(mistake);
             }
-            // Read by the API server, which takes bytes for text that are none.
+            // The API server can read this: it accepts bytes that are not valid text.
             return new ObjectNames(null, null);
         }
     }

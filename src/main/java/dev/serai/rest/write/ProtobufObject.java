@@ -11,9 +11,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few fields of an object in protobuf that tell what became of a write, named as in JSON. The numbers are those of
- * Kubernetes' {@code generated.proto} files, which never change; all of its objects begin with their metadata, all of
- * its lists have their items second.
+ * The few fields of a protobuf object that show the result of a write, named as in JSON. The numbers are those of
+ * Kubernetes' {@code generated.proto} files, which never change: in all objects metadata is the first field, in all
+ * lists items is the second.
  */
 final class ProtobufObject {
 
@@ -26,7 +26,7 @@ final class ProtobufObject {
 
     private ProtobufObject() {}
 
-    /** @throws IOException if it is none */
+    /** @throws IOException if it is not protobuf */
     static JsonNode read(byte[] body) throws IOException {
         if (body.length < MAGIC.length || !Arrays.equals(MAGIC, 0, MAGIC.length, body, 0, MAGIC.length)) {
             throw new IOException("no object of Kubernetes in protobuf");
@@ -123,7 +123,7 @@ final class ProtobufObject {
                 case 3 -> metadata.put("namespace", text(bytes));
                 case 5 -> metadata.put("uid", text(bytes));
                 case 6 -> metadata.put("resourceVersion", text(bytes));
-                // When does not matter here.
+                // The time does not matter here.
                 case 9 -> metadata.put("deletionTimestamp", "set");
                 case 10 -> metadata.put("deletionGracePeriodSeconds", value);
                 case 14 -> metadata.withArray("finalizers").add(text(bytes));
@@ -132,7 +132,7 @@ final class ProtobufObject {
         });
     }
 
-    // Calls with each field of a message: its number, and its value where it is a number, else its bytes.
+    // Visits each field of a message: its number, and its value if it is a number, else its bytes.
     private static void each(@Nullable ByteBuffer message, Field field) throws IOException {
         if (message == null) {
             throw new IOException("a number where a message is to be");

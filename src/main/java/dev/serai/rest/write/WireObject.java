@@ -9,7 +9,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
-/** An object of Kubernetes as it comes over the wire, in whichever of its forms. */
+/** A Kubernetes object on the wire, in any of its forms. */
 public final class WireObject {
 
     public static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
@@ -21,10 +21,10 @@ public final class WireObject {
     private WireObject() {}
 
     /**
-     * Reads an object; of protobuf, only what {@link ProtobufObject} reads. A missing node where there is none.
+     * Reads an object; of protobuf only what {@link ProtobufObject} reads. A missing node if there is none.
      *
      * @param mediaType its type without parameters; null is JSON
-     * @throws IOException if it is malformed, or its type is none that is known here
+     * @throws IOException if it is malformed, or its type is unknown here
      */
     public static JsonNode read(@Nullable String mediaType, byte[] body) throws IOException {
         JsonNode read =
@@ -37,7 +37,7 @@ public final class WireObject {
         return read == null ? MissingNode.getInstance() : read;
     }
 
-    // A list may be long; aliases, by which a short text becomes long, the API server writes none.
+    // A list may be long. The API server writes no aliases, by which a short text becomes long.
     private static LoaderOptions yamlOptions() {
         var options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);

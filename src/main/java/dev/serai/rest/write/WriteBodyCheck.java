@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what the API server would refuse in a body, in its words; what can be taken goes on as it came. */
+/** Finds what the API server would refuse in a body, in its words; a good body goes on unchanged. */
 final class WriteBodyCheck {
 
     private static final String JSON_PATCH = "application/json-patch+json";
@@ -19,8 +19,8 @@ final class WriteBodyCheck {
     private WriteBodyCheck() {}
 
     /**
-     * @param kinds which kind of object a path takes; empty where nobody knows
-     * @return what the object is called; nothing where there is no object, or one that only the API server can read
+     * @param kinds returns the kind of object that a path takes; empty if nobody knows
+     * @return the object's name; nothing if there is no object, or only the API server can read it
      * @throws StatusException 400 if the body is malformed, or means another object than the path
      */
     static ObjectNames check(
@@ -40,7 +40,7 @@ final class WriteBodyCheck {
             throw StatusException.badRequest(
                     "the namespace of the provided object does not match the namespace sent on the request");
         }
-        // What is posted to a subresource is another thing than what it is posted to.
+        // An object that is posted to a subresource differs from the object in the path.
         if (path.name() != null && !method.equals("POST") && differs(names.name(), path.name())) {
             throw StatusException.badRequest("the name of the object (%s) does not match the name on the URL (%s)"
                     .formatted(names.name(), path.name()));
@@ -72,7 +72,7 @@ final class WriteBodyCheck {
         }
     }
 
-    // As the API server's transformDecodeError says it of a body that is to be an object.
+    // The words of the API server's transformDecodeError for a body that should be an object.
     private static String unrecognized(String message, Optional<String> kind, byte[] body) {
         String type = kind.map(" (must be of type %s)"::formatted).orElse("");
         return "the object provided is unrecognized%s: %s (%s)".formatted(type, message, summary(body));
@@ -89,7 +89,7 @@ final class WriteBodyCheck {
         return body.length > SUMMARY ? shown + " ..." : shown;
     }
 
-    // Clients apply in JSON too, which is YAML but for what this parser thinks of its tabs.
+    // Clients also apply JSON, which is YAML except for how this parser treats its tabs.
     private static ObjectNames yamlOrJson(byte[] body) throws MalformedException {
         try {
             return ObjectNames.ofJson(body);

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which types a body may have. Checked here because Camel would read a form as parameters, not as what was sent. */
+/**
+ * The types that a body may have. Checked here because Camel would read a form as parameters instead of passing it on.
+ */
 public final class WriteMediaTypes {
 
     private static final List<String> OBJECTS =
@@ -20,8 +22,8 @@ public final class WriteMediaTypes {
     private WriteMediaTypes() {}
 
     /**
-     * @param contentType the header; null or empty where it is absent, which is JSON but for a patch
-     * @throws StatusException 415 if a body of this type cannot be taken
+     * @param contentType the header; null or empty if it is absent, which means JSON except for a patch
+     * @throws StatusException 415 if a body of this type is not supported
      */
     static void check(String method, @Nullable String contentType) {
         boolean patch = method.equals("PATCH");

@@ -31,7 +31,7 @@ public final class WriteRequest {
         this.request = request;
     }
 
-    /** Keeps this write with its request, so that whoever handles the request next need not read it again. */
+    /** Stores this write with its request, so that later handlers need not read it again. */
     public void keep() {
         Context context = Vertx.currentContext();
         if (context != null) {
@@ -39,7 +39,7 @@ public final class WriteRequest {
         }
     }
 
-    /** The write of a request: the one that was kept, else a new one. */
+    /** The write of a request: the stored one, or else a new one. */
     public static WriteRequest of(HttpServerRequest http) {
         Context context = Vertx.currentContext();
         WriteRequest kept = context == null ? null : context.getLocal(PROPERTY);
@@ -47,7 +47,7 @@ public final class WriteRequest {
         return kept != null && kept.request.http() == http ? kept : new WriteRequest(new Request(http));
     }
 
-    /** The write that comes into a route. From now on the exchange carries it, and its time counts. */
+    /** The write that enters a route. From now on the exchange carries it, and its time counts. */
     static WriteRequest begin(Exchange exchange) {
         WriteRequest write = of(exchange.getMessage(HttpMessage.class).getRequest());
         write.startNanos = System.nanoTime();
@@ -66,9 +66,9 @@ public final class WriteRequest {
     }
 
     /**
-     * Finds out what the path names.
+     * Reads what the path names.
      *
-     * @throws StatusException 404 if it leads to no resource, 405 if that cannot be written so
+     * @throws StatusException 404 if it leads to no resource, 405 if that cannot be written with this method
      */
     public ResourcePath resolvePath() {
         ResourcePath resolved = request.path();
@@ -81,7 +81,7 @@ public final class WriteRequest {
     }
 
     /**
-     * Whether what the path names can be written with this method.
+     * Whether this method can write what the path names.
      *
      * @throws StatusException 400 or 404 if it names nothing
      */
@@ -91,7 +91,7 @@ public final class WriteRequest {
 
     private boolean isPossible(ResourcePath what) {
         return switch (method()) {
-            // The API server makes objects in collections, and what their subresources are for.
+            // The API server creates objects in collections, and what their subresources are for.
             case "POST" -> what.name() == null || what.subresource() != null;
             case "PUT", "PATCH" -> what.name() != null;
             default -> true;
@@ -114,7 +114,7 @@ public final class WriteRequest {
         return path;
     }
 
-    /** What the path names; null before {@link #resolvePath} and where it leads nowhere. */
+    /** What the path names; null before {@link #resolvePath}, and if it leads nowhere. */
     @Nullable
     ResourcePath knownPath() {
         return path;
@@ -124,19 +124,19 @@ public final class WriteRequest {
         return request.http().method().name();
     }
 
-    /** Whether the request is meant to write at all, whatever to. */
+    /** Whether the request wants to write at all, to any path. */
     boolean isMeant() {
         return METHODS.contains(method());
     }
 
-    /** Whether it is one for Kubernetes, and not for a route of a team's own. */
+    /** Whether it is for Kubernetes, and not for a team's own route. */
     public boolean isForKubernetes() {
         return isMeant()
                 && (request.rawPath().startsWith("/api/") || request.rawPath().startsWith("/apis/"));
     }
 
     /**
-     * Whether it makes room: a delete or an eviction.
+     * Whether it is a delete or an eviction, which makes room.
      *
      * @throws StatusException 400 or 404 if the path names nothing
      */
@@ -148,7 +148,7 @@ public final class WriteRequest {
         return method().equals("DELETE");
     }
 
-    /** Whether an object is to be made, and not something done to one that is there. */
+    /** Whether it creates an object, instead of acting on an existing one. */
     public boolean isCreate() {
         return method().equals("POST") && path().subresource() == null;
     }
@@ -157,7 +157,7 @@ public final class WriteRequest {
         return method().equals("POST") && EVICTION.equals(path().subresource());
     }
 
-    /** How the operation's name begins that does this on the endpoints. */
+    /** The beginning of the endpoints' operation name for this write. */
     String operation() {
         return switch (method()) {
             case "POST" -> "create";
@@ -167,12 +167,12 @@ public final class WriteRequest {
         };
     }
 
-    /** The verb as RBAC and the API server's audit log have it, of what is meant to write. */
+    /** The verb in RBAC and in the API server's audit log, for a request that wants to write. */
     String verb() {
         return isDelete() && path != null && path.name() == null ? "deletecollection" : operation();
     }
 
-    /** Who is calling: as long as nobody says who they are, the address they call from. */
+    /** Who is calling: without authentication, the caller's address. */
     public String caller() {
         if (caller == null) {
             caller = request.http().remoteAddress().hostAddress();
@@ -180,34 +180,34 @@ public final class WriteRequest {
         return caller;
     }
 
-    /** The object's name; null where none is known. */
+    /** The object's name; null if it is unknown. */
     public @Nullable String name() {
         return name;
     }
 
-    /** Says what the object is called, which the path of a create does not tell; null or empty tells nothing. */
+    /** Sets the object's name, which the path of a create does not hold; null or empty changes nothing. */
     public void setName(@Nullable String objectName) {
         if (objectName != null && !objectName.isEmpty()) {
             name = objectName;
         }
     }
 
-    /** Says what a delete or an eviction asks for. */
+    /** Sets the options of a delete or an eviction. */
     public void setDeleteOptions(DeleteOptions asked) {
         options = asked;
     }
 
-    /** Whether nothing is to be done. */
+    /** Whether it is a dry run. */
     public boolean isDry() {
         return options == null ? request.parameter("dryRun") != null : options.dryRun();
     }
 
-    /** Whether it may have been a dry run, whose answer does not differ. */
+    /** Whether it may have been a dry run; the answer would be the same. */
     public boolean isPerhapsDry() {
         return options != null && !options.known();
     }
 
-    /** Whether what is deleted is granted no time of grace. */
+    /** Whether a delete has no grace period. */
     public boolean isImmediate() {
         return options != null && options.immediate();
     }

@@ -14,21 +14,21 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kubernetes.KubernetesConstants;
 
-/** What a write is on the wire: the request as a producer understands it, and the answer as the caller gets it. */
+/** Translates a write: the HTTP request into the form for a producer, and the answer into the form for the caller. */
 public final class WriteTranslator {
 
     private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "User-Agent");
 
     private final ObjectKinds kinds;
 
-    /** {@code kinds} tells what an object should have been that cannot be read. */
+    /** {@code kinds} names the kind of an object that cannot be read. */
     public WriteTranslator(ObjectKinds kinds) {
         this.kinds = kinds;
     }
 
     /**
-     * Leaves only what the endpoints are to know: the object that the path names, the query, the types of body and
-     * answer and the caller's {@code User-Agent}, as they came; and who is calling, for the throttle.
+     * Leaves only what the endpoints need: the object in the path, and, unchanged, the query, the types of body and
+     * answer and the caller's {@code User-Agent}; also the caller, for the throttle.
      *
      * @throws StatusException 4xx if there can be no such write
      */
@@ -51,7 +51,7 @@ public final class WriteTranslator {
     }
 
     /**
-     * Checks the body, which goes on as it came.
+     * Checks the body, which goes on unchanged.
      *
      * @throws StatusException 4xx if it is malformed, or means another object than the path
      */
@@ -71,7 +71,7 @@ public final class WriteTranslator {
         message.setBody(body);
     }
 
-    /** Answers with what the API server answered. */
+    /** Answers with the API server's answer. */
     public void answer(Exchange exchange) {
         Answer.of(exchange.getProperty(RawObjects.ANSWER, ApiAnswer.class)).writeTo(exchange);
     }

@@ -12,8 +12,8 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 
 /**
- * Counts what a YAML text stands for once its aliases are followed, without following them, and finds it too much where
- * go-yaml does (its {@code allowedAliasRatio}): ten lines can stand for a thousand million words.
+ * Computes the size of a YAML text with its aliases expanded, without expanding them, and refuses it where go-yaml does
+ * (its {@code allowedAliasRatio}): ten lines can stand for a thousand million words.
  */
 final class YamlAliasLimit {
 

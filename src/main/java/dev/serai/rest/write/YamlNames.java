@@ -15,17 +15,17 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.scanner.ScannerImpl;
 
-/** Reads {@link ObjectNames} of YAML from its events: no anchor is followed and nothing is built. */
+/** Reads {@link ObjectNames} from the events of YAML: it follows no anchor and builds nothing. */
 final class YamlNames {
 
-    // The document, its metadata, and what is in there.
+    // The document, its metadata, and the values in it.
     private static final int LEVELS = 3;
-    // Less than the API server's own bound: a level costs the parser as much as there are levels around it.
+    // Less than the API server's limit: in this parser, each level costs as much as there are levels around it.
     private static final int DEEPEST = 1_000;
 
     private final @Nullable String[] names = new @Nullable String[2];
     private final boolean[] isMapping = new boolean[LEVELS];
-    // The key whose value is to come; null where a key is to come.
+    // The key of the next value; null if a key comes next.
     private final @Nullable String[] key = new @Nullable String[LEVELS];
     private int depth;
 
@@ -34,7 +34,7 @@ final class YamlNames {
     /**
      * Reads one document.
      *
-     * @throws MalformedException if it is no YAML, or is deeper than 1,000 levels
+     * @throws MalformedException if it is not YAML, or is deeper than 1,000 levels
      */
     static ObjectNames of(byte[] body) throws MalformedException {
         try {

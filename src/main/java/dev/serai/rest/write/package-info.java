@@ -1,8 +1,8 @@
 /**
- * A write between the wire and the producers: what it is, whether it may be, how it failed, and its audit line. Enter
- * at {@link dev.serai.rest.write.WriteTranslator}.
+ * A write between the wire and the producers: what it is, whether it is allowed, how it failed, and its audit line.
+ * Enter at {@link dev.serai.rest.write.WriteTranslator}.
  *
- * <p>Invariant: bytes go on as they came; what is malformed is refused before anything is sent.
+ * <p>Invariant: bytes go on unchanged; what is malformed is refused before anything is sent.
  */
 @NullMarked
 package dev.serai.rest.write;

@@ -6,23 +6,26 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Up while nothing speaks against it; else down, with all reasons. Never a matter of liveness: a restart would mend none
- * of them, and only empty the cache.
+ * Up while there is no reason against it; otherwise down, with all reasons. It never affects liveness: a restart would
+ * not help, and would empty the cache.
  */
 public abstract class ReasonsHealthCheck extends AbstractHealthCheck {
 
     private final boolean readiness;
 
-    /** {@code readiness} says whether Serai is not ready while this is down; {@code id} is unique in group serai. */
+    /**
+     * {@code readiness} says whether Serai is not ready while this check is down; {@code id} is unique in the group
+     * serai.
+     */
     protected ReasonsHealthCheck(String id, boolean readiness) {
         super("serai", id);
         this.readiness = readiness;
     }
 
-    /** Why it is down, for people and without secrets; empty while it is up. */
+    /** Why it is down, for people and without secrets; empty if it is up. */
     protected abstract List<String> reasons();
 
-    /** Adds what is told whether it is up or down; nothing by default. */
+    /** Adds details, whether it is up or down; nothing by default. */
     protected void details(HealthCheckResultBuilder builder) {}
 
     @Override

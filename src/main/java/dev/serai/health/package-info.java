@@ -1,7 +1,7 @@
 /**
- * How health is told. Enter at {@link dev.serai.health.ReasonsHealthCheck}.
+ * Health checks with reasons. Enter at {@link dev.serai.health.ReasonsHealthCheck}.
  *
- * <p>Invariant: what is down says why, in words for people.
+ * <p>Invariant: a check that is down gives its reasons, in words for people.
  */
 @NullMarked
 package dev.serai.health;

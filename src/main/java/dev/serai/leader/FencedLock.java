@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that knows until when it is held, by a clock that nobody sets: counted from before each renewal was sent, so
- * that no other can have it earlier. Others' renewals count from when they are seen here, since their clocks may differ
- * from ours (client-go does the same, fabric8 does not).
+ * A lock that knows how long it is held, by a clock that nobody can set. The time counts from before each renewal was
+ * sent, so that no other replica can have the lock earlier. The renewals of others count from when this replica sees
+ * them, since clocks may differ (client-go does the same, fabric8 does not).
  */
 final class FencedLock implements Lock {
 
@@ -32,12 +32,12 @@ final class FencedLock implements Lock {
         this.nanoClock = nanoClock;
     }
 
-    /** Whether nobody else can have the lock at this moment. */
+    /** Whether nobody else can hold the lock at this moment. */
     boolean isHeld() {
         return held && nanoClock.getAsLong() - heldUntil < 0;
     }
 
-    /** From now on it is not held, whatever was renewed. */
+    /** From now on it is not held, even if it was renewed. */
     void letGo() {
         held = false;
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.support.cluster.AbstractCamelClusterService;
 
 /**
- * Lets one replica be the leader, by a Lease in Serai's own namespace: what {@code master:<lease>:...} asks. Camel's own
- * service wants to list pods and to find itself among the ready ones; this needs a client and works anywhere.
+ * Makes one replica the leader, by a Lease in Serai's own namespace: {@code master:<lease>:...} uses it. Camel's own
+ * service must list pods and find itself among the ready ones; this one needs only a client and works anywhere.
  */
 public final class LeaseService extends AbstractCamelClusterService<LeaseView> {
 
@@ -16,7 +16,7 @@ public final class LeaseService extends AbstractCamelClusterService<LeaseView> {
     private final LeaseTimes times;
     private final Map<String, LeaseView> views = new ConcurrentHashMap<>();
 
-    /** {@code identity} is this replica's own: no other process may have the same, nor this one after a restart. */
+    /** {@code identity} is this replica's own: no other process may have it, nor this one after a restart. */
     public LeaseService(KubernetesClient client, String identity, LeaseTimes times) {
         super("serai-lease");
         this.client = client;
@@ -24,7 +24,7 @@ public final class LeaseService extends AbstractCamelClusterService<LeaseView> {
         this.times = times;
     }
 
-    /** Whether this replica holds the lease at this moment, and may act on it. */
+    /** Whether this replica holds the lease at this moment, and may act as its holder. */
     public boolean holds(String lease) {
         LeaseView view = views.get(lease);
         return view != null && view.isHeld();

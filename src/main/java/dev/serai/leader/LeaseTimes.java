@@ -3,15 +3,15 @@ package dev.serai.leader;
 import java.time.Duration;
 
 /**
- * How long a lease lives.
+ * The times of a lease.
  *
- * @param duration after this time without a renewal another replica takes the lease
- * @param renewDeadline after this time without a renewal the holder gives up by itself
- * @param retryPeriod how often it is renewed, and tried for
+ * @param duration after this time without a renewal, another replica takes the lease
+ * @param renewDeadline after this time without a renewal, the holder gives up
+ * @param retryPeriod how often replicas renew the lease or try to take it
  */
 public record LeaseTimes(Duration duration, Duration renewDeadline, Duration retryPeriod) {
 
-    /** Those of Kubernetes' own controllers. */
+    /** The values of Kubernetes' own controllers. */
     public static final LeaseTimes DEFAULT =
             new LeaseTimes(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One lease, and who holds it. It is tried for as long as the view runs. */
+/** One lease and its holder. It tries to take the lease for as long as the view runs. */
 public final class LeaseView extends AbstractCamelClusterView {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseView.class);
@@ -99,7 +99,7 @@ public final class LeaseView extends AbstractCamelClusterView {
             lock.letGo();
         }
         if (election != null) {
-            // Gives the lease up, so that another replica need not wait for its end.
+            // Releases the lease, so that another replica need not wait until it expires.
             election.cancel(true);
         }
         if (threads != null) {
@@ -118,7 +118,7 @@ public final class LeaseView extends AbstractCamelClusterView {
                 this::lead);
         var configuration = new LeaderElectionConfig(
                 lock, times.duration(), times.renewDeadline(), times.retryPeriod(), callbacks, true, getNamespace());
-        // An elector ends with the leadership it won.
+        // An elector ends when it loses its leadership.
         election = new LeaderElector(client, configuration, on).start();
         election.whenComplete((done, failure) -> {
             if (isRunAllowed()) {

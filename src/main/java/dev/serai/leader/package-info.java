@@ -1,7 +1,8 @@
 /**
- * Which of several replicas publishes: {@code master:} over a Lease. Enter at {@link dev.serai.leader.LeaseService}.
+ * Decides which of several replicas publishes: {@code master:} over a Lease. Enter at {@link
+ * dev.serai.leader.LeaseService}.
  *
- * <p>Invariant: who has lost the lease does not begin another delivery.
+ * <p>Invariant: a replica that has lost the lease begins no further delivery.
  */
 @NullMarked
 package dev.serai.leader;

@@ -17,11 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says of each exchange that a route has failed that it has, once: the route, the exchange and the class of the exception.
- * Camel's error handler and its consumers say it too, with the text of the exception, in which URLs and credentials are;
- * the one is silent by {@code log4j2.xml}, the others since they are given a handler of this. {@code kube-watch:} says
- * itself what its route has not taken. What a route has handled is no failure, but for what it left to a dead letter
- * channel.
+ * Logs each exchange that a route has failed, once: the route, the exchange and the class of the exception. Camel's
+ * error handler and its consumers would log it too, with the exception's text, which may hold URLs and credentials.
+ * {@code log4j2.xml} silences the error handler; the consumers get a handler from here. {@code kube-watch:} logs its
+ * route's failures itself. An exchange that a route has handled counts only if it went to a dead letter channel.
  */
 public final class FailedExchanges extends EventNotifierSupport {
 
@@ -29,11 +28,12 @@ public final class FailedExchanges extends EventNotifierSupport {
 
     private static final int MOST_CAUSES = 20;
 
-    // The exchange that each failure was told of: its parts, itself and its consumer may all come with the same one.
+    // The exchange under which each failure was logged: the parts, the whole and the consumer may all report the same
+    // one.
     private final Map<Throwable, String> told = new WeakHashMap<>();
 
     private FailedExchanges() {
-        // Asked for each event; what is left are failures, for which alone an event is made.
+        // Camel asks for each event. Only failures are left, so only they create an event object.
         setIgnoreCamelContextEvents(true);
         setIgnoreRouteEvents(true);
         setIgnoreServiceEvents(true);
@@ -45,7 +45,7 @@ public final class FailedExchanges extends EventNotifierSupport {
         setIgnoreExchangeRedeliveryEvents(true);
     }
 
-    /** Tells of the failures of all routes of the context, those that come later too. */
+    /** Logs the failures of all routes of the context, also of later ones. */
     public static void tell(CamelContext context) {
         var failures = new FailedExchanges();
         context.getManagementStrategy().addEventNotifier(failures);
@@ -84,7 +84,7 @@ public final class FailedExchanges extends EventNotifierSupport {
             return true;
         }
         Throwable origin = origin(failure);
-        // Of a part of a split or multicast exchange: the whole one, which fails after it.
+        // For a part of a split or multicast exchange: the whole one, which fails after it.
         String whole = exchange.getProperty(Exchange.CORRELATION_ID, exchange.getExchangeId(), String.class);
         String before = told.put(origin, whole);
         return before == null || !before.equals(exchange.getExchangeId()) && !before.equals(whole);
@@ -94,7 +94,7 @@ public final class FailedExchanges extends EventNotifierSupport {
         return told.putIfAbsent(origin(failure), "") == null;
     }
 
-    // Who passes a failure on may have put it into one of its own.
+    // Whoever passes a failure on may have wrapped it in another one.
     private static Throwable origin(Throwable failure) {
         Throwable origin = failure;
         for (int i = 0; i < MOST_CAUSES && origin.getCause() != null; i++) {
@@ -117,7 +117,7 @@ public final class FailedExchanges extends EventNotifierSupport {
         return failure == null ? "rollback" : failure.getClass().getSimpleName();
     }
 
-    /** Is told by a consumer what it could not give to its route, and what its route has failed. */
+    /** A consumer reports here what it could not give to its route, and what its route has failed. */
     private final class OfConsumer implements ExceptionHandler {
         private final String scheme;
 
@@ -135,7 +135,7 @@ public final class FailedExchanges extends EventNotifierSupport {
             handleException(message, null, failure);
         }
 
-        /** The message is not told: it may hold the endpoint's URL. */
+        /** The message is not logged: it may hold the endpoint's URL. */
         @Override
         public void handleException(@Nullable String message, @Nullable Exchange exchange, Throwable failure) {
             if (exchange != null) {

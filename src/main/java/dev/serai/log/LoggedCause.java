@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure in words, for the log at DEBUG: class and message of it and its causes, without what may be secret there.
- * Of a URL its host is left, since credentials are found in all the rest; tokens, keys, passwords and what a header
- * {@code Authorization} holds are taken out wherever they stand.
+ * Describes a failure for the log at DEBUG: class and message of it and its causes, without possible secrets. Of a URL
+ * only the scheme and host stay, since all other parts may hold credentials. Tokens, keys, passwords and the value of a
+ * header {@code Authorization} are removed everywhere.
  */
 public final class LoggedCause {
 
@@ -39,7 +39,7 @@ public final class LoggedCause {
 
     private LoggedCause() {}
 
-    /** What went wrong; {@code null} is no failure. */
+    /** Describes a failure; {@code null} is no failure. */
     public static String of(@Nullable Throwable failure) {
         var said = new ArrayList<String>();
         for (Throwable cause = failure; cause != null && said.size() < MOST_CAUSES; cause = cause.getCause()) {
@@ -50,8 +50,8 @@ public final class LoggedCause {
     }
 
     /**
-     * What nobody foresaw, for the log at ERROR: the class and where it was thrown. Without the message, in which may be
-     * what is nobody's business; {@link #of} has that.
+     * Describes an unexpected failure for the log at ERROR: the class and the stack. The message is left out, since it
+     * may hold secrets; {@link #of} has it.
      */
     public static String trace(Throwable failure) {
         return failure == null
@@ -63,9 +63,9 @@ public final class LoggedCause {
                                 .collect(Collectors.joining());
     }
 
-    /** The text without what may be secret in it, on one line. */
+    /** The text on one line, without possible secrets. */
     public static String withoutSecrets(String text) {
-        // Bounded first: what an exception repeats may be as long as a request.
+        // Shortened first: an exception may repeat something as long as a request.
         String safe = text.length() > MOST_LETTERS ? text.substring(0, MOST_LETTERS) : text;
         for (Rule rule : RULES) {
             safe = rule.secret().matcher(safe).replaceAll(rule.instead());

@@ -6,8 +6,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * The loggers that tell the values of settings at DEBUG, passwords and tokens among them. They are kept at INFO, whatever
- * the configuration of the log says for all.
+ * The loggers that write the values of settings at DEBUG, including passwords and tokens. They stay at INFO, whatever
+ * the configuration of the log says.
  */
 public final class SecretLoggers {
 
@@ -18,7 +18,7 @@ public final class SecretLoggers {
 
     private SecretLoggers() {}
 
-    /** Keeps them quiet from now on; called before anything is read. */
+    /** Keeps them at INFO from now on; called before any setting is read. */
     public static void quieten() {
         for (String name : NAMES) {
             if (LogManager.getLogger(name).isDebugEnabled()) {

@@ -3,14 +3,13 @@ package dev.serai.log;
 import java.util.Arrays;
 import org.slf4j.Logger;
 
-/** Tells the operator of a failure that nobody foresaw. */
+/** Logs a failure that nobody expected. */
 public final class UnexpectedFailure {
 
     private UnexpectedFailure() {}
 
     /**
-     * Logs what failed: at ERROR with the class of the exception and where it was thrown, at DEBUG with its message and
-     * causes.
+     * Logs at ERROR the class of the exception and its stack, and at DEBUG its message and causes.
      *
      * @param what what failed, with <code>{}</code> in place of each of {@code values}
      */

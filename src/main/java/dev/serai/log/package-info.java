@@ -1,7 +1,7 @@
 /**
- * What is said in a log. Enter at {@link dev.serai.log.LoggedCause}.
+ * What Serai writes to the log. Enter at {@link dev.serai.log.LoggedCause}.
  *
- * <p>Invariant: no exception text at INFO and above; at DEBUG without what may be a secret.
+ * <p>Invariant: no text of an exception at INFO and above; at DEBUG without possible secrets.
  */
 @NullMarked
 package dev.serai.log;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of Camel's model came with a file, so that all of it can go again: Camel removes a route by its id, but neither
- * what a {@code rest} has made of itself nor templates, configurations and beans.
+ * The parts of Camel's model that came with a file, so that all of them can be removed again. Camel removes a route by
+ * its id, but not what a {@code rest} has created, nor templates, configurations and beans.
  */
 record LoadedModel(
         List<RouteDefinition> routes,
@@ -30,11 +30,11 @@ record LoadedModel(
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
 
-    /** What is there now. */
+    /** The parts that are there now. */
     static LoadedModel of(CamelContext context) {
         Model model = model(context);
         return new LoadedModel(
-                // A kamelet's own are made and removed by its component.
+                // The kamelet component itself creates and removes those of kamelets.
                 model.getRouteDefinitions().stream()
                         .filter(route -> !Boolean.TRUE.equals(route.isKamelet()))
                         .toList(),
@@ -46,7 +46,7 @@ record LoadedModel(
                 List.copyOf(model.getCustomBeans()));
     }
 
-    /** What is there now and was not {@code before}. */
+    /** The parts that are there now and were not there {@code before}. */
     static LoadedModel since(LoadedModel before, CamelContext context) {
         LoadedModel now = of(context);
         return new LoadedModel(
@@ -57,7 +57,7 @@ record LoadedModel(
                 added(now.beans, before.beans));
     }
 
-    /** Stops and removes all of it. */
+    /** Stops and removes all of them. */
     void removeFrom(CamelContext context) {
         Model model = model(context);
         for (RouteDefinition route : routes) {

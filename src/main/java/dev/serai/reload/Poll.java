@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a file or a directory each second, on a thread of its own. It is not watched instead: a mounted ConfigMap
- * changes by a link that no watch reports.
+ * Checks a file or a directory each second, on a thread of its own. A file watch would not do: a mounted ConfigMap
+ * changes by a link, which no watch reports.
  */
 final class Poll {
 
@@ -23,7 +23,7 @@ final class Poll {
     private final Runnable look;
     private @Nullable ScheduledExecutorService scheduler;
 
-    /** {@code failed} is what the log says when a look has failed. */
+    /** {@code failed} is the log's text for a failed check. */
     Poll(CamelContext context, String thread, String failed, Runnable look) {
         this.context = context;
         this.thread = thread;
@@ -31,7 +31,7 @@ final class Poll {
         this.look = look;
     }
 
-    /** Looks once, and from then on again and again. */
+    /** Checks once now, and then again and again. */
     void start() {
         lookOnce();
         scheduler = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, thread);
@@ -48,7 +48,7 @@ final class Poll {
         try {
             look.run();
         } catch (RuntimeException e) {
-            // Whatever it was, the next look must come.
+            // Whatever happened, the next check must come.
             UnexpectedFailure.log(LOG, e, "{}", failed);
         }
     }

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the routes of {@code serai.routes.directory} as its files say. A file that is new or changed is loaded, with all
- * that it holds, and all of a file that is gone is removed; a broken file is refused and its routes run on as they were.
+ * Keeps the routes of {@code serai.routes.directory} as its files say. It loads everything in a new or changed file,
+ * and removes everything of a file that is gone. It refuses a broken file, and its previous routes keep running.
  */
 public final class RouteDirectory extends ServiceSupport {
 
@@ -50,8 +50,8 @@ public final class RouteDirectory extends ServiceSupport {
     }
 
     /**
-     * Adds those of {@code directory} when the built-in routes run, whose ids a team's must not take: before, Camel
-     * would take the routes and not start them.
+     * Adds the routes of {@code directory} after the built-in routes run, since they must not take the built-in ids.
+     * Before that, Camel would accept such routes and not start them.
      */
     public static void addTo(CamelContext context, Path directory) throws Exception {
         var component = context.getComponent("kamelet", KameletComponent.class);
@@ -110,13 +110,13 @@ public final class RouteDirectory extends ServiceSupport {
         Map<String, RouteFile> read = read(files, changed);
         shared |= read.values().stream().anyMatch(RouteFile::isShared);
         if (shared || !kamelets.isEmpty()) {
-            // A kamelet's text is part of every route that uses it, and Camel does not tell which ones do; a bean, a
-            // template or a configuration of routes is no different.
+            // A kamelet's text is part of every route that uses it, and Camel does not say which ones do. The same
+            // holds for a bean, a template or a configuration of routes.
             Set<String> others = new LinkedHashSet<>(files.keySet());
             others.removeAll(changed);
             read.putAll(read(files, others));
         }
-        // What others use comes before them.
+        // What others use comes first.
         read.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> !entry.getValue().isShared()))
                 .forEach(entry -> load(entry.getKey(), entry.getValue()));

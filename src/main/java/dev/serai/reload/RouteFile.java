@@ -22,7 +22,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
-/** One YAML file of a team, and all that is in it: it comes and goes as a whole. */
+/** One YAML file of a team with everything in it: it is loaded and removed as a whole. */
 final class RouteFile {
 
     private static final Pattern LINE = Pattern.compile("\\bline \\d");
@@ -34,9 +34,9 @@ final class RouteFile {
     private @Nullable LoadedModel loaded;
 
     /**
-     * Reads the file and loads nothing.
+     * Reads the file without loading it.
      *
-     * @throws RuntimeException if it is malformed or holds what is not taken
+     * @throws RuntimeException if it is malformed or holds what is not allowed
      */
     RouteFile(CamelContext context, Path path, byte[] content) {
         this.context = context;
@@ -44,7 +44,7 @@ final class RouteFile {
         this.resource = ResourceHelper.fromBytes("file:" + path, text.content().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The ids of its routes, once it is started. */
+    /** The ids of its routes, after it was started. */
     List<String> routes() {
         return loaded == null
                 ? List.of()
@@ -57,10 +57,10 @@ final class RouteFile {
     }
 
     /**
-     * Looks whether it can be loaded, as far as that can be seen without loading it.
+     * Checks whether the file can be loaded, as far as that is possible without loading it.
      *
-     * @param before what runs of the file as it was; null where nothing does
-     * @throws Exception if it cannot
+     * @param before the running version of the file; null if there is none
+     * @throws Exception if it cannot be loaded
      */
     void check(@Nullable RouteFile before) throws Exception {
         var own = new HashSet<String>();
@@ -82,7 +82,7 @@ final class RouteFile {
                 }
             }
         }
-        // To read beans is to make them.
+        // To read beans would create them.
         if (!text.hasBeans() && builder() instanceof RouteBuilder yaml) {
             if (yaml instanceof RouteConfigurationBuilder configurations) {
                 configurations.configuration();
@@ -91,7 +91,7 @@ final class RouteFile {
         }
     }
 
-    /** Loads and starts all that is in it; what was loaded when it fails is there until {@link #stop}. */
+    /** Loads and starts everything in it. If that fails, the loaded parts stay until {@link #stop}. */
     void start() throws Exception {
         LoadedModel before = LoadedModel.of(context);
         try {
@@ -112,7 +112,7 @@ final class RouteFile {
         }
     }
 
-    /** What was wrong with a file: the innermost cause says it; before it the line, where that does not tell it. */
+    /** What was wrong with a file: the text of the innermost cause, after the line if the text does not name it. */
     String reason(Throwable failure) {
         String reason = cause(failure);
         if (LINE.matcher(reason).find()) {
@@ -130,16 +130,16 @@ final class RouteFile {
                 .orElse(reason);
     }
 
-    /** What was wrong with a file that could not be read so far that there is one. */
+    /** What was wrong with a file that could not be read. */
     static String cause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        // For whoever wrote the file; what it was given for a password is not.
+        // For the author of the file, but without a password in it.
         String message =
                 LoggedCause.withoutSecrets(String.valueOf(cause.getMessage()).strip());
-        // A ClassNotFoundException says the name of the class and nothing else.
+        // The message of a ClassNotFoundException is only the name of the class.
         return cause instanceof ReflectiveOperationException
                 ? cause.getClass().getSimpleName() + " " + message
                 : message;
@@ -171,7 +171,7 @@ final class RouteFile {
         return new IllegalArgumentException("line %d: %s".formatted(entry.line(), reason));
     }
 
-    /** A loader of its own: one that has failed takes beans that it has read before for made. */
+    /** Each load needs a new loader: a failed one believes that beans that it has read already exist. */
     private RoutesBuilder builder() throws Exception {
         try (var loader = new YamlRoutesBuilderLoader()) {
             loader.setCamelContext(context);

@@ -18,9 +18,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /**
  * One entry of a list in Camel's YAML DSL.
  *
- * @param kind its key, as {@code route}
+ * @param kind its key, such as {@code route}
  * @param line the line on which it begins, from 1
- * @param names what it names: the id of a route, a template, a configuration, those of a rest's verbs, the names of
+ * @param names the names in it: the ids of a route, a template, a configuration or a rest's verbs, or the names of
  *     beans
  */
 record RouteFileEntry(String kind, int line, List<String> names) {
@@ -43,7 +43,7 @@ record RouteFileEntry(String kind, int line, List<String> names) {
     /**
      * The entries of a list.
      *
-     * @throws IllegalArgumentException with the line, if one of them is not taken
+     * @throws IllegalArgumentException with the line, if one of them is not allowed
      */
     static List<RouteFileEntry> of(SequenceNode list) {
         var entries = new ArrayList<RouteFileEntry>();
@@ -90,7 +90,7 @@ record RouteFileEntry(String kind, int line, List<String> names) {
         }
     }
 
-    // Camel takes on-exception for onException.
+    // Camel accepts on-exception for onException.
     private static String camelCase(String key) {
         var camel = new StringBuilder();
         for (String word : key.split("-")) {

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the files of {@code serai.routes.directory}. It tells of YAML files whose names have another ending. */
+/** Reads the files of {@code serai.routes.directory}. It warns of YAML files whose names have another ending. */
 final class RouteFileReader {
 
     static final String ROUTES = ".camel.yaml";
     static final String KAMELETS = ".kamelet.yaml";
 
-    // The log is of the directory's: an operator knows that name.
+    // The logger of the directory, which operators know.
     private static final Logger LOG = LoggerFactory.getLogger(RouteDirectory.class);
     private static final List<String> YAML = List.of(".yaml", ".yml");
 
@@ -30,7 +30,7 @@ final class RouteFileReader {
         this.directory = directory;
     }
 
-    /** All of them by name, in the order of their names. */
+    /** All files by name, in the order of their names. */
     Map<String, byte[]> read() throws IOException {
         var files = new TreeMap<String, byte[]>();
         var others = new HashSet<String>();
@@ -48,7 +48,7 @@ final class RouteFileReader {
         return files;
     }
 
-    /** Once, until such a file is gone and comes back. */
+    /** Warns once, until such a file is gone and comes back. */
     private void tellOf(Set<String> others) {
         passedOver.retainAll(others);
         for (String name : others) {

@@ -20,27 +20,26 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * What a team's YAML file says, before Camel reads it: Camel passes over what it does not know, and does not tell the
- * line of what it cannot take. Read are lists of entries as in Camel's YAML DSL, a Pipe, and the flows of an
- * Integration.
+ * The content of a team's YAML file, before Camel reads it: Camel ignores what it does not know, and does not name the
+ * line of an error. A file is a list of entries in Camel's YAML DSL, a Pipe, or an Integration with flows.
  *
- * @param content what Camel is to read, each line where it is in the file
- * @param entries what the file holds, in its order
- * @param name the name of the Integration, by which its routes are known; null where it is none
+ * @param content the text for Camel, with each line in the same place as in the file
+ * @param entries the entries of the file, in its order
+ * @param name the name of the Integration, which names its routes; null if it is none
  */
 record RouteFileText(
         String content,
         List<RouteFileEntry> entries,
         @Nullable String name) {
 
-    // Of a file's own, but used by other files too.
+    // These belong to a file, but other files use them too.
     private static final Set<String> SHARED = Set.of("beans", "routeConfiguration", "routeTemplate");
     private static final String API = "camel.apache.org/";
 
     /**
      * Reads a file.
      *
-     * @throws IllegalArgumentException with the line, if it holds what is not taken
+     * @throws IllegalArgumentException with the line, if it holds what is not allowed
      * @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException if it is malformed
      */
     static RouteFileText of(String label, byte[] bytes) {
@@ -62,7 +61,7 @@ record RouteFileText(
         return entries.stream().anyMatch(entry -> SHARED.contains(entry.kind()));
     }
 
-    /** Whether it makes beans. */
+    /** Whether it defines beans. */
     boolean hasBeans() {
         return entries.stream().anyMatch(entry -> entry.kind().equals("beans"));
     }
@@ -114,7 +113,7 @@ record RouteFileText(
                 text.offsetByCodePoints(0, flows.getStartMark().orElseThrow().getIndex());
         int end = text.offsetByCodePoints(0, flows.getEndMark().orElseThrow().getIndex());
         if (text.charAt(start) == '-') {
-            // A list in block style: its first line has to be as far in as the others.
+            // In a list in block style, the first line must have the indent of the others.
             start = text.lastIndexOf('\n', start) + 1;
         }
         return new RouteFileText("\n".repeat(line(flows) - 1) + text.substring(start, end), entries, id);
@@ -140,7 +139,7 @@ record RouteFileText(
                 .count();
     }
 
-    /** The id of a route of an Integration that has none, by how many routes come before it. */
+    /** The id of an Integration's route without one; {@code before} is the number of routes before it. */
     static String routeId(String name, long before) {
         return before == 0 ? name : name + "-" + (before + 1);
     }

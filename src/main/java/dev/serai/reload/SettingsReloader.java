@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of changes in the file that {@code SERAI_CONFIG} names to what can take them while Serai runs. What cannot be
- * taken is refused as a whole, and everything stays as it was.
+ * Passes on changes of the file that {@code SERAI_CONFIG} names to what can use them while Serai runs. A file with an
+ * error is refused as a whole, and all settings stay as they were.
  */
 public final class SettingsReloader extends ServiceSupport {
 
@@ -33,7 +33,7 @@ public final class SettingsReloader extends ServiceSupport {
     private @Nullable Map<String, String> started;
     private @Nullable Poll poll;
 
-    /** {@code taker} throws an IllegalArgumentException that names key and value of what it cannot take. */
+    /** {@code taker} throws an IllegalArgumentException with the key and the value that it cannot use. */
     public SettingsReloader(CamelContext context, Settings settings, Consumer<SettingValues> taker) {
         this.context = context;
         this.settings = settings;
@@ -60,7 +60,7 @@ public final class SettingsReloader extends ServiceSupport {
         }
     }
 
-    /** What holds since the start and is another in the file now. */
+    /** Names the settings that differ from those at the start and cannot change now. */
     private void tellOfOthers(Map<String, String> current) {
         if (started == null) {
             started = current;
@@ -89,7 +89,7 @@ public final class SettingsReloader extends ServiceSupport {
         } catch (IOException e) {
             LOG.warn("'{}' cannot be read; what was set stays", settings.file());
         } catch (IllegalArgumentException refused) {
-            // The text of who checks the settings: which is wrong, and what would be right.
+            // The text of the check: what is wrong, and what would be right.
             LOG.error("'{}' is refused, what was set stays: {}", settings.file(), refused.getMessage());
         }
     }

@@ -8,7 +8,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads values and lines out of the nodes of a YAML document. */
+/** Reads values and line numbers from the nodes of a YAML document. */
 final class YamlNodes {
 
     private YamlNodes() {}

@@ -1,11 +1,11 @@
 package dev.serai.retry;
 
 /**
- * How long to wait before trying again: doubling, up to a limit, each time between half and the whole of it.
+ * How long to wait before the next try: it doubles up to a limit, and each wait is between half and the whole of it.
  *
  * @param firstMillis the wait after the first failure
  * @param limitMillis the longest wait
- * @param jitter what spreads each wait
+ * @param jitter spreads each wait
  */
 public record Backoff(long firstMillis, long limitMillis, Jitter jitter) {
 

@@ -3,7 +3,7 @@ package dev.serai.retry;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Lets those that wait for the same come back one after the other, however many they are. Not thread-safe. */
+/** Lets those that wait for the same thing come back one after the other, for any number of them. Not thread-safe. */
 public final class Turns {
 
     private final Duration between;
@@ -14,19 +14,19 @@ public final class Turns {
         this.between = between;
     }
 
-    /** How long the next one is to wait, in milliseconds from {@code now} on; not before {@code until}. */
+    /** How long the next one must wait, in milliseconds from {@code now}; not before {@code until}. */
     public long next(Instant until, Instant now) {
         Instant earliest = until.isAfter(last) ? until : last;
         last = earliest.plus(between);
         return Duration.between(now, last).toMillis();
     }
 
-    /** Whether any was told to wait since {@link #clear}. */
+    /** Whether anyone was told to wait since {@link #clear}. */
     public boolean areTaken() {
         return last.isAfter(Instant.MIN);
     }
 
-    /** What they waited for is over. */
+    /** The thing that they waited for is over. */
     public void clear() {
         last = Instant.MIN;
     }

@@ -1,7 +1,7 @@
 /**
- * How long to wait before trying again. Enter at {@link dev.serai.retry.Backoff}.
+ * How long to wait before the next try. Enter at {@link dev.serai.retry.Backoff}.
  *
- * <p>Invariant: what failed together does not come back together.
+ * <p>Invariant: callers that failed together do not come back together.
  */
 @NullMarked
 package dev.serai.retry;

@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that is set, as one tree: it is read once, and checked as a whole before anything is opened.
+ * All settings as one tree. It is read once, and checked as a whole before anything is opened.
  *
  * @param cluster which cluster
  * @param cache what is cached
- * @param stripped what cached objects lack
+ * @param stripped the fields that cached objects lack
  * @param limits how much callers may ask for
- * @param events what becomes of events
- * @param data what must outlive a restart is there
- * @param teamRoutes where teams' files are; empty for nowhere
+ * @param events what happens to events
+ * @param data the directory of everything that must outlive a restart
+ * @param teamRoutes the directory of teams' files; empty for none
  * @param ports where Serai answers
  */
 public record Configuration(
@@ -47,12 +47,12 @@ public record Configuration(
     public record Limits(RequestLimits requests, ReadLimitsConfiguration reads, WriteLimitsConfiguration writes) {}
 
     /**
-     * What becomes of events.
+     * What happens to events.
      *
      * @param source CloudEvents {@code source}; empty for the cluster's own
-     * @param lease the Lease whose holder publishes; empty where every replica does
-     * @param ledger where it is noted what was delivered
-     * @param deadLetters where what was given up is kept
+     * @param lease the Lease whose holder publishes; empty if every replica does
+     * @param ledger where delivered events are recorded
+     * @param deadLetters where events that were given up are kept
      */
     public record Events(
             String source, String lease, LedgerConfiguration ledger, DeadLetterConfiguration deadLetters) {}
@@ -66,9 +66,9 @@ public record Configuration(
     public record Ports(int api, int management) {}
 
     /**
-     * Reads it.
+     * Reads all settings.
      *
-     * @throws IllegalArgumentException if something is wrong; the message names key and value, and what would be right
+     * @throws IllegalArgumentException if one is wrong; the message names key and value, and what would be right
      */
     public static Configuration parse(SettingValues values) {
         checkAddresses(values);
@@ -92,7 +92,7 @@ public record Configuration(
     }
 
     /**
-     * Reads the limits of writes alone, which may change while Serai runs.
+     * Reads only the limits of writes, which may change while Serai runs.
      *
      * @throws IllegalArgumentException as {@link #parse}
      */
@@ -126,7 +126,7 @@ public record Configuration(
         return new Events(values.text("serai.events.source"), lease, ledger, deadLetters);
     }
 
-    // Those of the built-in route; else where all of Camel's Kafka endpoints go.
+    // The brokers of the built-in route, or else those of all Kafka endpoints of Camel.
     private static String brokers(SettingValues values) {
         String named = values.text("serai.events.kafka.brokers");
         return named.isEmpty() ? values.text("camel.component.kafka.brokers:") : named;

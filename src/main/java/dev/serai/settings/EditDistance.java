@@ -1,6 +1,6 @@
 package dev.serai.settings;
 
-/** How many letters must be changed, added or left out to get from one word to another (Levenshtein). */
+/** How many letters must be changed, added or removed to turn one word into another (Levenshtein). */
 final class EditDistance {
 
     private EditDistance() {}

@@ -3,10 +3,10 @@ package dev.serai.settings;
 import java.util.regex.Pattern;
 
 /**
- * The environment variables that the kubelet sets for each Service of a pod's namespace, unless the pod says
- * {@code enableServiceLinks: false}: the Service {@code serai} makes {@code SERAI_SERVICE_HOST}, {@code SERAI_PORT} and
- * others, which look like settings and are none. They are those of {@code FromServices} in the kubelet's
- * {@code pkg/kubelet/envvars}.
+ * The environment variables that the kubelet sets for each Service of a pod's namespace, unless the pod has {@code
+ * enableServiceLinks: false}. The Service {@code serai} causes {@code SERAI_SERVICE_HOST}, {@code SERAI_PORT} and
+ * others, which look like settings but are not. They are listed in {@code FromServices} of the kubelet's {@code
+ * pkg/kubelet/envvars}.
  */
 final class ServiceVariables {
 
@@ -17,7 +17,10 @@ final class ServiceVariables {
 
     private ServiceVariables() {}
 
-    /** Whether the kubelet has set it. A number in {@code SERAI_X_PORT} is a setting, {@code tcp://10.0.0.1:80} is not. */
+    /**
+     * Whether the kubelet has set the variable. A number in {@code SERAI_X_PORT} is a setting, {@code
+     * tcp://10.0.0.1:80} is not.
+     */
     static boolean contains(String name, String value) {
         return HOST_AND_PORTS.matcher(name).matches()
                 || LINK.matcher(name).matches() && LINK_VALUE.matcher(value).matches();

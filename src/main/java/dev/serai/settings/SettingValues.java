@@ -6,24 +6,24 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is set, by key, as what it is meant to be. Every message names the key.
+ * The values of settings by key, in their types. Every message names the key.
  *
- * @param valueOf the value of a key as it is written; null where the key is not known
+ * @param valueOf returns the text of a key's value; null if the key is unknown
  */
 public record SettingValues(Function<String, @Nullable String> valueOf) {
 
-    /** What Camel knows: its own keys too. */
+    /** The values that Camel knows, including its own keys. */
     public static SettingValues of(CamelContext context) {
         return new SettingValues(key -> context.resolvePropertyPlaceholders("{{" + key + "}}"));
     }
 
-    /** What a file says, with all keys in it. */
+    /** The values of a file with all keys in it. */
     public static SettingValues of(Map<String, String> settings) {
         return new SettingValues(settings::get);
     }
 
     /**
-     * A text without the blanks around it; empty where nothing is set.
+     * A text without the blanks around it; empty if nothing is set.
      *
      * @throws IllegalArgumentException if there is no such key
      */
@@ -51,7 +51,7 @@ public record SettingValues(Function<String, @Nullable String> valueOf) {
     /**
      * A whole number.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not a number
      */
     public int number(String key) {
         String value = text(key);

@@ -17,12 +17,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where configuration comes from, the later ones first in rank: {@code application.properties} of the jar, which holds
- * every key with its default, the file that {@code SERAI_CONFIG} names, and the environment.
+ * The sources of settings; later ones win: {@code application.properties} of the jar, which holds every key with its
+ * default, the file that {@code SERAI_CONFIG} names, and the environment.
  *
- * @param file what {@code SERAI_CONFIG} names; null where it names nothing
- * @param locations where Camel is to look for properties, first in rank first
- * @param overrides what the environment sets
+ * @param file the file that {@code SERAI_CONFIG} names; null if it names none
+ * @param locations where Camel must look for properties, the first one wins
+ * @param overrides the settings of the environment
  */
 public record Settings(@Nullable Path file, String locations, Map<String, String> overrides) {
 
@@ -34,7 +34,7 @@ public record Settings(@Nullable Path file, String locations, Map<String, String
     /**
      * Reads the environment.
      *
-     * @throws IllegalArgumentException if a key is set that Serai does not know, or the file cannot be read
+     * @throws IllegalArgumentException if it sets a key that Serai does not know, or the file cannot be read
      */
     public static Settings of(Map<String, String> environment) {
         SortedSet<String> known = knownKeys();
@@ -49,7 +49,7 @@ public record Settings(@Nullable Path file, String locations, Map<String, String
     }
 
     /**
-     * What is set now: the file may have changed since the start.
+     * The current settings: the file may have changed since the start.
      *
      * @throws IllegalArgumentException as {@link #of}
      */
@@ -110,7 +110,7 @@ public record Settings(@Nullable Path file, String locations, Map<String, String
                 return;
             }
             if (byVariable.containsKey(name)) {
-                // Camel would let the file win over the environment.
+                // In Camel, the file would win over the environment.
                 overrides.put(byVariable.get(name), value);
             } else if (name.startsWith(VARIABLE_PREFIX) && !name.equals(FILE_VARIABLE)) {
                 throw unknown(name, nearest(name, byVariable.keySet()));

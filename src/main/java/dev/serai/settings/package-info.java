@@ -1,5 +1,5 @@
 /**
- * Where a setting comes from, and all of them as one tree. Enter at {@link dev.serai.settings.Configuration}; keys come
+ * The sources of settings, and all settings as one tree. Enter at {@link dev.serai.settings.Configuration}; keys come
  * from {@link dev.serai.settings.Settings}.
  *
  * <p>Invariant: an unknown key fails the start, and the message names the nearest known one.

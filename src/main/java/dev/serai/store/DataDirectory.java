@@ -9,17 +9,17 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * Where files are that outlive a restart. Each is locked while it is open, so that two processes cannot share one
- * directory.
+ * The directory of files that outlive a restart. Each file is locked while it is open, so that two processes cannot
+ * share one directory.
  *
- * @param path the directory; made when the first file is opened
+ * @param path the directory; it is created when the first file is opened
  */
 public record DataDirectory(Path path) {
 
     /**
-     * Opens a file, or makes it.
+     * Opens a file, and creates it if needed.
      *
-     * @param name of the file in the directory
+     * @param name the file's name in the directory
      * @param cacheMegabytes how much of it is kept in memory
      * @throws IllegalStateException if another process has it open
      */

@@ -10,9 +10,9 @@ import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
- * How what Serai keeps in Kafka reaches it: as the sinks do, by the settings of Camel's component,
- * {@code camel.component.kafka.*}, with their TLS and SASL. Of those only what is about the connection is taken; acks,
- * sizes and times are the ledger's and the dead letters' own.
+ * The connection for what Serai keeps in Kafka: the same as that of the sinks, from the settings of Camel's component,
+ * {@code camel.component.kafka.*}, with TLS and SASL. Only settings of the connection are used; the ledger and the dead
+ * letters choose acks, sizes and times themselves.
  */
 public final class KafkaClients {
 
@@ -21,18 +21,18 @@ public final class KafkaClients {
 
     private final Supplier<KafkaConfiguration> component;
 
-    /** {@code component} is asked at each use: Camel gives the component its settings late. */
+    /** {@code component} is asked at each use, since Camel sets the component up late. */
     public KafkaClients(Supplier<KafkaConfiguration> component) {
         this.component = component;
     }
 
-    /** As the Kafka component of {@code context} does. */
+    /** The settings of the Kafka component of {@code context}. */
     public static KafkaClients of(CamelContext context) {
         return new KafkaClients(
                 () -> context.getComponent("kafka", KafkaComponent.class).getConfiguration());
     }
 
-    /** What any client of {@code brokers}, host:port parted by commas, is to be given, to add its own to. */
+    /** The settings of any client of {@code brokers} (host:port, separated by commas); the caller adds its own. */
     public Map<String, Object> connection(String brokers) {
         Map<String, Object> settings = new HashMap<>();
         component.get().copy().createProducerProperties().forEach((name, value) -> {

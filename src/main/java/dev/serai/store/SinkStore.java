@@ -5,7 +5,7 @@ import java.util.Map;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
-/** What sinks must remember over restarts, in one file. */
+/** The file in which sinks remember things over restarts. */
 public final class SinkStore implements AutoCloseable {
 
     private static final int CACHE_MEGABYTES = 1;
@@ -17,7 +17,7 @@ public final class SinkStore implements AutoCloseable {
     }
 
     /**
-     * Opens {@code sinks.mv} in {@code directory}, which is made when it does not exist.
+     * Opens {@code sinks.mv} in {@code directory}, and creates the directory if needed.
      *
      * @throws IllegalStateException if another process has it open
      */
@@ -25,32 +25,32 @@ public final class SinkStore implements AutoCloseable {
         return new SinkStore(new DataDirectory(directory).open("sinks.mv", CACHE_MEGABYTES));
     }
 
-    /** A store that is gone when it is closed. */
+    /** A store that is lost on close. */
     public static SinkStore inMemory() {
         return new SinkStore(new MVStore.Builder().open());
     }
 
-    /** The attempts that were made for events that no receiver has taken yet. */
+    /** The attempts for events that no receiver has taken yet. */
     public Map<String, String> attempts() {
         return store.openMap("attempts");
     }
 
-    /** The endpoints that are disabled, and since when. */
+    /** The disabled endpoints, and since when they are. */
     public Map<String, String> disabled() {
         return store.openMap("disabled");
     }
 
-    /** Dead letters by number, the older the smaller. */
+    /** Dead letters by number; older ones have smaller numbers. */
     public MVMap<Long, byte[]> deadLetters() {
         return store.openMap("dead-letters");
     }
 
-    /** The numbers of the dead letters by their ids. */
+    /** The numbers of the dead letters, by id. */
     public Map<String, Long> deadLetterNumbers() {
         return store.openMap("dead-letter-numbers");
     }
 
-    /** Writes to the disk what must not be lost, whatever comes. */
+    /** Writes to the disk, so that a crash loses nothing. */
     public void commit() {
         store.commit();
     }

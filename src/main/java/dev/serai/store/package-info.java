@@ -1,5 +1,5 @@
 /**
- * What outlives a restart, and how Kafka is reached. Enter at {@link dev.serai.store.DataDirectory}.
+ * What outlives a restart, and how to reach Kafka. Enter at {@link dev.serai.store.DataDirectory}.
  *
  * <p>Invariant: two processes never share one directory.
  */

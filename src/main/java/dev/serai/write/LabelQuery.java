@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Labels as the stock producers take them, a map, on their way into a query. */
+/** Turns labels in the form of the stock producers, a map, into a query. */
 final class LabelQuery {
 
     private LabelQuery() {}
 
-    /** {@code query}, which may be null, with a selector for objects that carry all of the labels. */
+    /** Adds to {@code query} a selector for objects with all of the labels; {@code query} may be null. */
     static String with(@Nullable String query, Map<?, ?> labels) {
         String selector = labels.entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())

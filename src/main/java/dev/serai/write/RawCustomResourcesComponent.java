@@ -9,7 +9,7 @@ import org.apache.camel.spi.annotations.Component;
 
 /**
  * Camel's {@code kubernetes-custom-resources} under its own scheme, with producers that send an object whole. Its
- * headers name a resource by group, version and plural, which names any resource, built in or not.
+ * headers name a resource by group, version and plural, so they can name any resource, built in or not.
  */
 @Component(KubernetesConstants.SCHEME_CUSTOM_RESOURCES)
 public final class RawCustomResourcesComponent extends KubernetesCustomResourcesComponent {

@@ -18,17 +18,18 @@ import org.apache.camel.component.kubernetes.customresources.KubernetesCustomRes
 import org.apache.camel.util.ObjectHelper;
 
 /**
- * Writes objects of any resource as they are. The stock producer ignores what the endpoint's URI names, answers a
- * conflict with an empty object and what is not there with {@code {}}, and knows neither a core group nor a resource
+ * Writes objects of any resource unchanged. The stock producer ignores what the endpoint's URI names, answers a
+ * conflict with an empty object and a missing object with {@code {}}, and knows neither the core group nor resources
  * without namespaces.
  *
- * <p>The resource is what the URI's {@code crdGroup}, {@code crdVersion}, {@code crdPlural} and {@code crdScope} say,
- * else the headers {@code CamelKubernetesCRD*}; a group that is not named is the core group. {@code createCustomResource} and {@code updateCustomResource} send the
- * body, or the header {@code CamelKubernetesCRDInstance}; {@code patchCustomResource} sends the body as the patch that
- * {@code Content-Type} says; {@code deleteCustomResource} and, for all that a selector in {@code CamelHttpRawQuery}
- * chooses, {@code deleteCustomResources} as delete options, if there is one. {@code CamelKubernetesSubresource} leads
- * them to a subresource. The API server's JSON is then in the body and its whole answer in the exchange property
- * {@value RawObjects#ANSWER}; a refusal is thrown as {@link ApiServerRefusal}.
+ * <p>The URI's {@code crdGroup}, {@code crdVersion}, {@code crdPlural} and {@code crdScope} name the resource, or else
+ * the headers {@code CamelKubernetesCRD*}; without a group it is the core group. {@code createCustomResource} and
+ * {@code updateCustomResource} send the body, or the header {@code CamelKubernetesCRDInstance}. {@code
+ * patchCustomResource} sends the body as a patch of the type in {@code Content-Type}. {@code deleteCustomResource}
+ * sends the body, if there is one, as delete options; so does {@code deleteCustomResources}, for all objects that a
+ * selector in {@code CamelHttpRawQuery} chooses. {@code CamelKubernetesSubresource} directs them to a subresource.
+ * Afterwards the body holds the API server's JSON, and the exchange property {@value RawObjects#ANSWER} its whole
+ * answer; a refusal is thrown as {@link ApiServerRefusal}.
  */
 public final class RawCustomResourcesProducer extends KubernetesCustomResourcesProducer {
 

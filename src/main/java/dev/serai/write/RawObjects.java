@@ -17,12 +17,13 @@ import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How objects go to the API server and back as they are: the body, whatever converts to bytes, a map or a fabric8
- * object, with {@code CamelHttpRawQuery}, {@code Accept}, {@code Content-Type} and {@code User-Agent} of the message.
+ * Sends objects to the API server unchanged, and returns its answer unchanged. The body is anything that converts to
+ * bytes, a map or a fabric8 object; {@code CamelHttpRawQuery}, {@code Accept}, {@code Content-Type} and {@code
+ * User-Agent} of the message go with it.
  */
 public final class RawObjects {
 
-    /** The exchange property that holds the {@link ApiAnswer}: code, headers and bytes as they came. */
+    /** The exchange property that holds the {@link ApiAnswer}: code, headers and bytes, all unchanged. */
     public static final String ANSWER = "SeraiApiAnswer";
     /** The header that names a subresource, such as {@code status}, {@code scale}, {@code eviction}. */
     public static final String SUBRESOURCE = "CamelKubernetesSubresource";
@@ -41,9 +42,9 @@ public final class RawObjects {
     }
 
     /**
-     * Sends one request, once, and leaves the answer's bytes in the body.
+     * Sends one request once, and puts the answer's bytes into the body.
      *
-     * @throws ApiServerRefusal if the answer is none of the 2xx kind
+     * @throws ApiServerRefusal if the answer is not 2xx
      */
     void send(Exchange exchange, String method, String path, byte @Nullable [] body) {
         send(exchange, method, path, query(exchange.getMessage()), body);
@@ -65,7 +66,7 @@ public final class RawObjects {
         return message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
     }
 
-    /** The body as it is to be sent; null where there is none. */
+    /** The body to send; null if there is none. */
     static byte @Nullable [] body(Message message) {
         Object body = message.getBody();
         if (body instanceof Map || (body != null && body.getClass().getName().startsWith("io.fabric8."))) {
@@ -76,9 +77,9 @@ public final class RawObjects {
     }
 
     /**
-     * As {@link #body}, where there must be one.
+     * As {@link #body}, but a body is required.
      *
-     * @throws IllegalArgumentException if there is none; {@code orElse} says what would do instead
+     * @throws IllegalArgumentException if there is none; {@code orElse} says what else would be right
      */
     static byte[] mandatoryBody(Message message, String operation, String orElse) {
         byte[] body = body(message);
@@ -90,7 +91,7 @@ public final class RawObjects {
         return body;
     }
 
-    // A patch has no type of its own; the one that people mean when they send a part of an object is this.
+    // A patch has no default type; this is what people mean when they send a part of an object.
     private static String defaultType(String method) {
         return method.equals("PATCH") ? "application/merge-patch+json" : JSON;
     }
@@ -98,7 +99,7 @@ public final class RawObjects {
     private static Map<String, String> headers(Message message, byte @Nullable [] body, String defaultType) {
         var headers = new LinkedHashMap<String, String>();
         headers.put(ACCEPT, header(message, ACCEPT, JSON));
-        // The user agent names the field manager where the caller gives none.
+        // If the caller gives no field manager, the API server takes the user agent.
         String userAgent = message.getHeader(USER_AGENT, String.class);
         if (userAgent != null) {
             headers.put(USER_AGENT, userAgent);
@@ -114,23 +115,23 @@ public final class RawObjects {
         return value == null || value.isBlank() ? otherwise : value;
     }
 
-    /** What the endpoint's URI says, else the message's header; null where neither says anything. */
+    /** The value of the endpoint's URI, or else of the message's header; null if neither has one. */
     static @Nullable String either(@Nullable String configured, Message message, String header) {
         String value = ObjectHelper.isEmpty(configured) ? message.getHeader(header, String.class) : configured;
         return ObjectHelper.isEmpty(value) ? null : value;
     }
 
-    /** The failure of a message without a header; {@code more} ends the sentence. */
+    /** The exception for a message without a header; {@code more} ends the sentence. */
     static IllegalArgumentException missing(String header, String more) {
         return new IllegalArgumentException("the header %s is missing%s".formatted(header, more));
     }
 
     /**
-     * What a message means to write, as its headers name it.
+     * The object that a message wants to write, from its headers.
      *
      * @param collection the collection
      * @param nameHeader the header that names the object
-     * @param name the object; null where no header names it
+     * @param name the object; null if no header names it
      * @param subresource null for the object itself
      */
     record Target(
@@ -156,7 +157,7 @@ public final class RawObjects {
             return object(name);
         }
 
-        /** As {@link #object()}; an object that names itself need not be named again. */
+        /** As {@link #object()}, but the name may also come from the object itself. */
         String objectOf(byte[] body) {
             return object(name == null ? nameIn(body) : name);
         }
@@ -173,7 +174,7 @@ public final class RawObjects {
             return collection.object(named, subresource);
         }
 
-        // Null where the object gives itself none.
+        // Null if the object has no name.
         private static @Nullable String nameIn(byte[] object) {
             try {
                 String name = JSON_MAPPER.readTree(object).at("/metadata/name").asText(null);

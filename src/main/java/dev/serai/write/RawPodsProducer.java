@@ -21,16 +21,17 @@ import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes pods as they are. The stock producer builds a new pod from three headers: annotations, owner references,
- * finalizers, {@code generateName} and every query parameter are lost on the way, and what is not there is answered
- * with null or with false.
+ * Writes pods unchanged. The stock producer builds a new pod from three headers. It loses annotations, owner
+ * references, finalizers, {@code generateName} and every query parameter, and answers for a missing pod with null or
+ * false.
  *
  * <p>{@code createPod} and {@code updatePod} send the body, unless {@code CamelKubernetesPodSpec} asks for the stock
- * way; {@code patchPod} sends it as the patch that {@code Content-Type} says; {@code deletePod} and {@code deletePods}
- * as delete options, if there is one. {@code CamelKubernetesSubresource} leads them to a subresource. The API server's
- * JSON is then in the body and its whole answer in the exchange property {@value RawObjects#ANSWER}; a refusal is
- * thrown as {@link ApiServerRefusal}. {@code getPod} and {@code listPods} give fabric8's objects, as the stock ones do,
- * and take {@code limit}, {@code continue} and selectors from {@code CamelHttpRawQuery}.
+ * way. {@code patchPod} sends it as a patch of the type in {@code Content-Type}. {@code deletePod} and {@code
+ * deletePods} send it, if there is one, as delete options. {@code CamelKubernetesSubresource} directs them to a
+ * subresource. Afterwards the body holds the API server's JSON, and the exchange property {@value RawObjects#ANSWER}
+ * its whole answer; a refusal is thrown as {@link ApiServerRefusal}. {@code getPod} and {@code listPods} return
+ * fabric8's objects, as the stock ones do, and take {@code limit}, {@code continue} and selectors from {@code
+ * CamelHttpRawQuery}.
  */
 public final class RawPodsProducer extends KubernetesPodsProducer {
 

@@ -21,6 +21,7 @@ import dev.serai.limit.WriteBulkhead;
 import dev.serai.limit.WriteCircuitBreaker;
 import dev.serai.limit.WriteLimits;
 import dev.serai.limit.WriteLimitsConfiguration;
+import dev.serai.lister.KubeCacheComponent;
 import dev.serai.log.FailedExchanges;
 import dev.serai.reload.RouteDirectory;
 import dev.serai.reload.SettingsReloader;
@@ -134,6 +135,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
             throws Exception {
         ResourceCaches caches = closedAtStop(context, new ResourceCaches(configuration.cache(), client, clock));
         context.getRegistry().bind("cacheHealthCheck", new CacheHealthCheck(caches));
+        context.addComponent("kube-cache", new KubeCacheComponent(caches, clock));
         return caches;
     }
 

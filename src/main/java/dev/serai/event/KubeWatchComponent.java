@@ -2,6 +2,8 @@ package dev.serai.event;
 
 import dev.serai.cache.ResourceCache;
 import dev.serai.cache.ResourceCaches;
+import dev.serai.cloudevent.EventHeaders;
+import dev.serai.converter.ObjectConverter;
 import dev.serai.event.delivery.EventSource;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.kube.GroupResource;
@@ -86,7 +88,9 @@ public final class KubeWatchComponent extends DefaultComponent {
     protected void doInit() throws Exception {
         super.doInit();
         scheduler = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "kube-watch");
-        getCamelContext().getTypeConverterRegistry().addFallbackTypeConverter(new ObjectConverter(), false);
+        getCamelContext()
+                .getTypeConverterRegistry()
+                .addFallbackTypeConverter(new ObjectConverter(EventHeaders.UID), false);
     }
 
     @Override

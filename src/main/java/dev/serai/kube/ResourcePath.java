@@ -69,6 +69,36 @@ public record ResourcePath(
                 rest.size() > 2 ? rest.get(2) : null);
     }
 
+    /**
+     * Checks a name or a namespace that does not come from a path: it must be a valid path segment.
+     *
+     * @param what {@code Name} or {@code Namespace}
+     * @throws StatusException 400 if it could not
+     */
+    public static String checkedSegment(String what, String value) {
+        if (value.isBlank()) {
+            throw StatusException.badRequest(
+                    "%s parameter invalid: %s: may not be empty".formatted(what, GoQuote.quote(value)));
+        }
+        for (String word : List.of(".", "..", "*")) {
+            if (value.equals(word)) {
+                throw invalid(what, value, "be", word);
+            }
+        }
+        for (String part : List.of("/", "%")) {
+            if (value.contains(part)) {
+                throw invalid(what, value, "contain", part);
+            }
+        }
+        return value;
+    }
+
+    // The words are those of IsValidPathSegmentName in apimachinery.
+    private static StatusException invalid(String what, String value, String not, String part) {
+        return StatusException.badRequest(
+                "%s parameter invalid: %s: may not %s '%s'".formatted(what, GoQuote.quote(value), not, part));
+    }
+
     /** Whether this is about pods in a namespace, which camel-kubernetes' own endpoint for pods can handle. */
     public boolean isPods() {
         return namespace != null && version.equals("v1") && resource.equals(GroupResource.PODS);
@@ -166,13 +196,13 @@ public record ResourcePath(
         return segment.equals(".") || segment.equals("..") || segment.contains("%");
     }
 
-    // A later server might remove "%2E%2E". The words are those of IsValidPathSegmentName in apimachinery.
+    // A later server might remove "%2E%2E".
     private static @Nullable String checkedName(@Nullable String name) {
         if (name != null && (name.equals(".") || name.equals(".."))) {
-            throw StatusException.badRequest("Name parameter invalid: \"%1$s\": may not be '%1$s'".formatted(name));
+            throw invalid("Name", name, "be", name);
         }
         if (name != null && name.contains("%")) {
-            throw StatusException.badRequest("Name parameter invalid: \"%s\": may not contain '%%'".formatted(name));
+            throw invalid("Name", name, "contain", "%");
         }
         return name;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A field selector over the fields that the cache keeps beside the JSON. Every term must hold. */
@@ -52,6 +53,14 @@ public final class FieldSelector implements Predicate<CachedObject> {
             terms.add(parsed.get());
         }
         return Optional.of(new FieldSelector(terms));
+    }
+
+    /** Selects what both select. */
+    public FieldSelector and(FieldSelector other) {
+        return isEverything()
+                ? other
+                : new FieldSelector(
+                        Stream.concat(terms.stream(), other.terms.stream()).toList());
     }
 
     /** Whether it selects everything. */

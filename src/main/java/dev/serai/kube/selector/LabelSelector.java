@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,25 @@ public final class LabelSelector implements Predicate<Labels> {
      */
     public static LabelSelector parse(@Nullable String selector) {
         return new LabelSelector(selector == null ? List.of() : new LabelSelectorParser(selector).parse());
+    }
+
+    /**
+     * Selects what has each of these labels with its value. Neither can be read as more than one label and one value.
+     *
+     * @throws IllegalArgumentException with the API server's message if one of them can be no label
+     */
+    public static LabelSelector ofLabels(Map<String, String> labels) {
+        return new LabelSelector(labels.entrySet().stream()
+                .map(label -> LabelRequirement.equality(label.getKey(), label.getValue()))
+                .toList());
+    }
+
+    /** Selects what both select. */
+    public LabelSelector and(LabelSelector other) {
+        return isEverything()
+                ? other
+                : new LabelSelector(Stream.concat(requirements.stream(), other.requirements.stream())
+                        .toList());
     }
 
     /** Whether it selects everything. */

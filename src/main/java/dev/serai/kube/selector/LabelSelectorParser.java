@@ -52,7 +52,7 @@ final class LabelSelectorParser {
         try {
             return parseRequirement();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("unable to parse requirement: " + e.getMessage(), e);
+            throw LabelRequirement.unreadable(e);
         }
     }
 

@@ -73,8 +73,8 @@ public final class ObjectWriter {
                 StreamedBody.of(table.list(type, version, objects, next, remaining, form));
             case METADATA_LIST -> StreamedBody.of(metadata(head(type, version, next, remaining, true), objects));
             case YAML ->
-                StreamedBody.of(
-                        Yaml.of(joined(ListBody.of(head(type, version, next, remaining, false), type, objects))));
+                StreamedBody.of(Yaml.of(ListBody.of(head(type, version, next, remaining, false), type, objects)
+                        .joined()));
             default -> ListBody.of(head(type, version, next, remaining, false), type, objects);
         };
     }
@@ -113,12 +113,6 @@ public final class ObjectWriter {
             list.appendBuffer(metadata(objects.get(i)));
         }
         return list.appendString("]}");
-    }
-
-    private static byte[] joined(StreamedBody body) {
-        Buffer whole = Buffer.buffer(Math.toIntExact(body.length()));
-        body.parts().forEachRemaining(whole::appendBuffer);
-        return whole.getBytes();
     }
 
     private static Buffer metadata(CachedObject object) {

@@ -2,7 +2,7 @@ package dev.serai.rest.wire;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.store.FieldSelector;
-import dev.serai.cache.store.IndexTerm;
+import dev.serai.cache.store.ObjectSelector;
 import dev.serai.cache.store.Snapshot;
 import dev.serai.kube.GoDuration;
 import dev.serai.kube.ResourceType;
@@ -10,15 +10,13 @@ import dev.serai.kube.StatusException;
 import dev.serai.kube.selector.LabelSelector;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a read asks for beyond its path: the part of {@code ListOptions} that the cache can answer.
  *
- * @param labels which labels
- * @param fields which fields
+ * @param selector which objects are asked for
  * @param limit how many objects a page holds; 0 for all
  * @param token where the next page begins; null for the first one
  * @param version the version that must have been reached; 0 for any
@@ -30,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutSeconds how long a watch lasts; 0 for as long as Serai likes
  */
 public record ListOptions(
-        LabelSelector labels,
-        FieldSelector fields,
+        ObjectSelector selector,
         int limit,
         @Nullable ContinueToken token,
         long version,
@@ -74,8 +71,7 @@ public record ListOptions(
         long reached = version.isEmpty() ? 0 : Long.parseLong(version);
         int limit = Math.max(0, number(request.parameter("limit")));
         return Optional.of(new ListOptions(
-                labels(request.parameter("labelSelector")),
-                fields.get(),
+                new ObjectSelector(labels(request.parameter("labelSelector")), fields.get()),
                 limit,
                 token.orElse(null),
                 reached,
@@ -89,22 +85,13 @@ public record ListOptions(
                 number(request.parameter("timeoutSeconds"))));
     }
 
-    /** Whether an object is asked for. */
-    public Predicate<CachedObject> selector() {
-        return object -> labels.test(object.labels()) && fields.test(object);
-    }
-
     /** Of what a snapshot has in a namespace, in all where it is null, all that may be asked for. */
     public List<CachedObject> candidates(Snapshot snapshot, @Nullable String namespace) {
-        return labels.equality()
-                .map(IndexTerm::ofLabel)
-                .or(fields::equality)
-                .map(term -> snapshot.candidates(namespace, term))
-                .orElseGet(() -> snapshot.in(namespace));
+        return selector.candidates(snapshot, namespace);
     }
 
     public boolean selectsEverything() {
-        return labels.isEverything() && fields.isEverything();
+        return selector.isEverything();
     }
 
     /** The whole objects of a list with version 0 come in one page: the API server does not cut what it has cached. */

@@ -16,4 +16,11 @@ public record StreamedBody(long length, Iterator<Buffer> parts) {
     public static StreamedBody of(Buffer whole) {
         return new StreamedBody(whole.length(), List.of(whole).iterator());
     }
+
+    /** All parts joined, for whom nothing but the whole will do; takes them. */
+    public byte[] joined() {
+        Buffer whole = Buffer.buffer(Math.toIntExact(length));
+        parts.forEachRemaining(whole::appendBuffer);
+        return whole.getBytes();
+    }
 }

@@ -11,8 +11,6 @@ import dev.serai.cache.object.StrippedFields;
 import dev.serai.cloudevent.EventHeaders;
 import dev.serai.cluster.ClusterClient;
 import dev.serai.event.delivery.EventSource;
-import dev.serai.event.delivery.Events;
-import dev.serai.event.ledger.Ledger;
 import dev.serai.event.ledger.LedgerLostException;
 import dev.serai.fixture.api.MockApi;
 import dev.serai.fixture.process.LogLines;
@@ -22,10 +20,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -219,87 +214,5 @@ class SubscriptionTest {
                         .endMetadata()
                         .build())
                 .create();
-    }
-
-    /** Fails, or does not answer, for as long as a test wants. */
-    private static final class FrailLedger implements Ledger {
-        private final CountDownLatch hang = new CountDownLatch(1);
-        private final Events.MemoryPosition memory = new Events.MemoryPosition();
-        private final AtomicInteger asked = new AtomicInteger();
-        private volatile RuntimeException failure;
-        private volatile boolean hangs;
-
-        @Override
-        public Position position(String subscription, String resource) {
-            asked.incrementAndGet();
-            if (hangs) {
-                try {
-                    hang.await();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-            failIfLost();
-            return new FrailPosition();
-        }
-
-        @Override
-        public void close() {}
-
-        private void failIfLost() {
-            if (failure != null) {
-                throw failure;
-            }
-        }
-
-        private final class FrailPosition implements Position {
-            @Override
-            public boolean begun() {
-                return memory.begun();
-            }
-
-            @Override
-            public void begin() {
-                memory.begin();
-            }
-
-            @Override
-            public int histories() {
-                return memory.histories();
-            }
-
-            @Override
-            public void histories(int ended) {
-                memory.histories(ended);
-            }
-
-            @Override
-            public Entry get(String uid) {
-                return memory.get(uid);
-            }
-
-            @Override
-            public Stream<Entry> entries() {
-                return memory.entries();
-            }
-
-            @Override
-            public void announce(Entry entry) {
-                failIfLost();
-                memory.announce(entry);
-            }
-
-            @Override
-            public void remember(Entry entry) {
-                failIfLost();
-                memory.remember(entry);
-            }
-
-            @Override
-            public void forget(String uid) {
-                failIfLost();
-                memory.forget(uid);
-            }
-        }
     }
 }

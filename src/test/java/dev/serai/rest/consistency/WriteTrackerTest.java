@@ -4,11 +4,8 @@ import static dev.serai.rest.read.CachedPods.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.CacheConditions;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cluster.ApiAnswer;
-import dev.serai.cluster.ApiServer;
-import dev.serai.fixture.api.MockApi;
 import dev.serai.rest.read.CachedPods;
 import dev.serai.rest.write.DeleteOptions;
 import dev.serai.rest.write.WireObject;
@@ -21,7 +18,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,26 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A write is awaited until the cache shows it; only where its answer does not tell of it is the API server asked. */
-class WriteTrackerTest {
+class WriteTrackerTest extends WriteTrackerTestSupport {
 
     private static final String WEB = CachedPods.PATH + "/web";
     private static final String JSON = "application/json";
     private static final String YAML = "application/yaml";
-
-    private final CachedPods pods = new CachedPods();
-    // Apart from the one that the cache is filled from, so that its requests can be counted.
-    private final MockApi asked = new MockApi();
-    private final ApiServer askedServer = new ApiServer(asked.client());
-    private final CacheConditions conditions = new CacheConditions();
-    private final WriteTracker own = new WriteTracker(pods.caches, new WrittenVersionLookup(askedServer), conditions);
-
-    @AfterEach
-    void close() {
-        conditions.close();
-        askedServer.close();
-        asked.close();
-        pods.close();
-    }
 
     @ParameterizedTest
     @CsvSource(

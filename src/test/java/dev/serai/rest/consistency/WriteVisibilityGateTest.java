@@ -3,10 +3,7 @@ package dev.serai.rest.consistency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.cache.CacheConditions;
 import dev.serai.cluster.ApiAnswer;
-import dev.serai.cluster.ApiServer;
-import dev.serai.fixture.api.MockApi;
 import dev.serai.rest.read.CachedPods;
 import dev.serai.write.RawObjects;
 import java.nio.charset.StandardCharsets;
@@ -16,25 +13,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A write goes on to its answer when the cache shows it, and never has to wait for long. */
-class WriteVisibilityGateTest {
-
-    private final CachedPods pods = new CachedPods();
-    private final MockApi asked = new MockApi();
-    private final ApiServer askedServer = new ApiServer(asked.client());
-    private final CacheConditions conditions = new CacheConditions();
-    private final WriteTracker own = new WriteTracker(pods.caches, new WrittenVersionLookup(askedServer), conditions);
-
-    @AfterEach
-    void close() {
-        conditions.close();
-        askedServer.close();
-        asked.close();
-        pods.close();
-    }
+class WriteVisibilityGateTest extends WriteTrackerTestSupport {
 
     @Test
     void aWriteIsAnsweredWhenTheCacheShowsItAndUntilThenNoReadWaits() throws Exception {

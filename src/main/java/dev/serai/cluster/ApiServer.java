@@ -5,10 +5,7 @@ import dev.serai.log.LoggedCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
-    private static final int RETRY_AFTER_SECONDS = 1;
-    // A connection that could not be made carried nothing. For any other failure nobody knows.
-    private static final List<Class<? extends Exception>> NEVER_SENT = List.of(
-            ConnectException.class,
-            NoRouteToHostException.class,
-            UnknownHostException.class,
-            SSLHandshakeException.class);
-    private static final List<Class<? extends Exception>> IN_VAIN_AGAIN = Stream.concat(
-                    NEVER_SENT.stream(), Stream.of(TimeoutException.class))
-            .toList();
     private static final String CONTENT_TYPE = "Content-Type";
 
     /** Every request ends within this time, answered or not, except streams. */
@@ -85,7 +70,7 @@ public final class ApiServer implements AutoCloseable {
             if (LOG.isDebugEnabled()) {
                 LOG.debug("{} of {}: {}", request.method(), request.path(), LoggedCause.of(cause(e)));
             }
-            throw body.isKeptBack() ? unsent() : unanswered(request, e.getCause());
+            throw body.isKeptBack() ? RequestFailure.unsent() : unanswered(request, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw StatusException.outcomeUnknown();
@@ -94,21 +79,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** The answer for the caller after {@link #stream} or {@link #sendAsync} failed. */
     public static StatusException unanswered(ApiRequest request, @Nullable Throwable failure) {
-        if (isCausedBy(failure, NEVER_SENT)) {
-            return unsent();
-        }
-        return request.isRead() ? StatusException.unanswered(RETRY_AFTER_SECONDS) : StatusException.outcomeUnknown();
-    }
-
-    private static StatusException unsent() {
-        return StatusException.unavailable(
-                "the API server cannot be reached; nothing was sent to it", RETRY_AFTER_SECONDS);
-    }
-
-    // Only causes: a suppressed failure does not say what happened to the request.
-    private static boolean isCausedBy(@Nullable Throwable failure, List<Class<? extends Exception>> types) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause -> types.stream().anyMatch(type -> type.isInstance(cause)));
+        return RequestFailure.answer(request, failure);
     }
 
     /**
@@ -176,7 +147,7 @@ public final class ApiServer implements AutoCloseable {
         CompletableFuture<T> sent = sending.get();
         return request.isRead()
                 ? sent.exceptionallyCompose(failure ->
-                        isCausedBy(failure, IN_VAIN_AGAIN) ? CompletableFuture.failedFuture(failure) : sending.get())
+                        RequestFailure.isInVainAgain(failure) ? CompletableFuture.failedFuture(failure) : sending.get())
                 : sent;
     }
 

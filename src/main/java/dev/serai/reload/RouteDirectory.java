@@ -135,7 +135,7 @@ public final class RouteDirectory extends ServiceSupport {
                 try {
                     read.put(name, new RouteFile(context, directory.resolve(name), content));
                 } catch (RuntimeException e) {
-                    LOG.error("{} is refused{}: {}", name, runsOn(running.get(name)), RouteFile.cause(e));
+                    LOG.error("{} is refused{}: {}", name, runsOn(running.get(name)), RouteFileFailure.cause(e));
                 }
             }
         }

@@ -1,15 +1,11 @@
 package dev.serai.reload;
 
-import dev.serai.log.LoggedCause;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.FailedToCreateRouteException;
-import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -25,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** One YAML file of a team with everything in it: it is loaded and removed as a whole. */
 final class RouteFile {
 
-    private static final Pattern LINE = Pattern.compile("\\bline \\d");
     private static final Set<String> ROUTES = Set.of("route", "from", "templatedRoute");
 
     private final CamelContext context;
@@ -112,49 +107,9 @@ final class RouteFile {
         }
     }
 
-    /** What was wrong with a file: the text of the innermost cause, after the line if the text does not name it. */
+    /** What was wrong with the file, for its author. */
     String reason(Throwable failure) {
-        String reason = cause(failure);
-        if (LINE.matcher(reason).find()) {
-            return reason;
-        }
-        String route = route(failure);
-        return text.entries().stream()
-                .filter(entry -> entry.names().stream().anyMatch(name -> name.equals(route)))
-                .findFirst()
-                .or(() -> text.entries().stream()
-                        .filter(entry -> reason.contains(entry.kind()))
-                        .findFirst())
-                .or(() -> text.entries().stream().findFirst())
-                .map(entry -> "line %d: %s".formatted(entry.line(), reason))
-                .orElse(reason);
-    }
-
-    /** What was wrong with a file that could not be read. */
-    static String cause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        // For the author of the file, but without a password in it.
-        String message =
-                LoggedCause.withoutSecrets(String.valueOf(cause.getMessage()).strip());
-        // The message of a ClassNotFoundException is only the name of the class.
-        return cause instanceof ReflectiveOperationException
-                ? cause.getClass().getSimpleName() + " " + message
-                : message;
-    }
-
-    private static @Nullable String route(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FailedToCreateRouteException create) {
-                return create.getRouteId();
-            }
-            if (cause instanceof FailedToStartRouteException start) {
-                return start.getRouteId();
-            }
-        }
-        return null;
+        return RouteFileFailure.reason(failure, text.entries());
     }
 
     private boolean isTaken(String kind, String name) {

@@ -2,7 +2,6 @@ package dev.serai.cluster.kubeconfig;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Cluster;
 import io.fabric8.kubernetes.api.model.ExecConfig;
 import io.fabric8.kubernetes.client.Config;
@@ -144,40 +143,10 @@ final class CredentialPlugin extends RenewedCredential {
         if (exec.getEnv() != null) {
             exec.getEnv().forEach(variable -> builder.environment().put(variable.getName(), variable.getValue()));
         }
-        builder.environment().put("KUBERNETES_EXEC_INFO", info());
+        builder.environment().put("KUBERNETES_EXEC_INFO", ExecInfo.of(exec, cluster));
         Process process = builder.start();
         process.getOutputStream().close();
         return process;
-    }
-
-    private String info() throws IOException {
-        ObjectNode info = JSON.createObjectNode();
-        info.put("kind", "ExecCredential").put("apiVersion", exec.getApiVersion());
-        ObjectNode spec = info.putObject("spec");
-        if (Boolean.TRUE.equals(exec.getProvideClusterInfo())) {
-            ObjectNode about = spec.putObject("cluster");
-            about.put("server", cluster.getServer());
-            put(about, "tls-server-name", cluster.getTlsServerName());
-            if (Boolean.TRUE.equals(cluster.getInsecureSkipTlsVerify())) {
-                about.put("insecure-skip-tls-verify", true);
-            }
-            put(about, "certificate-authority-data", certificateAuthority());
-            put(about, "proxy-url", cluster.getProxyUrl());
-        }
-        spec.put("interactive", false);
-        return JSON.writeValueAsString(info);
-    }
-
-    private @Nullable String certificateAuthority() throws IOException {
-        return cluster.getCertificateAuthorityData() != null || cluster.getCertificateAuthority() == null
-                ? cluster.getCertificateAuthorityData()
-                : Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(cluster.getCertificateAuthority())));
-    }
-
-    private static void put(ObjectNode object, String key, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
-            object.put(key, value);
-        }
     }
 
     private JsonNode credential(byte[] output) throws IOException {

@@ -12,11 +12,16 @@ import dev.serai.event.KubeWatchComponent;
 import dev.serai.event.delivery.EventSource;
 import dev.serai.event.ledger.FileLedger;
 import dev.serai.event.ledger.Ledger;
+import dev.serai.http.BlockedEventLoop;
 import dev.serai.http.BoundedVertx;
+import dev.serai.http.EventLoopEngine;
+import dev.serai.http.HttpApi;
 import dev.serai.http.ManagementPort;
+import dev.serai.http.RefusedMethods;
 import dev.serai.leader.LeaseService;
 import dev.serai.leader.LeaseTimes;
 import dev.serai.limit.CallerBuckets;
+import dev.serai.limit.ReadRateLimiter;
 import dev.serai.limit.WriteBulkhead;
 import dev.serai.limit.WriteCircuitBreaker;
 import dev.serai.limit.WriteLimits;
@@ -25,12 +30,16 @@ import dev.serai.lister.KubeCacheComponent;
 import dev.serai.log.FailedExchanges;
 import dev.serai.reload.RouteDirectory;
 import dev.serai.reload.SettingsReloader;
-import dev.serai.rest.HttpApi;
 import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.consistency.WriteVisibilityGate;
 import dev.serai.rest.consistency.WrittenVersionLookup;
+import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.discovery.ObjectKinds;
+import dev.serai.rest.exchange.ReadStep;
 import dev.serai.rest.idempotency.Idempotency;
+import dev.serai.rest.read.Passthrough;
+import dev.serai.rest.read.Reads;
+import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
 import dev.serai.rest.write.WriteTranslator;
@@ -95,8 +104,11 @@ public final class SeraiConfiguration implements CamelConfiguration {
         bindWrites(context.getRegistry(), apiServer);
         CacheConditions conditions = closedAtStop(context, new CacheConditions());
         WriteTracker tracker = bindConsistency(context.getRegistry(), apiServer, caches, conditions);
-        bindHttp(context, configuration, audit);
-        bindApi(context, configuration, new Front(caches, tracker, conditions, apiServer, limits, audit));
+        BoundedVertx vertx = bindHttp(context, configuration, audit);
+        var front = new Front(
+                caches, tracker, conditions, apiServer, configuration.limits().reads().limiter(), limits, audit);
+        Reads reads = bindReads(context, configuration, vertx, front);
+        bindApi(context, configuration, reads, front);
         if (configuration.teamRoutes().isPresent()) {
             RouteDirectory.addTo(context, configuration.teamRoutes().get());
         }
@@ -109,6 +121,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
             WriteTracker tracker,
             CacheConditions conditions,
             ApiServer apiServer,
+            ReadRateLimiter readLimiter,
             WriteLimits limits,
             Audit audit) {}
 
@@ -209,36 +222,55 @@ public final class SeraiConfiguration implements CamelConfiguration {
         return tracker;
     }
 
-    private static void bindHttp(CamelContext context, Configuration configuration, Audit audit) {
+    private static BoundedVertx bindHttp(CamelContext context, Configuration configuration, Audit audit) {
         // A write holds a thread until it is answered; those in flight leave enough for the rest.
         var options = new VertxOptions()
                 .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteLimitsConfiguration.MOST_IN_FLIGHT);
-        context.getRegistry()
-                .bind("vertx", new BoundedVertx(options, configuration.limits().requests(), audit));
+        var vertx = new BoundedVertx(options, configuration.limits().requests(), audit);
+        var blocked = new BlockedEventLoop();
+        blocked.listenTo(vertx);
+        Registry registry = context.getRegistry();
+        registry.bind("vertx", vertx);
+        var engine = new EventLoopEngine(configuration.ports().api(), blocked);
+        engine.setCamelContext(context);
+        registry.bind("eventLoop", engine);
         context.addComponent(
                 "management", ManagementPort.component(configuration.ports().management()));
+        return vertx;
     }
 
-    private void bindApi(CamelContext context, Configuration configuration, Front front) throws Exception {
+    private Reads bindReads(CamelContext context, Configuration configuration, BoundedVertx vertx, Front front)
+            throws Exception {
         DefinitionWatch definitions = closedAtStop(context, new DefinitionWatch(front.apiServer(), clock));
-        var api = new HttpApi(
-                front.caches(),
-                front.tracker(),
-                front.conditions(),
-                front.apiServer(),
-                definitions,
-                configuration.limits().reads(),
-                configuration.limits().requests(),
-                front.limits(),
-                front.audit(),
-                clock,
-                configuration.stripped());
-        int port = configuration.ports().api();
-        context.addStartupListener((started, already) -> api.addTo(started, port));
+        var streams = new StreamLimit(configuration.limits().reads().streams());
+        var passthrough =
+                new Passthrough(front.apiServer(), front.readLimiter(), streams, configuration.stripped());
+        var discovery = new DiscoveryCache(front.apiServer(), front.readLimiter(), definitions, clock);
+        var reads = new Reads(
+                front.caches(), front.tracker(), front.conditions(), passthrough, discovery, streams, vertx, clock);
+        Registry registry = context.getRegistry();
+        registry.bind("readSource", new ReadStep(reads::source));
+        registry.bind("cachedReads", new ReadStep(reads::fromCache));
+        registry.bind("discoveryReads", new ReadStep(reads::fromDiscovery));
+        registry.bind("passedOnReads", new ReadStep(reads::fromApiServer));
         // The demo cluster's definitions never change.
         if (!configuration.cluster().isDemo()) {
             definitions.start();
         }
+        return reads;
+    }
+
+    private static void bindApi(CamelContext context, Configuration configuration, Reads reads, Front front)
+            throws Exception {
+        var refusedMethods = new RefusedMethods(front.apiServer(), front.readLimiter(), front.audit());
+        var api = new HttpApi(
+                configuration.limits().requests(),
+                front.limits(),
+                refusedMethods,
+                reads::definitionsChanged,
+                front.audit());
+        int port = configuration.ports().api();
+        context.addStartupListener((started, already) -> api.addTo(started, port));
     }
 
     // There may be no registry yet.

@@ -6,15 +6,15 @@ import dev.serai.kube.StatusException;
 import dev.serai.limit.ReadRateLimiter;
 import dev.serai.rest.discovery.DiscoveryRequests.Outcome;
 import dev.serai.rest.discovery.DiscoveryRequests.Pending;
+import dev.serai.rest.exchange.Read;
+import dev.serai.rest.exchange.ReadAnswer;
 import dev.serai.rest.wire.Answer;
-import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.EntityTags;
 import dev.serai.rest.wire.Freshness;
-import dev.serai.rest.wire.Request;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -68,45 +68,45 @@ public final class DiscoveryCache {
     }
 
     /** Answers a read; with {@code anew} by what the API server says now, or not at all. */
-    public void answer(Request request, boolean anew) {
-        var wanted = DiscoveryRequest.of(request);
+    public void answer(Read read, boolean anew) {
+        var wanted = DiscoveryRequest.of(read.request());
         KeptAnswer known = anew ? null : kept.get(wanted);
         if (anew) {
             limiter.acquirePermission();
-            send(wanted).await(outcome -> tell(request, outcome, null, "fwd=request"));
+            send(wanted).await(outcome -> read.guarded(() -> tell(read, outcome, null, "fwd=request")));
         } else if (known == null) {
             Pending pending = requests.pending(wanted, freshness.changes());
             if (pending == null) {
                 limiter.acquirePermission();
                 pending = send(wanted);
             }
-            pending.await(outcome -> tell(request, outcome, null, "fwd=miss"));
+            pending.await(outcome -> read.guarded(() -> tell(read, outcome, null, "fwd=miss")));
         } else if (freshness.holds(known)) {
             if (!known.isImmutable() && freshness.isOld(known)) {
                 refresh(wanted);
             }
-            send(request, known, "hit");
+            send(read, known, "hit");
         } else {
-            answerInDoubt(request, wanted, known);
+            answerInDoubt(read, wanted, known);
         }
     }
 
-    private void answerInDoubt(Request request, DiscoveryRequest wanted, KeptAnswer known) {
+    private void answerInDoubt(Read read, DiscoveryRequest wanted, KeptAnswer known) {
         Pending pending = refresh(wanted);
         if (pending == null || freshness.isSilent()) {
-            sendStale(request, known);
+            sendStale(read, known);
             return;
         }
         Vertx vertx = Vertx.currentContext().owner();
         var late = new long[1];
         Consumer<Outcome> waiter = outcome -> {
             vertx.cancelTimer(late[0]);
-            tell(request, outcome, known, "fwd=stale");
+            read.guarded(() -> tell(read, outcome, known, "fwd=stale"));
         };
         late[0] = vertx.setTimer(PATIENCE_MILLIS, timer -> {
             if (pending.leave(waiter)) {
                 freshness.answered(false);
-                sendStale(request, known);
+                sendStale(read, known);
             }
         });
         pending.await(waiter);
@@ -137,43 +137,41 @@ public final class DiscoveryCache {
         }
     }
 
-    private void tell(Request request, Outcome outcome, @Nullable KeptAnswer known, String status) {
-        HttpServerResponse response = request.http().response();
-        if (outcome.kept() != null) {
-            send(request, outcome.kept(), status);
+    private void tell(Read read, Outcome outcome, @Nullable KeptAnswer known, String status) {
+        if (read.isGone()) {
+            read.abandon();
+        } else if (outcome.kept() != null) {
+            send(read, outcome.kept(), status);
         } else if (known != null && outcome.isIll()) {
-            sendStale(request, known);
+            sendStale(read, known);
         } else if (outcome.answer() == null) {
-            Answers.refuse(request, StatusException.unavailable("the API server cannot be reached", 1));
+            read.refuse(StatusException.unavailable("the API server cannot be reached", 1));
         } else {
-            response.putHeader("Cache-Status", "serai; " + status);
-            Answer.of(outcome.answer()).sendTo(response);
+            read.header("Cache-Status", "serai; " + status);
+            read.answer(ReadAnswer.of(Answer.of(outcome.answer())));
         }
     }
 
-    private void sendStale(Request request, KeptAnswer answer) {
-        request.http().response().putHeader("Warning", Freshness.STALE);
-        send(request, answer, "hit");
+    private void sendStale(Read read, KeptAnswer answer) {
+        read.header("Warning", Freshness.STALE);
+        send(read, answer, "hit");
     }
 
-    private void send(Request request, KeptAnswer answer, String status) {
-        HttpServerResponse response = request.http().response();
-        if (response.closed()) {
-            return;
-        }
+    private void send(Read read, KeptAnswer answer, String status) {
         Duration age = Duration.between(answer.asked(), clock.instant());
-        response.putHeader("Cache-Status", "serai; " + status);
-        response.putHeader("Age", Long.toString(Math.max(0, age.toSeconds())));
-        if (answer.tag() != null && EntityTags.name(request.headers("If-None-Match"), answer.tag())) {
+        read.header("Cache-Status", "serai; " + status);
+        read.header("Age", Long.toString(Math.max(0, age.toSeconds())));
+        if (answer.tag() != null && EntityTags.name(read.request().headers("If-None-Match"), answer.tag())) {
+            var headers = new LinkedHashMap<String, Object>();
             OF_NOT_MODIFIED.forEach(name -> {
                 List<String> values = answer.answer().header(name);
                 if (!values.isEmpty()) {
-                    response.putHeader(name, values);
+                    headers.put(name, values);
                 }
             });
-            response.setStatusCode(NOT_MODIFIED).end();
+            read.answer(ReadAnswer.withoutBody(NOT_MODIFIED, headers));
         } else {
-            Answer.of(answer.answer()).sendTo(response);
+            read.answer(ReadAnswer.of(Answer.of(answer.answer())));
         }
     }
 }

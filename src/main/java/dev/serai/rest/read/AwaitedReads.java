@@ -4,9 +4,8 @@ import dev.serai.cache.CacheConditions;
 import dev.serai.cache.ResourceCache;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.consistency.WriteTracker;
-import dev.serai.rest.wire.Answers;
+import dev.serai.rest.exchange.Read;
 import dev.serai.rest.wire.Freshness;
-import dev.serai.rest.wire.Request;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -34,30 +33,30 @@ final class AwaitedReads {
      * Goes on when the cache has reached {@code version} where one is {@code given}, and else where it shows all own writes.
      * If it does not, the API server answers as far as it can.
      */
-    void whenReached(Request request, ResourceCache cache, long version, boolean given, Runnable then) {
+    void whenReached(Read read, ResourceCache cache, long version, boolean given, Runnable then) {
         if (given) {
-            await(request, cache, version, TOLD, then, () -> ask(request, cache, version, then));
+            await(read, cache, version, TOLD, then, () -> ask(read, cache, version, then));
         } else {
-            withOwnWrites(request, cache, then);
+            withOwnWrites(read, cache, then);
         }
     }
 
     // How far a quiet resource is a cache hears once a minute. The API server finds it out for whoever asks.
-    private void ask(Request request, ResourceCache cache, long version, Runnable then) {
+    private void ask(Read read, ResourceCache cache, long version, Runnable then) {
         long asked = System.nanoTime();
-        Runnable late = () -> Answers.refuse(request, StatusException.tooLargeVersion(version, cache.version()));
+        Runnable late = () -> read.refuse(StatusException.tooLargeVersion(version, cache.version()));
         Runnable unanswered = () ->
-                await(request, cache, version, WAIT.minus(TOLD).minusNanos(System.nanoTime() - asked), then, late);
+                await(read, cache, version, WAIT.minus(TOLD).minusNanos(System.nanoTime() - asked), then, late);
         // Its own tokens only the cache understands.
-        if (request.parameter("continue") != null || !cache.isConnected()) {
+        if (read.request().parameter("continue") != null || !cache.isConnected()) {
             unanswered.run();
             return;
         }
-        passedOn.askInstead(request, WAIT.minus(TOLD), () -> afterWait(request, unanswered));
+        passedOn.askInstead(read, WAIT.minus(TOLD), () -> afterWait(read, unanswered));
     }
 
     /** Goes on when the cache has reached {@code version}, and otherwise after {@code atMost} does what is to be done {@code late}. */
-    void await(Request request, ResourceCache cache, long version, Duration atMost, Runnable then, Runnable late) {
+    void await(Read read, ResourceCache cache, long version, Duration atMost, Runnable then, Runnable late) {
         BooleanSupplier reached = () -> cache.version() >= version;
         if (reached.getAsBoolean()) {
             then.run();
@@ -68,26 +67,28 @@ final class AwaitedReads {
                 cache,
                 reached,
                 atMost,
-                inTime -> eventLoop.runOnContext(now -> afterWait(request, inTime ? then : late)));
+                inTime -> eventLoop.runOnContext(now -> afterWait(read, inTime ? then : late)));
     }
 
     // Who reads does not wait for who writes: what the cache is yet to show is read from the API server, as far as that
     // can be had.
-    private void withOwnWrites(Request request, ResourceCache cache, Runnable then) {
+    private void withOwnWrites(Read read, ResourceCache cache, Runnable then) {
         if (tracker.areSeen(cache)) {
             then.run();
             return;
         }
         Runnable stale = () -> {
-            request.http().response().putHeader("Warning", Freshness.STALE);
+            read.header("Warning", Freshness.STALE);
             then.run();
         };
-        passedOn.askInstead(request, WAIT, () -> afterWait(request, stale));
+        passedOn.askInstead(read, WAIT, () -> afterWait(read, stale));
     }
 
-    private static void afterWait(Request request, Runnable then) {
-        if (!request.http().response().closed()) {
-            Answers.guarded(request, then);
+    private static void afterWait(Read read, Runnable then) {
+        if (read.isGone()) {
+            read.abandon();
+        } else {
+            read.guarded(then);
         }
     }
 }

@@ -4,6 +4,8 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.kube.ResourcePath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
+import dev.serai.rest.exchange.AnswerBody;
+import dev.serai.rest.exchange.ReadAnswer;
 import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.render.PodTable;
 import dev.serai.rest.watch.WatchConnection;
@@ -25,6 +27,9 @@ import java.util.Map;
 /** Watches that are told from the caches. Touched by the event loop only. */
 final class CachedWatches {
 
+    private static final int OK = 200;
+    private static final int SWITCHING = 101;
+
     private final StreamLimit streams;
     private final Vertx vertx;
     private final Clock clock;
@@ -38,8 +43,12 @@ final class CachedWatches {
         this.writer = writer;
     }
 
-    /** Begins to stream; what is wrong with the handshake of a web socket is thrown as a {@link StatusException}. */
-    void watch(
+    /**
+     * The answer that streams.
+     *
+     * @throws StatusException 429 if there are as many streams as there may be, 400 if a web socket's handshake is malformed
+     */
+    ReadAnswer watch(
             Request request,
             ResourcePath path,
             ResourceCache cache,
@@ -49,39 +58,51 @@ final class CachedWatches {
         WatchHub hub = watchers.computeIfAbsent(
                 cache, added -> new WatchHub(added, vertx, new WatchEventEncoder(writer, new PodTable(clock), clock)));
         if (WebSockets.areWanted(request)) {
-            watchOverSocket(request, hub, type, path, options, form);
-            return;
+            WebSockets.check(request);
+            Runnable ended = streams.open();
+            return new ReadAnswer(SWITCHING, Map.of(), new Watch(ended) {
+                @Override
+                public void sendTo(HttpServerResponse response) {
+                    WebSockets.open(request)
+                            .onFailure(refused -> Answers.giveUp(response, ended))
+                            .onSuccess(socket -> {
+                                if (socket.isClosed()) {
+                                    ended.run();
+                                } else {
+                                    hub.add(WatchConnection.of(socket), type, path, options, form, ended);
+                                }
+                            });
+                }
+            });
         }
         Runnable ended = streams.open();
-        HttpServerResponse response = request.http().response();
-        Freshness.tell(cache, response);
-        response.putHeader("Content-Type", form.contentType());
+        Map<String, Object> headers = Freshness.of(cache);
+        headers.put("Content-Type", form.contentType());
         if (request.isHead()) {
             ended.run();
-            response.end();
-            return;
+            return ReadAnswer.withoutBody(OK, headers);
         }
-        // At once: clients wait for the head before they do anything else.
-        Answers.begin(response);
-        hub.add(WatchConnection.of(response), type, path, options, form, ended);
+        return new ReadAnswer(OK, headers, new Watch(ended) {
+            @Override
+            public void sendTo(HttpServerResponse response) {
+                // At once: clients wait for the head before they do anything else.
+                Answers.begin(response);
+                hub.add(WatchConnection.of(response), type, path, options, form, ended);
+            }
+        });
     }
 
-    private void watchOverSocket(
-            Request request, WatchHub hub, ResourceType type, ResourcePath path, ListOptions options, Format form) {
-        Runnable ended = streams.open();
-        try {
-            WebSockets.open(request)
-                    .onFailure(refused -> Answers.giveUp(request.http().response(), ended))
-                    .onSuccess(socket -> {
-                        if (socket.isClosed()) {
-                            ended.run();
-                        } else {
-                            hub.add(WatchConnection.of(socket), type, path, options, form, ended);
-                        }
-                    });
-        } catch (StatusException refusal) {
+    /** Counts as a stream until it has ended, or is not begun. */
+    private abstract static class Watch implements AnswerBody {
+        private final Runnable ended;
+
+        Watch(Runnable ended) {
+            this.ended = ended;
+        }
+
+        @Override
+        public void cancel() {
             ended.run();
-            throw refusal;
         }
     }
 }

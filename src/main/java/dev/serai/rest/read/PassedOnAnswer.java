@@ -1,6 +1,8 @@
 package dev.serai.rest.read;
 
 import dev.serai.cluster.ApiStream;
+import dev.serai.rest.exchange.AnswerBody;
+import dev.serai.rest.exchange.ReadAnswer;
 import dev.serai.rest.render.PassingBody;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
@@ -10,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,54 +20,66 @@ import org.jspecify.annotations.Nullable;
  * An answer of the API server's that goes on to the caller as it comes. The next part is asked for only when the caller
  * has room for it.
  */
-final class PassedOnAnswer {
+final class PassedOnAnswer implements AnswerBody {
 
     private final ApiStream answer;
     private final PassingBody body;
-    private final HttpServerResponse response;
+    private final boolean headOnly;
+    private final Runnable ended;
     private final Context eventLoop;
 
-    PassedOnAnswer(ApiStream answer, PassingBody body, HttpServerResponse response, Context eventLoop) {
+    private PassedOnAnswer(
+            ApiStream answer, PassingBody body, boolean headOnly, Runnable ended, Context eventLoop) {
         this.answer = answer;
         this.body = body;
-        this.response = response;
+        this.headOnly = headOnly;
+        this.ended = ended;
         this.eventLoop = eventLoop;
     }
 
     /**
-     * Sends it, or nothing but its head. {@code reason} tells the caller why the cache did not answer (RFC 9211);
+     * The answer, or nothing but its head. {@code reason} tells the caller why the cache did not answer (RFC 9211);
      * {@code ended} is called when the caller has gone.
      */
-    void send(String reason, boolean headOnly, Runnable ended) {
-        begin(reason, ended);
-        if (headOnly) {
-            response.end();
-            answer.cancel();
-        } else {
-            pass();
-        }
-    }
-
-    private void begin(String reason, Runnable ended) {
-        response.setStatusCode(answer.code());
+    static ReadAnswer of(
+            ApiStream answer, PassingBody body, String reason, boolean headOnly, Runnable ended, Context eventLoop) {
+        var headers = new LinkedHashMap<String, Object>();
         for (String name : Answer.PASSED_ON) {
             List<String> values = answer.header(name);
             if (!values.isEmpty()) {
-                response.putHeader(name, values);
+                headers.put(name, values);
             }
         }
         if (body.yaml() != null) {
-            response.putHeader("Content-Type", Format.YAML.contentType());
+            headers.put("Content-Type", Format.YAML.contentType());
         }
-        response.putHeader("Cache-Status", "serai; fwd=" + reason);
+        headers.put("Cache-Status", "serai; fwd=" + reason);
+        return new ReadAnswer(
+                answer.code(), headers, new PassedOnAnswer(answer, body, headOnly, ended, eventLoop));
+    }
+
+    @Override
+    public void sendTo(HttpServerResponse response) {
         Answers.begin(response);
         response.closeHandler(closed -> {
             ended.run();
             answer.cancel();
         });
+        if (headOnly) {
+            response.end();
+            answer.cancel();
+        } else {
+            pass(response);
+        }
     }
 
-    private void pass() {
+    @Override
+    public void cancel() {
+        ended.run();
+        answer.cancel();
+    }
+
+    private void pass(HttpServerResponse response) {
         answer.onPart(part -> {
             try {
                 // Before it is the event loop's turn, which others wait for.
@@ -73,18 +88,18 @@ final class PassedOnAnswer {
                         .map(body::next)
                         .filter(bytes -> bytes.length() > 0)
                         .toList();
-                eventLoop.runOnContext(now -> Answers.guarded(response, () -> write(told)));
+                eventLoop.runOnContext(now -> Answers.guarded(response, () -> write(response, told)));
             } catch (UncheckedIOException malformed) {
                 answer.cancel();
-                eventLoop.runOnContext(now -> end(malformed));
+                eventLoop.runOnContext(now -> end(response, malformed));
             }
         });
-        answer.onEnd(failure -> eventLoop.runOnContext(now -> end(failure)));
+        answer.onEnd(failure -> eventLoop.runOnContext(now -> end(response, failure)));
         answer.next();
     }
 
     // Null where all of it has come.
-    private void end(@Nullable Throwable failure) {
+    private void end(HttpServerResponse response, @Nullable Throwable failure) {
         if (response.closed() || response.ended()) {
             return;
         }
@@ -99,7 +114,7 @@ final class PassedOnAnswer {
         response.reset();
     }
 
-    private void write(List<Buffer> told) {
+    private void write(HttpServerResponse response, List<Buffer> told) {
         told.forEach(response::write);
         if (response.writeQueueFull()) {
             response.drainHandler(drained -> answer.next());

@@ -3,6 +3,7 @@ package dev.serai.rest.read;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
+import dev.serai.rest.exchange.Read;
 import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
@@ -32,13 +33,11 @@ final class PassedOnReads {
         return control != null && Arrays.asList(control.split("[\\s,]+")).contains("no-cache");
     }
 
-    /** Streams the API server's answer; {@code reason} is why the cache did not answer (RFC 9211). */
-    void passOn(Request request, String reason) {
-        cachedKind(request)
-                .filter(kind -> !isToBeAskedAnew(request))
-                .ifPresentOrElse(
-                        kind -> passthrough.streamStripped(request, reason, kind),
-                        () -> passthrough.stream(request, reason));
+    /** Answers with what the API server says. */
+    void passOn(Read read) {
+        cachedKind(read.request())
+                .filter(kind -> !isToBeAskedAnew(read.request()))
+                .ifPresentOrElse(kind -> passthrough.streamStripped(read, kind), () -> passthrough.stream(read));
     }
 
     // What is read of a cached resource; empty where another one is read.
@@ -66,13 +65,13 @@ final class PassedOnReads {
     }
 
     /**
-     * Streams the API server's answer in place of the cache's, which is yet to show something. If the API server may not
+     * Answers with what the API server says in place of the cache's, which is yet to show something. If the API server may not
      * be asked, or does not begin to answer within {@code atMost}, {@code otherwise} answers, called on the event loop.
      */
-    void askInstead(Request request, Duration atMost, Runnable otherwise) {
+    void askInstead(Read read, Duration atMost, Runnable otherwise) {
         try {
-            Representation.Kind kind = cachedKind(request).orElseThrow();
-            passthrough.streamStripped(request, "stale", kind, atMost, otherwise);
+            Representation.Kind kind = cachedKind(read.request()).orElseThrow();
+            passthrough.streamStripped(read, kind, atMost, otherwise);
         } catch (StatusException throttled) {
             otherwise.run();
         }

@@ -6,6 +6,9 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiStream;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.ReadRateLimiter;
+import dev.serai.rest.exchange.AnswerBody;
+import dev.serai.rest.exchange.Read;
+import dev.serai.rest.exchange.ReadAnswer;
 import dev.serai.rest.render.PassingBody;
 import dev.serai.rest.render.StrippedJson;
 import dev.serai.rest.watch.PassedOnWatch;
@@ -35,6 +38,8 @@ public final class Passthrough {
 
     private static final List<String> ASKED = List.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since");
     private static final int OK = 200;
+    private static final int SWITCHING = 101;
+    private static final String STALE = "stale";
     private static final String JSON = "application/json";
     private static final Pattern WATCH_PATH = Pattern.compile("/(api|apis/[^/]+)/[^/]+/watch/");
 
@@ -63,48 +68,50 @@ public final class Passthrough {
         return new ApiRequest("GET", request.rawPath(), request.readableQuery(), headers, null);
     }
 
-    /** Streams the API server's answer. {@code reason} tells the caller why the cache did not answer (RFC 9211). */
-    void stream(Request request, String reason) {
-        ApiRequest asked = toUpstream(request);
+    /** Answers with what the API server says. */
+    void stream(Read read) {
+        ApiRequest asked = toUpstream(read.request());
         stream(
-                request,
-                reason,
+                read,
+                read.reason(),
                 answer -> PassingBody.AS_IT_IS,
                 () -> apiServer.stream(asked),
-                failure -> refuse(request, asked, failure));
+                failure -> read.refuse(ApiServer.unanswered(asked, failure)));
     }
 
     /**
-     * Streams the API server's answer to a read of this kind of what is cached: the fields that are stripped are left
+     * Answers a read of this kind of what is cached with what the API server says: the fields that are stripped are left
      * out, as from the cache.
      */
-    void streamStripped(Request request, String reason, Representation.Kind kind) {
-        StrippedRead read = StrippedRead.of(request, kind, stripped);
+    void streamStripped(Read read, Representation.Kind kind) {
+        StrippedRead asked = StrippedRead.of(read.request(), kind, stripped);
         stream(
-                request,
-                reason,
-                read::body,
-                () -> apiServer.stream(read.asked()),
-                failure -> refuse(request, read.asked(), failure));
+                read,
+                read.reason(),
+                asked::body,
+                () -> apiServer.stream(asked.asked()),
+                failure -> read.refuse(ApiServer.unanswered(asked.asked(), failure)));
     }
 
-    /** The same; if no answer begins within {@code atMost}, {@code otherwise} answers. */
-    void streamStripped(Request request, String reason, Representation.Kind kind, Duration atMost, Runnable otherwise) {
-        StrippedRead read = StrippedRead.of(request, kind, stripped);
-        stream(request, reason, read::body, () -> apiServer.stream(read.asked(), atMost), failure -> otherwise.run());
-    }
-
-    private static void refuse(Request request, ApiRequest asked, Throwable failure) {
-        Answers.refuse(request, ApiServer.unanswered(asked, failure));
+    /** The same, as the cache is behind; if no answer begins within {@code atMost}, {@code otherwise} answers. */
+    void streamStripped(Read read, Representation.Kind kind, Duration atMost, Runnable otherwise) {
+        StrippedRead asked = StrippedRead.of(read.request(), kind, stripped);
+        stream(
+                read,
+                STALE,
+                asked::body,
+                () -> apiServer.stream(asked.asked(), atMost),
+                failure -> otherwise.run());
     }
 
     private void stream(
-            Request request,
+            Read read,
             String reason,
             Function<ApiStream, PassingBody> told,
             Supplier<CompletableFuture<ApiStream>> asking,
             Consumer<Throwable> otherwise) {
         limiter.acquirePermission();
+        Request request = read.request();
         HttpServerResponse response = request.http().response();
         Runnable ended = streams.open();
         response.endHandler(sent -> ended.run());
@@ -116,14 +123,9 @@ public final class Passthrough {
             request.http().pause();
         }
         asking.get()
-                .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> Answers.guarded(request, () -> {
+                .whenComplete((answer, failure) -> eventLoop.runOnContext(now -> read.guarded(() -> {
                     if (failure == null && answer.code() == OK && socket && !response.closed()) {
-                        frame(
-                                request,
-                                answer,
-                                ended,
-                                eventLoop,
-                                told.apply(answer).json());
+                        frame(read, answer, ended, eventLoop, told.apply(answer).json());
                         return;
                     }
                     if (socket) {
@@ -135,9 +137,10 @@ public final class Passthrough {
                         otherwise.accept(failure);
                     } else if (response.closed()) {
                         answer.cancel();
+                        read.abandon();
                     } else {
-                        new PassedOnAnswer(answer, told.apply(answer), response, eventLoop)
-                                .send(reason, request.isHead(), ended);
+                        read.answer(PassedOnAnswer.of(
+                                answer, told.apply(answer), reason, request.isHead(), ended, eventLoop));
                     }
                 })));
     }
@@ -149,22 +152,35 @@ public final class Passthrough {
     }
 
     private static void frame(
-            Request request, ApiStream answer, Runnable ended, Context eventLoop, @Nullable StrippedJson stripped) {
+            Read read, ApiStream answer, Runnable ended, Context eventLoop, @Nullable StrippedJson stripped) {
         try {
             if (answer.header("Content-Type").stream().noneMatch(type -> type.startsWith(JSON))) {
                 throw StatusException.notAcceptable(JSON);
             }
-            WebSockets.open(request)
-                    .onFailure(refused -> {
-                        answer.cancel();
-                        Answers.giveUp(request.http().response(), ended);
-                    })
-                    .onSuccess(socket ->
-                            new PassedOnWatch(answer, WatchConnection.of(socket), eventLoop, stripped).begin(ended));
+            WebSockets.check(read.request());
         } catch (StatusException refusal) {
             answer.cancel();
-            request.http().resume();
-            Answers.refuse(request, refusal);
+            read.request().http().resume();
+            throw refusal;
         }
+        read.answer(new ReadAnswer(SWITCHING, Map.of(), new AnswerBody() {
+            @Override
+            public void sendTo(HttpServerResponse response) {
+                WebSockets.open(read.request())
+                        .onFailure(refused -> {
+                            answer.cancel();
+                            Answers.giveUp(response, ended);
+                        })
+                        .onSuccess(socket -> new PassedOnWatch(
+                                        answer, WatchConnection.of(socket), eventLoop, stripped)
+                                .begin(ended));
+            }
+
+            @Override
+            public void cancel() {
+                answer.cancel();
+                read.request().http().resume();
+            }
+        }));
     }
 }

@@ -9,8 +9,8 @@ import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.discovery.DiscoveryCache;
+import dev.serai.rest.exchange.Read;
 import dev.serai.rest.render.ObjectWriter;
-import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a read goes: to the cache where it can answer, else to the API server, which then also words what is wrong with
- * it. Reads are answered on the event loop.
+ * The steps of the route of reads: who answers, and the answers. The cache answers where it can, else the API server,
+ * which then also words what is wrong with a read. All of it runs on the event loop.
  */
 public final class Reads {
 
@@ -32,7 +32,6 @@ public final class Reads {
     private static final long PAGES_MILLIS = 60_000;
 
     private final ResourceCaches caches;
-    private final Passthrough passthrough;
     private final DiscoveryCache discovery;
     private final PassedOnReads passedOn;
     private final AwaitedReads awaited;
@@ -51,7 +50,6 @@ public final class Reads {
             Vertx vertx,
             Clock clock) {
         this.caches = caches;
-        this.passthrough = passthrough;
         this.discovery = discovery;
         this.passedOn = new PassedOnReads(caches, passthrough);
         this.awaited = new AwaitedReads(tracker, conditions, passedOn);
@@ -78,13 +76,47 @@ public final class Reads {
         return slashes;
     }
 
-    /** Answers a GET, or a HEAD with all of that but the body. */
-    public void answer(Request request) {
-        try {
-            route(request);
-        } catch (StatusException refusal) {
-            refuse(request, refusal);
+    /**
+     * Decides who answers.
+     *
+     * @throws StatusException 400 if someone wants to be taken for somebody else, 503 if the cache is not filled yet
+     */
+    public void source(Read read) {
+        Request request = read.request();
+        request.checkIdentity();
+        if (DiscoveryCache.isMeant(request.rawPath())) {
+            read.leaveTo(Read.Source.DISCOVERY);
+            return;
         }
+        Optional<CachedPath> cached = CachedPath.of(request, caches);
+        if (cached.isPresent() && PassedOnReads.isToBeAskedAnew(request)) {
+            read.passOn("request");
+        } else if (cached.filter(CachedPath::fits).isPresent()) {
+            read.leaveTo(Read.Source.CACHE);
+        } else {
+            read.passOn("bypass");
+        }
+    }
+
+    /** Answers with what discovery and OpenAPI say. */
+    public void fromDiscovery(Read read) {
+        discovery.answer(read, PassedOnReads.isToBeAskedAnew(read.request()));
+    }
+
+    /** Answers from the cache, or leaves the answer to the API server where the cache cannot. */
+    public void fromCache(Read read) {
+        CachedPath cached = CachedPath.of(read.request(), caches)
+                .orElseThrow(() -> StatusException.noSuchResource());
+        if (cached.path().name() != null) {
+            get(read, cached.path(), cached.cache(), cached.type());
+        } else {
+            list(read, cached.path(), cached.cache(), cached.type());
+        }
+    }
+
+    /** Answers with what the API server says. */
+    public void fromApiServer(Read read) {
+        passedOn.passOn(read);
     }
 
     /** A write that may change what is discovered has been answered. */
@@ -92,54 +124,8 @@ public final class Reads {
         discovery.definitionsChanged();
     }
 
-    private void route(Request request) {
-        request.checkIdentity();
-        if (DiscoveryCache.isMeant(request.rawPath())) {
-            discovery.answer(request, PassedOnReads.isToBeAskedAnew(request));
-            return;
-        }
-        Optional<ResourcePath> named = pathOf(request);
-        if (named.isEmpty() || !request.isReadable()) {
-            passedOn.passOn(request, "bypass");
-            return;
-        }
-        ResourcePath path = named.get();
-        Optional<ResourceCache> cache =
-                caches.of(path.resource()).filter(found -> path.subresource() == null && !found.isUnknown());
-        if (cache.isEmpty()) {
-            passedOn.passOn(request, "bypass");
-            return;
-        }
-        ResourceType type = cache.get()
-                .served()
-                .orElseThrow(() ->
-                        StatusException.unavailable("the cache of %s is not filled yet".formatted(path.resource()), 1));
-        boolean fits = type.version().equals(path.version())
-                && (path.name() == null
-                        ? type.namespaced() || path.namespace() == null
-                        : type.namespaced() == (path.namespace() != null));
-        if (PassedOnReads.isToBeAskedAnew(request)) {
-            passthrough.stream(request, "request");
-        } else if (!fits) {
-            passedOn.passOn(request, "bypass");
-        } else if (path.name() != null) {
-            get(request, path, cache.get(), type);
-        } else {
-            list(request, path, cache.get(), type);
-        }
-    }
-
-    // What is wrong with a path that can be read in one way only, the API server knows to say best.
-    private static Optional<ResourcePath> pathOf(Request request) {
-        request.target();
-        try {
-            return Optional.of(request.path());
-        } catch (StatusException refusal) {
-            return Optional.empty();
-        }
-    }
-
-    private void get(Request request, ResourcePath path, ResourceCache cache, ResourceType type) {
+    private void get(Read read, ResourcePath path, ResourceCache cache, ResourceType type) {
+        Request request = read.request();
         Optional<Representation> wanted = representation(request, cache, type, Representation.Kind.OBJECT);
         String version = request.parameter("resourceVersion");
         boolean any = version == null || version.isEmpty();
@@ -147,18 +133,18 @@ public final class Reads {
                 || ListOptions.isExport(request)
                 || !ListOptions.isTimeoutUnderstood(request)
                 || !(any || VERSION.matcher(version).matches())) {
-            passedOn.passOn(request, "miss");
+            read.passOn("miss");
             return;
         }
-        awaited.whenReached(request, cache, any ? 0 : Long.parseLong(version), !any, () -> {
+        awaited.whenReached(read, cache, any ? 0 : Long.parseLong(version), !any, () -> {
             CachedObject object = reader.get(cache, path);
-            responder.send(
+            read.answer(responder.answer(
                     request,
                     cache,
                     wanted.get(),
                     object.resourceVersion() + '-' + Integer.toHexString(object.checksum()),
                     () -> StreamedBody.of(
-                            writer.object(type, object, wanted.get().form())));
+                            writer.object(type, object, wanted.get().form()))));
         });
     }
 
@@ -168,41 +154,38 @@ public final class Reads {
         return Representation.of(request, type, kind).filter(wanted -> !wanted.isSecond() || !cache.isConnected());
     }
 
-    private void list(Request request, ResourcePath path, ResourceCache cache, ResourceType type) {
+    private void list(Read read, ResourcePath path, ResourceCache cache, ResourceType type) {
+        Request request = read.request();
         Optional<ListOptions> parsed = ListOptions.parse(request, type);
         Optional<Representation> wanted = parsed.flatMap(options -> representation(
                 request, cache, type, options.watch() ? Representation.Kind.WATCH : Representation.Kind.LIST));
         if (wanted.isEmpty()) {
-            passedOn.passOn(request, "miss");
+            read.passOn("miss");
             return;
         }
         ListOptions options = parsed.get();
         Format form = wanted.get().form();
         if (options.watch() && options.initialEvents() && options.version() > cache.version()) {
             awaited.await(
-                    request,
+                    read,
                     cache,
                     options.version(),
                     AwaitedReads.WAIT,
-                    () -> watches.watch(request, path, cache, type, options, form),
-                    () -> passedOn.passOn(request, "stale"));
+                    () -> read.answer(watches.watch(request, path, cache, type, options, form)),
+                    () -> read.passOn("stale"));
         } else if (options.watch()) {
-            watches.watch(request, path, cache, type, options, form);
+            read.answer(watches.watch(request, path, cache, type, options, form));
         } else {
             awaited.whenReached(
-                    request,
+                    read,
                     cache,
                     options.version(),
                     options.versionGiven() || options.token() != null,
                     () -> reader.list(cache, type, path, options, form)
                             .ifPresentOrElse(
-                                    list -> responder.send(request, cache, wanted.get(), list.version(), list.body()),
-                                    () -> passedOn.passOn(request, "miss")));
+                                    list -> read.answer(responder.answer(
+                                            request, cache, wanted.get(), list.version(), list.body())),
+                                    () -> read.passOn("miss")));
         }
-    }
-
-    // Never by the API server: what is refused here would be asked there with Serai's own rights.
-    private static void refuse(Request request, StatusException refusal) {
-        Answers.refuse(request, refusal);
     }
 }

@@ -33,16 +33,22 @@ public final class WebSockets {
     }
 
     /**
-     * Opens it with the first offered subprotocol: the API server accepts any, and none of them changes what a watch
-     * sends.
+     * Checks the handshake.
      *
-     * @throws StatusException 400 if the handshake violates RFC 6455
+     * @throws StatusException 400 if it violates RFC 6455
      */
-    public static Future<ServerWebSocket> open(Request request) {
+    public static void check(Request request) {
         if (!VERSION.equals(request.header("Sec-WebSocket-Version")) || request.header("Sec-WebSocket-Key") == null) {
             throw StatusException.badRequest(
-                    "a web socket is opened with Sec-WebSocket-Version: 13 and a" + " Sec-WebSocket-Key");
+                    "a web socket is opened with Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key");
         }
+    }
+
+    /**
+     * Opens it with the first offered subprotocol: the API server accepts any, and none of them changes what a watch
+     * sends. Call {@link #check} before.
+     */
+    public static Future<ServerWebSocket> open(Request request) {
         MultiMap headers = request.http().headers();
         String offered = headers.getAll(PROTOCOL).stream()
                 .flatMap(line -> Arrays.stream(line.split(",")))

@@ -1,7 +1,8 @@
 package dev.serai.rest.wire;
 
 import dev.serai.cache.ResourceCache;
-import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Tells the caller of a cached answer how fresh it is (RFC 9111, RFC 9211). */
 public final class Freshness {
@@ -11,13 +12,16 @@ public final class Freshness {
 
     private Freshness() {}
 
-    public static void tell(ResourceCache cache, HttpServerResponse response) {
-        response.putHeader("Cache-Status", "serai; hit");
+    /** The headers of an answer from {@code cache}, in a map that more may be added to. */
+    public static Map<String, Object> of(ResourceCache cache) {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        headers.put("Cache-Status", "serai; hit");
         // As the API server says it: nobody between Serai and the caller is to keep the answer.
-        response.putHeader("Cache-Control", "no-cache, private");
-        response.putHeader("Age", Long.toString(cache.age().toSeconds()));
+        headers.put("Cache-Control", "no-cache, private");
+        headers.put("Age", Long.toString(cache.age().toSeconds()));
         if (!cache.isConnected()) {
-            response.putHeader("Warning", STALE);
+            headers.put("Warning", STALE);
         }
+        return headers;
     }
 }

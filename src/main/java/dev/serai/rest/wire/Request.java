@@ -27,12 +27,19 @@ public final class Request {
     private static final int MOST_PARAMETERS = 65_536;
 
     private final HttpServerRequest http;
+    private final String uri;
     private @Nullable RequestTarget target;
     private @Nullable ResourcePath path;
     private @Nullable QueryStringDecoder parameters;
 
     public Request(HttpServerRequest http) {
+        this(http, http.uri());
+    }
+
+    /** The same request for another {@code uri}: a path, percent-encoded, and perhaps a query. */
+    public Request(HttpServerRequest http, String uri) {
         this.http = http;
+        this.uri = uri;
     }
 
     public static Request of(Exchange exchange) {
@@ -46,7 +53,7 @@ public final class Request {
      */
     public RequestTarget target() {
         if (target == null) {
-            target = RequestTarget.parse(http.uri());
+            target = RequestTarget.parse(uri);
         }
         return target;
     }

@@ -5,7 +5,10 @@ import dev.serai.kube.StatusException;
 import dev.serai.log.LoggedCause;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Representation;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.Exchange;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,8 @@ public final class Errors {
     public static final Answer TOO_MANY_WRITES = Answer.of(StatusException.tooManyRequests(THROTTLE_SECONDS));
     // After this time the breaker lets some writes through again.
     private static final int BREAKER_SECONDS = 1;
+    private static final Answer NOT_SENT = Answer.of(StatusException.unavailable(
+            "the API server has not been answering; nothing was sent to it", BREAKER_SECONDS));
 
     /** Over the throttle: 429. */
     public void tooManyRequests(Exchange exchange) {
@@ -28,24 +33,37 @@ public final class Errors {
 
     /** While the circuit breaker is open: 503; nothing was sent. */
     public void unavailable(Exchange exchange) {
-        refuse(
-                exchange,
-                StatusException.unavailable(
-                        "the API server has not been answering; nothing was sent to it", BREAKER_SECONDS));
+        send(exchange, NOT_SENT);
     }
 
     /** Anything else: the API server's own answer, the thrown Status, or a 500 that tells the caller nothing. */
     public void answer(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        if (failure instanceof ApiServerRefusal refusal) {
-            Answer.of(refusal.answer()).writeTo(exchange);
-        } else if (failure instanceof StatusException refusal) {
-            refuse(exchange, refusal);
+        Answer answer = answerTo(failure, exchange.getFromRouteId());
+        if (failure instanceof ApiServerRefusal) {
+            answer.writeTo(exchange);
         } else {
-            LOG.error("{} failed: {}", exchange.getFromRouteId(), LoggedCause.trace(failure));
-            LOG.debug("{} failed: {}", exchange.getFromRouteId(), LoggedCause.of(failure));
-            refuse(exchange, StatusException.internalError());
+            send(exchange, answer);
         }
+    }
+
+    /** The answer to what a step of {@code route} has thrown. What nobody foresaw is logged. */
+    public static Answer answerTo(Exception failure, @Nullable String route) {
+        if (failure instanceof ApiServerRefusal refusal) {
+            return Answer.of(refusal.answer());
+        }
+        if (failure instanceof StatusException refusal) {
+            return Answer.of(refusal);
+        }
+        if (failure instanceof ThrottlerRejectedExecutionException) {
+            return TOO_MANY_WRITES;
+        }
+        if (failure instanceof CallNotPermittedException) {
+            return NOT_SENT;
+        }
+        LOG.error("{} failed: {}", route, LoggedCause.trace(failure));
+        LOG.debug("{} failed: {}", route, LoggedCause.of(failure));
+        return Answer.of(StatusException.internalError());
     }
 
     /** Answers a write with a Status in the requested form. */

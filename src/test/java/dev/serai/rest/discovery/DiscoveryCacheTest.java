@@ -7,8 +7,8 @@ import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.fixture.process.TestClock;
+import dev.serai.http.SteppedReads;
 import dev.serai.limit.ReadLimitsConfiguration;
-import dev.serai.rest.wire.Request;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
@@ -56,7 +56,9 @@ class DiscoveryCacheTest {
         kept = new DiscoveryCache(
                 api.apiServer(), new ReadLimitsConfiguration(1_000, 10).limiter(), definitions, clock);
         url = api.listen(
-                request -> kept.answer(new Request(request), "no-cache".equals(request.getHeader("Cache-Control"))));
+                request -> SteppedReads.answer(
+                        request,
+                        List.of(read -> kept.answer(read, "no-cache".equals(request.getHeader("Cache-Control"))))));
     }
 
     @AfterEach

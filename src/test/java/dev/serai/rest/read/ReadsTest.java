@@ -10,13 +10,13 @@ import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.fixture.http.RawAnswer;
 import dev.serai.fixture.http.RawHttp;
+import dev.serai.http.SteppedReads;
 import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.ReadRateLimiter;
 import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.consistency.WrittenVersionLookup;
 import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.wire.PrettyJson;
-import dev.serai.rest.wire.Request;
 import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.wire.Yaml;
 import io.vertx.core.Vertx;
@@ -68,7 +68,7 @@ class ReadsTest {
                     if (reads.get() == null) {
                         reads.set(reads(cached));
                     }
-                    reads.get().answer(new Request(request));
+                    SteppedReads.answer(request, reads.get());
                 }))
                 .getPort());
     }

@@ -11,6 +11,10 @@ import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.api.FakeApiServer;
+import dev.serai.http.BlockedEventLoop;
+import dev.serai.http.EventLoopEngine;
+import dev.serai.http.HttpApi;
+import dev.serai.http.RefusedMethods;
 import dev.serai.limit.CallerBuckets;
 import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.RequestLimits;
@@ -18,17 +22,22 @@ import dev.serai.limit.WriteBulkhead;
 import dev.serai.limit.WriteCircuitBreaker;
 import dev.serai.limit.WriteLimits;
 import dev.serai.limit.WriteLimitsConfiguration;
-import dev.serai.rest.HttpApi;
 import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.consistency.WriteVisibilityGate;
 import dev.serai.rest.consistency.WrittenVersionLookup;
+import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.discovery.ObjectKinds;
+import dev.serai.rest.exchange.ReadStep;
 import dev.serai.rest.idempotency.Idempotency;
+import dev.serai.rest.read.Passthrough;
+import dev.serai.rest.read.Reads;
+import dev.serai.rest.wire.StreamLimit;
 import dev.serai.write.RawCustomResourcesComponent;
 import dev.serai.write.RawPodsComponent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -73,6 +82,7 @@ abstract class WriteRoutes extends CamelTestSupport {
     final BreakableWrites writes = new BreakableWrites(new WriteTranslator(new ObjectKinds(sent)));
     final HttpClient http = HttpClient.newHttpClient();
     final int port = freePort();
+    private final Vertx vertx = Vertx.vertx();
 
     /** The bean of the routes, which can be made to fail. */
     public static final class BreakableWrites {
@@ -130,18 +140,13 @@ abstract class WriteRoutes extends CamelTestSupport {
         server.setBindPort(port);
         server.setMaxBodySize((long) MOST_BYTES);
         context.addService(new VertxPlatformHttpServer(server));
+        Reads reads = bindReads(context);
         var api = new HttpApi(
-                caches,
-                tracker,
-                conditions,
-                sent,
-                new DefinitionWatch(sent, Clock.systemUTC()),
-                new ReadLimitsConfiguration(100, 10),
                 new RequestLimits(65_536, 65_536, MOST_BYTES),
                 limits,
-                audit,
-                Clock.systemUTC(),
-                StrippedFields.parse(""));
+                new RefusedMethods(sent, new ReadLimitsConfiguration(100, 10).limiter(), audit),
+                reads::definitionsChanged,
+                audit);
         context.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext started, boolean already) {}
@@ -154,12 +159,35 @@ abstract class WriteRoutes extends CamelTestSupport {
         context.getRestConfiguration().setComponent("platform-http");
         context.getRestConfiguration().setInlineRoutes(false);
         bindShippedProperties(context, context.getComponent("platform-http"), "camel.component.platform-http.");
-        for (String file : List.of("errors", "writes")) {
+        for (String file : List.of("errors", "reads", "writes")) {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(PluginHelper.getResourceLoader(context)
                             .resolveResource("classpath:routes/%s.camel.yaml".formatted(file)));
         }
         return context;
+    }
+
+    private Reads bindReads(CamelContext context) {
+        var limiter = new ReadLimitsConfiguration(100, 10).limiter();
+        var streams = new StreamLimit(10);
+        var reads = new Reads(
+                caches,
+                tracker,
+                conditions,
+                new Passthrough(sent, limiter, streams, StrippedFields.parse("")),
+                new DiscoveryCache(sent, limiter, new DefinitionWatch(sent, Clock.systemUTC()), Clock.systemUTC()),
+                streams,
+                vertx,
+                Clock.systemUTC());
+        var engine = new EventLoopEngine(port, new BlockedEventLoop());
+        engine.setCamelContext(context);
+        context.getRegistry().bind("vertx", vertx);
+        context.getRegistry().bind("eventLoop", engine);
+        context.getRegistry().bind("readSource", new ReadStep(reads::source));
+        context.getRegistry().bind("cachedReads", new ReadStep(reads::fromCache));
+        context.getRegistry().bind("discoveryReads", new ReadStep(reads::fromDiscovery));
+        context.getRegistry().bind("passedOnReads", new ReadStep(reads::fromApiServer));
+        return reads;
     }
 
     private static void bindShippedProperties(CamelContext context, Object target, String prefix) throws IOException {
@@ -179,6 +207,7 @@ abstract class WriteRoutes extends CamelTestSupport {
 
     @AfterEach
     void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
         conditions.close();
         caches.close();
         sent.close();

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.http;
 
 import dev.serai.cache.CacheConditions;
 import dev.serai.cache.ResourceCaches;
@@ -31,74 +31,55 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * Where requests come in that no Camel route can answer well: reads, which stream and wait without a thread of their
- * own, and what no route is there for, which Vert.x would answer with a page of HTML or with nothing. The only class
- * that touches the Vert.x router, whose interface the next Camel changes.
+ * What no Camel route can do for a request: what is wrong with it as HTTP is refused before all routes, so is a write
+ * that is over a limit, and what no route is there for is answered behind them. Vert.x would answer with a page of HTML
+ * or with nothing.
  */
 public final class HttpApi {
 
     private static final int BEFORE_ALL_ROUTES = -100;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
+    private static final int RETRY_AFTER_SECONDS = 1;
+    private static final String REQUEST = "dev.serai.request";
     // To its routes the API server refuses HEAD; here it is what HTTP says it is.
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final String PROXY = "proxy";
     private static final Set<String> INTERACTIVE = Set.of("exec", "attach", "portforward");
 
-    private final ResourceCaches caches;
-    private final WriteTracker tracker;
-    private final CacheConditions conditions;
-    private final ApiServer apiServer;
-    private final DefinitionWatch definitions;
-    private final ReadLimitsConfiguration readLimits;
     private final RequestLimits requestLimits;
     private final WriteLimits writeLimits;
-    private final Audit audit;
+    private final RefusedMethods refusedMethods;
+    private final Runnable definitionsChanged;
     private final RefusedRequests refused;
-    private final Clock clock;
-    private final StrippedFields stripped;
 
-    /** Of {@code writeLimits} those that are asked before any route; {@code stripped} is what cached objects lack. */
+    /** Of {@code writeLimits} those that are asked before any route. */
     public HttpApi(
-            ResourceCaches caches,
-            WriteTracker tracker,
-            CacheConditions conditions,
-            ApiServer apiServer,
-            DefinitionWatch definitions,
-            ReadLimitsConfiguration readLimits,
             RequestLimits requestLimits,
             WriteLimits writeLimits,
-            Audit audit,
-            Clock clock,
-            StrippedFields stripped) {
-        this.caches = caches;
-        this.tracker = tracker;
-        this.conditions = conditions;
-        this.apiServer = apiServer;
-        this.definitions = definitions;
-        this.readLimits = readLimits;
+            RefusedMethods refusedMethods,
+            Runnable definitionsChanged,
+            Audit audit) {
         this.requestLimits = requestLimits;
         this.writeLimits = writeLimits;
-        this.audit = audit;
+        this.refusedMethods = refusedMethods;
+        this.definitionsChanged = definitionsChanged;
         this.refused = new RefusedRequests(requestLimits, audit);
-        this.clock = clock;
-        this.stripped = stripped;
     }
 
     /** Opens the API on the server that listens on {@code port}, which must have been started. */
     public void addTo(CamelContext context, int port) {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
-        var streams = new StreamLimit(readLimits.streams());
-        ReadRateLimiter limiter = readLimits.limiter();
-        var passthrough = new Passthrough(apiServer, limiter, streams, stripped);
-        var discovery = new DiscoveryCache(apiServer, limiter, definitions, clock);
-        var refusedMethods = new RefusedMethods(apiServer, limiter, audit);
         refuseWhatDoesNotGetHere(router);
-        addTo(
-                router,
-                new Reads(caches, tracker, conditions, passthrough, discovery, streams, router.vertx(), clock),
-                refusedMethods);
+        router.route().order(BEFORE_ALL_ROUTES).handler(this::before).failureHandler(refused::failed);
+        router.route().last().handler(this::unrouted);
+    }
+
+    /** The request that a route is given. */
+    static Request requestOf(RoutingContext context) {
+        Request kept = context.get(REQUEST);
+        return kept == null ? new Request(context.request()) : kept;
     }
 
     // Camel's router is below another one, which looks at each request before it hands it down.
@@ -110,15 +91,7 @@ public final class HttpApi {
         }
     }
 
-    private void addTo(Router router, Reads reads, RefusedMethods refusedMethods) {
-        router.route()
-                .order(BEFORE_ALL_ROUTES)
-                .handler(request -> before(request, reads, refusedMethods))
-                .failureHandler(refused::failed);
-        router.route().last().handler(request -> unrouted(request, refusedMethods));
-    }
-
-    private void before(RoutingContext context, Reads reads, RefusedMethods refusedMethods) {
+    private void before(RoutingContext context) {
         var request = new Request(context.request());
         if (context.request().version() == HttpVersion.HTTP_1_0) {
             Framing.endWithConnection(context);
@@ -137,7 +110,8 @@ public final class HttpApi {
                 throw StatusException.notImplemented();
             }
             if (READS.contains(context.request().method()) && Reads.isMeant(path)) {
-                reads.answer(request);
+                context.put(REQUEST, request);
+                context.next();
             } else if (DiscoveryCache.isMeant(path)) {
                 // The routes of writes would take it for a path that leads nowhere.
                 refusedMethods.answer(new WriteRequest(request));
@@ -147,16 +121,16 @@ public final class HttpApi {
             } else {
                 if (DiscoveryCache.isDefinition(path)) {
                     // Before the answer: whoever has it may ask at once.
-                    context.addHeadersEndHandler(head -> reads.definitionsChanged());
+                    context.addHeadersEndHandler(head -> definitionsChanged.run());
                 }
-                admit(context, new WriteRequest(request), refusedMethods);
+                admit(context, new WriteRequest(request));
             }
         } catch (StatusException refusal) {
             refused.refuse(context, new WriteRequest(request), refusal);
         }
     }
 
-    private void admit(RoutingContext context, WriteRequest write, RefusedMethods refusedMethods) {
+    private void admit(RoutingContext context, WriteRequest write) {
         if (write.isForKubernetes() && !write.isPossible()) {
             refusedMethods.answer(write);
         } else if (write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent())) {
@@ -184,9 +158,13 @@ public final class HttpApi {
                 && request.path().subresource() != null;
     }
 
-    private void unrouted(RoutingContext context, RefusedMethods refusedMethods) {
+    private void unrouted(RoutingContext context) {
         WriteRequest write = WriteRequest.of(context.request());
         try {
+            if (READS.contains(context.request().method()) && Reads.isMeant(write.request().rawPath())) {
+                // A team's file takes the place of the built-in one just now.
+                throw StatusException.unavailable("the routes of reads are being loaded", RETRY_AFTER_SECONDS);
+            }
             ResourcePath path = write.request().path();
             if (PROXY.equals(path.subresource())) {
                 // It would take the method, and do with it whatever it does.

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.http;
 
 import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiRequest;
@@ -25,7 +25,7 @@ import java.util.Set;
  * written; while it cannot be asked, the answer is 405. Where it reads whatever the method is, as {@code /apis}, what it
  * reads is the answer.
  */
-final class RefusedMethods {
+public final class RefusedMethods {
 
     private static final Set<Integer> ITS_OWN = Set.of(400, 404, 405, 415);
     // Of discovery and OpenAPI: to some of their paths all methods are one.
@@ -40,7 +40,7 @@ final class RefusedMethods {
     private final ReadRateLimiter limiter;
     private final Audit audit;
 
-    RefusedMethods(ApiServer apiServer, ReadRateLimiter limiter, Audit audit) {
+    public RefusedMethods(ApiServer apiServer, ReadRateLimiter limiter, Audit audit) {
         this.apiServer = apiServer;
         this.limiter = limiter;
         this.audit = audit;

@@ -1,4 +1,4 @@
-package dev.serai.rest;
+package dev.serai.http;
 
 import dev.serai.kube.StatusException;
 import dev.serai.limit.RequestLimits;

@@ -1,0 +1,131 @@
+package dev.serai.http;
+
+import dev.serai.kube.StatusException;
+import dev.serai.rest.exchange.RequestMessage;
+import dev.serai.rest.wire.Answers;
+import dev.serai.rest.wire.Request;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Gives requests to a route, and its answers back, without leaving the event loop. */
+final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{([^/}]+)\\}");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD");
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final Supplier<? extends Router> router;
+    private final BlockedEventLoop blocked;
+    private final Set<HttpMethod> methods;
+    private final ExchangeAnswers answers;
+    private @Nullable Route served;
+
+    EventLoopConsumer(
+            PlatformHttpEndpoint endpoint,
+            Processor processor,
+            Supplier<? extends Router> router,
+            BlockedEventLoop blocked) {
+        super(endpoint, processor);
+        this.router = router;
+        this.blocked = blocked;
+        this.methods = methods(endpoint.getHttpMethodRestrict());
+        this.answers = new ExchangeAnswers(endpoint.getHeaderFilterStrategy());
+    }
+
+    private static Set<HttpMethod> methods(@Nullable String restrict) {
+        Set<String> names = restrict == null
+                ? METHODS
+                : Stream.of(restrict.toUpperCase(Locale.ROOT).split(",")).collect(Collectors.toSet());
+        if (!METHODS.containsAll(names)) {
+            throw new IllegalArgumentException(
+                    "the engine eventLoop takes GET and HEAD, and not '%s'; leave platformHttpEngine out"
+                            .formatted(restrict));
+        }
+        return names.stream().map(HttpMethod::valueOf).collect(Collectors.toSet());
+    }
+
+    @Override
+    public PlatformHttpEndpoint getEndpoint() {
+        return (PlatformHttpEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        PlatformHttpEndpoint endpoint = getEndpoint();
+        String path = endpoint.getPath() + (endpoint.isMatchOnUriPrefix() && !endpoint.getPath().endsWith("*") ? "*" : "");
+        Route route = router.get().route(PARAMETER.matcher(path).replaceAll(":$1"));
+        methods.forEach(route::method);
+        served = route.handler(this::handle);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (served != null) {
+            served.remove();
+            served = null;
+        }
+        super.doStop();
+    }
+
+    private void handle(RoutingContext context) {
+        Request request = HttpApi.requestOf(context);
+        if (isSuspended()) {
+            Answers.refuse(
+                    request, StatusException.unavailable("Serai is stopping, or its routes are", RETRY_AFTER_SECONDS));
+            return;
+        }
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        exchange.setIn(new RequestMessage(
+                exchange, request, context.pathParams(), getEndpoint().getHeaderFilterStrategy()));
+        try {
+            createUoW(exchange);
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+        Context eventLoop = Vertx.currentContext();
+        blocked.runs(exchange);
+        try {
+            getAsyncProcessor().process(exchange, sync -> {
+                if (sync || Vertx.currentContext() == eventLoop) {
+                    answer(request, exchange);
+                } else {
+                    eventLoop.runOnContext(now -> answer(request, exchange));
+                }
+            });
+        } finally {
+            blocked.runs(null);
+        }
+    }
+
+    private void answer(Request request, Exchange exchange) {
+        try {
+            answers.send(request, exchange);
+        } catch (RuntimeException failure) {
+            // No router is there to catch it once the route has waited.
+            Answers.fail(request.http().response(), failure);
+        } finally {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
+    }
+}

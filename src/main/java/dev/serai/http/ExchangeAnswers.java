@@ -1,0 +1,107 @@
+package dev.serai.http;
+
+import dev.serai.rest.exchange.AnswerBody;
+import dev.serai.rest.exchange.AnswerMessage;
+import dev.serai.rest.exchange.Read;
+import dev.serai.rest.wire.Representation;
+import dev.serai.rest.wire.Request;
+import dev.serai.rest.write.Errors;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.jspecify.annotations.Nullable;
+
+/** Sends what a route has answered: a body of Serai's, which may stream, or whatever a step has put in its place. */
+final class ExchangeAnswers {
+
+    private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
+    private static final String CAMEL = "Camel";
+
+    private final HeaderFilterStrategy filter;
+
+    /** {@code filter} says which headers of other messages than Serai's answers are not for the caller. */
+    ExchangeAnswers(HeaderFilterStrategy filter) {
+        this.filter = filter;
+    }
+
+    /** Sends it, unless the caller has gone. */
+    void send(Request request, Exchange exchange) {
+        HttpServerResponse response = request.http().response();
+        Object body = null;
+        try {
+            if (response.closed() || response.ended()) {
+                return;
+            }
+            Exception failure = exchange.getException();
+            if (failure != null) {
+                refuse(request, exchange, failure);
+                return;
+            }
+            Message message = exchange.getMessage();
+            body = message.getBody();
+            send(response, exchange, message, body);
+        } finally {
+            Read read = Read.of(exchange);
+            if (read != null) {
+                read.cancelUnless(body);
+            }
+        }
+    }
+
+    // Told here, so that it is no failure of the exchange any more, which others would tell again.
+    private static void refuse(Request request, Exchange exchange, Exception failure) {
+        exchange.setException(null);
+        Errors.answerTo(failure, exchange.getFromRouteId())
+                .in(Representation.ofStatus(request))
+                .sendTo(request.http().response());
+    }
+
+    private void send(HttpServerResponse response, Exchange exchange, Message message, @Nullable Object body) {
+        if (message instanceof AnswerMessage own && !own.areHeadersTouched()) {
+            response.setStatusCode(own.answer().code());
+            own.answer().headers().forEach((name, value) -> put(response, name, value));
+        } else {
+            response.setStatusCode(message.getHeader(Exchange.HTTP_RESPONSE_CODE, body == null ? NO_CONTENT : OK, Integer.class));
+            message.getHeaders().forEach((name, value) -> {
+                if (isForCaller(message, exchange, name, value)) {
+                    put(response, name, value);
+                }
+            });
+        }
+        if (body instanceof AnswerBody own) {
+            own.sendTo(response);
+        } else {
+            // How long another body was is not how long this one is.
+            response.headers().remove(HttpHeaders.CONTENT_LENGTH);
+            AnswerBody.of(bytes(exchange, body)).sendTo(response);
+        }
+    }
+
+    private boolean isForCaller(Message message, Exchange exchange, String name, @Nullable Object value) {
+        if (value == null || name.regionMatches(true, 0, CAMEL, 0, CAMEL.length())) {
+            return false;
+        }
+        return message instanceof AnswerMessage || !filter.applyFilterToCamelHeaders(name, value, exchange);
+    }
+
+    private static void put(HttpServerResponse response, String name, Object value) {
+        if (value instanceof Iterable<?> values) {
+            values.forEach(each -> response.headers().add(name, each.toString()));
+        } else {
+            response.putHeader(name, value.toString());
+        }
+    }
+
+    private static Buffer bytes(Exchange exchange, @Nullable Object body) {
+        if (body instanceof Buffer buffer) {
+            return buffer;
+        }
+        return body == null
+                ? Buffer.buffer()
+                : Buffer.buffer(exchange.getContext().getTypeConverter().convertTo(byte[].class, exchange, body));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.serai.rest.exchange;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/** What follows the head of an answer. Either {@link #sendTo} or {@link #cancel} is called, once, on the event loop. */
+public interface AnswerBody {
+
+    /** Sends the body and ends the response, whose code and headers are set and not sent yet. */
+    void sendTo(HttpServerResponse response);
+
+    /** Frees what the body holds, as it is not sent: the caller has gone, or a route answers with another body. */
+    default void cancel() {}
+
+    /**
+     * All of the body, for a step of a route that reads it.
+     *
+     * @throws IllegalStateException if the body is made only while it is sent, as that of a watch
+     */
+    default Buffer bytes() {
+        throw new IllegalStateException("the body of this answer is streamed; a route cannot read it");
+    }
+
+    /** A body that is there. */
+    static AnswerBody of(Buffer whole) {
+        return new AnswerBody() {
+            @Override
+            public void sendTo(HttpServerResponse response) {
+                // Also where only the head is sent.
+                response.putHeader("Content-Length", Integer.toString(whole.length()));
+                response.end(whole);
+            }
+
+            @Override
+            public Buffer bytes() {
+                return whole;
+            }
+        };
+    }
+}

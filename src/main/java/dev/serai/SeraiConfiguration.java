@@ -15,6 +15,7 @@ import dev.serai.event.ledger.Ledger;
 import dev.serai.http.BlockedEventLoop;
 import dev.serai.http.BoundedVertx;
 import dev.serai.http.EventLoopEngine;
+import dev.serai.http.EventLoopRoutes;
 import dev.serai.http.HttpApi;
 import dev.serai.http.ManagementPort;
 import dev.serai.http.RefusedMethods;
@@ -106,7 +107,13 @@ public final class SeraiConfiguration implements CamelConfiguration {
         WriteTracker tracker = bindConsistency(context.getRegistry(), apiServer, caches, conditions);
         BoundedVertx vertx = bindHttp(context, configuration, audit);
         var front = new Front(
-                caches, tracker, conditions, apiServer, configuration.limits().reads().limiter(), limits, audit);
+                caches,
+                tracker,
+                conditions,
+                apiServer,
+                configuration.limits().reads().limiter(),
+                limits,
+                audit);
         Reads reads = bindReads(context, configuration, vertx, front);
         bindApi(context, configuration, reads, front);
         if (configuration.teamRoutes().isPresent()) {
@@ -234,6 +241,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         var engine = new EventLoopEngine(configuration.ports().api(), blocked);
         engine.setCamelContext(context);
         registry.bind("eventLoop", engine);
+        EventLoopRoutes.addTo(context);
         context.addComponent(
                 "management", ManagementPort.component(configuration.ports().management()));
         return vertx;
@@ -243,8 +251,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
             throws Exception {
         DefinitionWatch definitions = closedAtStop(context, new DefinitionWatch(front.apiServer(), clock));
         var streams = new StreamLimit(configuration.limits().reads().streams());
-        var passthrough =
-                new Passthrough(front.apiServer(), front.readLimiter(), streams, configuration.stripped());
+        var passthrough = new Passthrough(front.apiServer(), front.readLimiter(), streams, configuration.stripped());
         var discovery = new DiscoveryCache(front.apiServer(), front.readLimiter(), definitions, clock);
         var reads = new Reads(
                 front.caches(), front.tracker(), front.conditions(), passthrough, discovery, streams, vertx, clock);

@@ -282,7 +282,9 @@ class ArchitectureTest {
 
     @Test
     void theVertxRouterIsTouchedInOneRoom() {
-        assertThat(users("io.vertx.ext.web.Rout", "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter"))
+        assertThat(users(
+                        "io.vertx.ext.web.Rout",
+                        "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter"))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(name).startsWith(ROOT + ".http."));
     }

@@ -44,7 +44,10 @@ public final class BlockedEventLoop {
         Exchange exchange = running.get(thread);
         String where = String.join(
                 System.lineSeparator() + "\tat ",
-                Arrays.stream(thread.getStackTrace()).limit(FRAMES).map(StackTraceElement::toString).toList());
+                Arrays.stream(thread.getStackTrace())
+                        .limit(FRAMES)
+                        .map(StackTraceElement::toString)
+                        .toList());
         if (exchange == null) {
             LOG.warn("the thread {} has been blocked for {} ms at {}", thread.getName(), millis, where);
         } else {

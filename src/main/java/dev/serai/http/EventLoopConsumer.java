@@ -71,7 +71,8 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
     protected void doStart() throws Exception {
         super.doStart();
         PlatformHttpEndpoint endpoint = getEndpoint();
-        String path = endpoint.getPath() + (endpoint.isMatchOnUriPrefix() && !endpoint.getPath().endsWith("*") ? "*" : "");
+        String path = endpoint.getPath()
+                + (endpoint.isMatchOnUriPrefix() && !endpoint.getPath().endsWith("*") ? "*" : "");
         Route route = router.get().route(PARAMETER.matcher(path).replaceAll(":$1"));
         methods.forEach(route::method);
         served = route.handler(this::handle);

@@ -46,7 +46,8 @@ public final class EventLoopEngine extends VertxPlatformHttpEngine {
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(port);
         VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(getCamelContext(), name);
         if (router == null) {
-            throw new IllegalStateException("there is no HTTP server on port %d (camel.server.enabled)".formatted(port));
+            throw new IllegalStateException(
+                    "there is no HTTP server on port %d (camel.server.enabled)".formatted(port));
         }
         return router;
     }

@@ -31,6 +31,7 @@ final class ExchangeAnswers {
     /** Sends it, unless the caller has gone. */
     void send(Request request, Exchange exchange) {
         HttpServerResponse response = request.http().response();
+        // Not cancelled.
         Object body = null;
         try {
             if (response.closed() || response.ended()) {
@@ -43,7 +44,17 @@ final class ExchangeAnswers {
             }
             Message message = exchange.getMessage();
             body = message.getBody();
-            send(response, exchange, message, body);
+            head(response, exchange, message, body);
+            AnswerBody sent = body instanceof AnswerBody own ? own : AnswerBody.of(bytes(exchange, body));
+            if (request.isHead()) {
+                body = null;
+                if (sent.length() >= 0) {
+                    response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(sent.length()));
+                }
+                response.end();
+            } else {
+                sent.sendTo(response);
+            }
         } finally {
             Read read = Read.of(exchange);
             if (read != null) {
@@ -60,25 +71,25 @@ final class ExchangeAnswers {
                 .sendTo(request.http().response());
     }
 
-    private void send(HttpServerResponse response, Exchange exchange, Message message, @Nullable Object body) {
+    private void head(HttpServerResponse response, Exchange exchange, Message message, @Nullable Object body) {
         if (message instanceof AnswerMessage own && !own.areHeadersTouched()) {
             response.setStatusCode(own.answer().code());
             own.answer().headers().forEach((name, value) -> put(response, name, value));
         } else {
-            response.setStatusCode(message.getHeader(Exchange.HTTP_RESPONSE_CODE, body == null ? NO_CONTENT : OK, Integer.class));
+            response.setStatusCode(
+                    message.getHeader(Exchange.HTTP_RESPONSE_CODE, body == null ? NO_CONTENT : OK, Integer.class));
             message.getHeaders().forEach((name, value) -> {
-                if (isForCaller(message, exchange, name, value)) {
+                if (isForCaller(message, exchange, name, value) && isOf(body, name)) {
                     put(response, name, value);
                 }
             });
         }
-        if (body instanceof AnswerBody own) {
-            own.sendTo(response);
-        } else {
-            // How long another body was is not how long this one is.
-            response.headers().remove(HttpHeaders.CONTENT_LENGTH);
-            AnswerBody.of(bytes(exchange, body)).sendTo(response);
-        }
+    }
+
+    // How long another body was, and how it was encoded, is not so of this one.
+    private static boolean isOf(@Nullable Object body, String name) {
+        return body instanceof AnswerBody
+                || !name.equalsIgnoreCase("Content-Length") && !name.equalsIgnoreCase("Content-Encoding");
     }
 
     private boolean isForCaller(Message message, Exchange exchange, String name, @Nullable Object value) {

@@ -1,23 +1,13 @@
 package dev.serai.http;
 
-import dev.serai.cache.CacheConditions;
-import dev.serai.cache.ResourceCaches;
-import dev.serai.cache.object.StrippedFields;
-import dev.serai.cluster.ApiServer;
-import dev.serai.cluster.DefinitionWatch;
 import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
-import dev.serai.limit.ReadLimitsConfiguration;
-import dev.serai.limit.ReadRateLimiter;
 import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimits;
-import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.discovery.DiscoveryCache;
-import dev.serai.rest.read.Passthrough;
 import dev.serai.rest.read.Reads;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
-import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
 import dev.serai.rest.write.WriteRequest;
@@ -25,7 +15,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -161,7 +150,8 @@ public final class HttpApi {
     private void unrouted(RoutingContext context) {
         WriteRequest write = WriteRequest.of(context.request());
         try {
-            if (READS.contains(context.request().method()) && Reads.isMeant(write.request().rawPath())) {
+            if (READS.contains(context.request().method())
+                    && Reads.isMeant(write.request().rawPath())) {
                 // A team's file takes the place of the built-in one just now.
                 throw StatusException.unavailable("the routes of reads are being loaded", RETRY_AFTER_SECONDS);
             }

@@ -9,6 +9,11 @@ public interface AnswerBody {
     /** Sends the body and ends the response, whose code and headers are set and not sent yet. */
     void sendTo(HttpServerResponse response);
 
+    /** How long the body is, in bytes; negative where only making it would tell. */
+    default long length() {
+        return -1;
+    }
+
     /** Frees what the body holds, as it is not sent: the caller has gone, or a route answers with another body. */
     default void cancel() {}
 
@@ -26,9 +31,13 @@ public interface AnswerBody {
         return new AnswerBody() {
             @Override
             public void sendTo(HttpServerResponse response) {
-                // Also where only the head is sent.
                 response.putHeader("Content-Length", Integer.toString(whole.length()));
                 response.end(whole);
+            }
+
+            @Override
+            public long length() {
+                return whole.length();
             }
 
             @Override

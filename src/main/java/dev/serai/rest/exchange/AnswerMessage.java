@@ -2,6 +2,7 @@ package dev.serai.rest.exchange;
 
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
 
 /**
@@ -20,6 +21,21 @@ public final class AnswerMessage extends DefaultMessage {
 
     public ReadAnswer answer() {
         return answer;
+    }
+
+    @Override
+    public AnswerMessage newInstance() {
+        return new AnswerMessage(getExchange(), answer);
+    }
+
+    /** Camel copies the message at the end of each pipeline: headers that nobody has asked for are not worth it. */
+    @Override
+    public void copyFrom(Message that) {
+        if (that instanceof AnswerMessage other && other.answer == answer && !other.areHeadersTouched()) {
+            setBody(that.getBody());
+        } else {
+            super.copyFrom(that);
+        }
     }
 
     /** Whether a step may have changed code or headers. */

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.util.CollectionHelper;
@@ -46,6 +47,16 @@ public final class RequestMessage extends HttpMessage {
     @Override
     public RequestMessage newInstance() {
         return new RequestMessage(getExchange(), request, pathParameters, filter);
+    }
+
+    /** Camel copies the message at the end of each pipeline: headers that nobody has asked for are not worth it. */
+    @Override
+    public void copyFrom(Message that) {
+        if (that instanceof RequestMessage other && other.request == request && !other.hasPopulatedHeaders()) {
+            setBody(that.getBody());
+        } else {
+            super.copyFrom(that);
+        }
     }
 
     @Override

@@ -45,8 +45,8 @@ final class AwaitedReads {
     private void ask(Read read, ResourceCache cache, long version, Runnable then) {
         long asked = System.nanoTime();
         Runnable late = () -> read.refuse(StatusException.tooLargeVersion(version, cache.version()));
-        Runnable unanswered = () ->
-                await(read, cache, version, WAIT.minus(TOLD).minusNanos(System.nanoTime() - asked), then, late);
+        Runnable unanswered =
+                () -> await(read, cache, version, WAIT.minus(TOLD).minusNanos(System.nanoTime() - asked), then, late);
         // Its own tokens only the cache understands.
         if (read.request().parameter("continue") != null || !cache.isConnected()) {
             unanswered.run();
@@ -64,10 +64,7 @@ final class AwaitedReads {
         }
         Context eventLoop = Vertx.currentContext();
         conditions.await(
-                cache,
-                reached,
-                atMost,
-                inTime -> eventLoop.runOnContext(now -> afterWait(read, inTime ? then : late)));
+                cache, reached, atMost, inTime -> eventLoop.runOnContext(now -> afterWait(read, inTime ? then : late)));
     }
 
     // Who reads does not wait for who writes: what the cache is yet to show is read from the API server, as far as that

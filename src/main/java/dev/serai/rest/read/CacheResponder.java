@@ -48,25 +48,14 @@ final class CacheResponder {
         headers.put("Content-Type", form.contentType());
         boolean zip = Encodings.takeGzip(request.headers("Accept-Encoding"));
         if (form != Format.JSON || pretty) {
-            // How long the body would be only making it would tell.
-            return request.isHead()
-                    ? ReadAnswer.withoutBody(OK, headers)
-                    : new ReadAnswer(
-                            OK,
-                            headers,
-                            new MadeBody(workers, pretty ? () -> indented(body.get()) : body, zip));
+            return new ReadAnswer(OK, headers, new MadeBody(workers, pretty ? () -> indented(body.get()) : body, zip));
         }
-        return json(request, headers, body.get(), zip);
-    }
-
-    private ReadAnswer json(Request request, Map<String, Object> headers, StreamedBody json, boolean zip) {
-        boolean zipped = zip && MadeBody.isWorthZipping(json);
-        if (request.isHead()) {
-            headers.put(
-                    zipped ? "Content-Encoding" : "Content-Length", zipped ? "gzip" : Long.toString(json.length()));
-            return ReadAnswer.withoutBody(OK, headers);
+        StreamedBody json = body.get();
+        if (zip && MadeBody.isWorthZipping(json)) {
+            headers.put("Content-Encoding", "gzip");
+            return new ReadAnswer(OK, headers, new MadeBody(workers, () -> json, true));
         }
-        return new ReadAnswer(OK, headers, zipped ? new MadeBody(workers, () -> json, true) : new JsonBody(json));
+        return new ReadAnswer(OK, headers, new JsonBody(json));
     }
 
     // Its length is that before.

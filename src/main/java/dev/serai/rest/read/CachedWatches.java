@@ -78,10 +78,6 @@ final class CachedWatches {
         Runnable ended = streams.open();
         Map<String, Object> headers = Freshness.of(cache);
         headers.put("Content-Type", form.contentType());
-        if (request.isHead()) {
-            ended.run();
-            return ReadAnswer.withoutBody(OK, headers);
-        }
         return new ReadAnswer(OK, headers, new Watch(ended) {
             @Override
             public void sendTo(HttpServerResponse response) {

@@ -39,6 +39,11 @@ record JsonBody(StreamedBody json) implements AnswerBody {
     }
 
     @Override
+    public long length() {
+        return json.length();
+    }
+
+    @Override
     public Buffer bytes() {
         return whole(json.parts());
     }

@@ -47,8 +47,7 @@ final class MadeBody implements AnswerBody {
     private Parts make() {
         StreamedBody plain = body.get();
         boolean zipped = zip && isWorthZipping(plain);
-        Iterator<Buffer> parts =
-                zipped ? StreamedBody.of(Gzip.of(plain)).parts() : plain.parts();
+        Iterator<Buffer> parts = zipped ? StreamedBody.of(Gzip.of(plain)).parts() : plain.parts();
         return new Parts(parts.next(), parts, zipped);
     }
 

@@ -24,25 +24,21 @@ final class PassedOnAnswer implements AnswerBody {
 
     private final ApiStream answer;
     private final PassingBody body;
-    private final boolean headOnly;
     private final Runnable ended;
     private final Context eventLoop;
 
-    private PassedOnAnswer(
-            ApiStream answer, PassingBody body, boolean headOnly, Runnable ended, Context eventLoop) {
+    private PassedOnAnswer(ApiStream answer, PassingBody body, Runnable ended, Context eventLoop) {
         this.answer = answer;
         this.body = body;
-        this.headOnly = headOnly;
         this.ended = ended;
         this.eventLoop = eventLoop;
     }
 
     /**
-     * The answer, or nothing but its head. {@code reason} tells the caller why the cache did not answer (RFC 9211);
+     * The answer. {@code reason} tells the caller why the cache did not answer (RFC 9211);
      * {@code ended} is called when the caller has gone.
      */
-    static ReadAnswer of(
-            ApiStream answer, PassingBody body, String reason, boolean headOnly, Runnable ended, Context eventLoop) {
+    static ReadAnswer of(ApiStream answer, PassingBody body, String reason, Runnable ended, Context eventLoop) {
         var headers = new LinkedHashMap<String, Object>();
         for (String name : Answer.PASSED_ON) {
             List<String> values = answer.header(name);
@@ -54,8 +50,7 @@ final class PassedOnAnswer implements AnswerBody {
             headers.put("Content-Type", Format.YAML.contentType());
         }
         headers.put("Cache-Status", "serai; fwd=" + reason);
-        return new ReadAnswer(
-                answer.code(), headers, new PassedOnAnswer(answer, body, headOnly, ended, eventLoop));
+        return new ReadAnswer(answer.code(), headers, new PassedOnAnswer(answer, body, ended, eventLoop));
     }
 
     @Override
@@ -65,12 +60,7 @@ final class PassedOnAnswer implements AnswerBody {
             ended.run();
             answer.cancel();
         });
-        if (headOnly) {
-            response.end();
-            answer.cancel();
-        } else {
-            pass(response);
-        }
+        pass(response);
     }
 
     @Override

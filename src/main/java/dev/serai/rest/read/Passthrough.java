@@ -96,12 +96,7 @@ public final class Passthrough {
     /** The same, as the cache is behind; if no answer begins within {@code atMost}, {@code otherwise} answers. */
     void streamStripped(Read read, Representation.Kind kind, Duration atMost, Runnable otherwise) {
         StrippedRead asked = StrippedRead.of(read.request(), kind, stripped);
-        stream(
-                read,
-                STALE,
-                asked::body,
-                () -> apiServer.stream(asked.asked(), atMost),
-                failure -> otherwise.run());
+        stream(read, STALE, asked::body, () -> apiServer.stream(asked.asked(), atMost), failure -> otherwise.run());
     }
 
     private void stream(
@@ -139,8 +134,7 @@ public final class Passthrough {
                         answer.cancel();
                         read.abandon();
                     } else {
-                        read.answer(PassedOnAnswer.of(
-                                answer, told.apply(answer), reason, request.isHead(), ended, eventLoop));
+                        read.answer(PassedOnAnswer.of(answer, told.apply(answer), reason, ended, eventLoop));
                     }
                 })));
     }
@@ -171,8 +165,7 @@ public final class Passthrough {
                             answer.cancel();
                             Answers.giveUp(response, ended);
                         })
-                        .onSuccess(socket -> new PassedOnWatch(
-                                        answer, WatchConnection.of(socket), eventLoop, stripped)
+                        .onSuccess(socket -> new PassedOnWatch(answer, WatchConnection.of(socket), eventLoop, stripped)
                                 .begin(ended));
             }
 

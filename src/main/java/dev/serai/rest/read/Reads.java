@@ -105,8 +105,7 @@ public final class Reads {
 
     /** Answers from the cache, or leaves the answer to the API server where the cache cannot. */
     public void fromCache(Read read) {
-        CachedPath cached = CachedPath.of(read.request(), caches)
-                .orElseThrow(() -> StatusException.noSuchResource());
+        CachedPath cached = CachedPath.of(read.request(), caches).orElseThrow(() -> StatusException.noSuchResource());
         if (cached.path().name() != null) {
             get(read, cached.path(), cached.cache(), cached.type());
         } else {

@@ -55,10 +55,8 @@ class DiscoveryCacheTest {
         definitions = new DefinitionWatch(api.apiServer(), clock);
         kept = new DiscoveryCache(
                 api.apiServer(), new ReadLimitsConfiguration(1_000, 10).limiter(), definitions, clock);
-        url = api.listen(
-                request -> SteppedReads.answer(
-                        request,
-                        List.of(read -> kept.answer(read, "no-cache".equals(request.getHeader("Cache-Control"))))));
+        url = api.listen(request -> SteppedReads.answer(
+                request, List.of(read -> kept.answer(read, "no-cache".equals(request.getHeader("Cache-Control"))))));
     }
 
     @AfterEach

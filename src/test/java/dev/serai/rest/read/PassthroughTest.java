@@ -69,10 +69,7 @@ class PassthroughTest {
             SteppedReads.answer(request, List.of(read -> {
                 if (request.path().equals(AGAIN)) {
                     passthrough.streamStripped(
-                            read,
-                            Representation.Kind.OBJECT,
-                            Duration.ofMillis(100),
-                            () -> passthrough.stream(read));
+                            read, Representation.Kind.OBJECT, Duration.ofMillis(100), () -> passthrough.stream(read));
                 } else {
                     passthrough.stream(read);
                 }

@@ -13,6 +13,7 @@ import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.api.FakeApiServer;
 import dev.serai.http.BlockedEventLoop;
 import dev.serai.http.EventLoopEngine;
+import dev.serai.http.EventLoopRoutes;
 import dev.serai.http.HttpApi;
 import dev.serai.http.RefusedMethods;
 import dev.serai.limit.CallerBuckets;
@@ -183,6 +184,7 @@ abstract class WriteRoutes extends CamelTestSupport {
         engine.setCamelContext(context);
         context.getRegistry().bind("vertx", vertx);
         context.getRegistry().bind("eventLoop", engine);
+        EventLoopRoutes.addTo(context);
         context.getRegistry().bind("readSource", new ReadStep(reads::source));
         context.getRegistry().bind("cachedReads", new ReadStep(reads::fromCache));
         context.getRegistry().bind("discoveryReads", new ReadStep(reads::fromDiscovery));

@@ -1,0 +1,38 @@
+package dev.serai.http;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.rest.RestBindingDefinition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the binding of the REST DSL from routes on the event loop. It turns JSON into Java objects and back where a
+ * {@code bindingMode} asks for it. Where none does, it still reads and copies the headers of each request and answer.
+ */
+public final class EventLoopRoutes extends ModelLifecycleStrategySupport {
+
+    private static final String ENGINE = "platformHttpEngine=%23eventLoop";
+
+    private EventLoopRoutes() {}
+
+    /** Looks at each route that is added to {@code context} from now on. */
+    public static void addTo(CamelContext context) {
+        context.getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .addModelLifecycleStrategy(new EventLoopRoutes());
+    }
+
+    @Override
+    public void onAddRouteDefinition(RouteDefinition route) {
+        if (route.getInput().getEndpointUri().contains(ENGINE) && isOff(route.getRestBindingDefinition())) {
+            route.setRestBindingDefinition(null);
+        }
+    }
+
+    private static boolean isOff(@Nullable RestBindingDefinition binding) {
+        return binding != null
+                && (binding.getBindingMode() == null || binding.getBindingMode().equals("off"));
+    }
+}

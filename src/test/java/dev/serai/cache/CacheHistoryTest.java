@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** What contradicts the cache is found out: other versions, other content, another cluster. */
+/** The cache finds out what contradicts it: other versions, other content, another cluster. */
 class CacheHistoryTest extends ResourceCacheTestSupport {
 
     private static final String SYSTEM = "/api/v1/namespaces/kube-system";

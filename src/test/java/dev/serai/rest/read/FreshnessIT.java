@@ -23,11 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A caller learns how fresh an answer is, sees its own writes, and is served through an outage. */
@@ -86,20 +88,31 @@ class FreshnessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "application/json",
-                "application/yaml",
-                "application/vnd.kubernetes.protobuf",
-                "application/json;as=Table;v=v1;g=meta.k8s.io",
-                "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
-                "application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
-            })
+    @MethodSource("formsOfAnObject")
     void aNamespaceThatIsMadeAndDeletedShowsAndHoldsNoReadUp(String accept) {
         try (var others = new OtherWrites(api)) {
             others.begin();
             assertThatItShowsAndHoldsNoReadUp(accept);
         }
+    }
+
+    private static Stream<String> formsOfAnObject() {
+        return Stream.concat(
+                formsOf("PartialObjectMetadata"),
+                Stream.of("application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io"));
+    }
+
+    private static Stream<String> formsOfAList() {
+        return formsOf("PartialObjectMetadataList");
+    }
+
+    private static Stream<String> formsOf(String metadata) {
+        return Stream.of(
+                "application/json",
+                "application/yaml",
+                "application/vnd.kubernetes.protobuf",
+                "application/json;as=Table;v=v1;g=meta.k8s.io",
+                "application/json;as=" + metadata + ";v=v1;g=meta.k8s.io");
     }
 
     // Each of their versions is ahead of what is read.
@@ -150,14 +163,7 @@ class FreshnessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "application/json",
-                "application/yaml",
-                "application/vnd.kubernetes.protobuf",
-                "application/json;as=Table;v=v1;g=meta.k8s.io",
-                "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io",
-            })
+    @MethodSource("formsOfAList")
     void aCollectionThatWasDeletedIsEmpty(String accept) {
         String label = "c-" + Integer.toHexString(accept.hashCode());
         String selected = PODS + "?labelSelector=app%3D" + label;

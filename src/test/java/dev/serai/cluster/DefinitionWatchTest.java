@@ -116,11 +116,13 @@ class DefinitionWatchTest {
     @Test
     void aSilentConnectionIsGivenUp() {
         start();
+        HttpServerResponse silent = watches.get(CUSTOM);
         asked.clear();
         clock.advance(Duration.ofSeconds(76));
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(asked).contains(CUSTOM + "?limit=1", SERVICES + "?limit=1"));
         await().until(definitions::isConnected);
+        await().until(silent::closed);
     }
 
     @Test

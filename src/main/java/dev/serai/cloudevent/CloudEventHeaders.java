@@ -10,7 +10,8 @@ import org.apache.camel.cloudevents.CloudEvents;
 /** The attributes of a message's CloudEvent, as the headers of HTTP in binary mode. */
 public final class CloudEventHeaders {
 
-    // What kube-watch: sets; of Camel's other attributes one has its own header in HTTP, and one is of no use here.
+    // The attributes that kube-watch: sets. Of Camel's other attributes, one has its own header in HTTP, and one is of
+    // no use here.
     private static final List<CloudEvent.Attribute> ATTRIBUTES = Stream.of(
                     EventHeaders.VERSION,
                     EventHeaders.ID,
@@ -37,7 +38,10 @@ public final class CloudEventHeaders {
         }
     }
 
-    /** The encoding of CloudEvents' HTTP binding, 3.1.3.2: all but printable ASCII, and space, quote and percent sign. */
+    /**
+     * The encoding of CloudEvents' HTTP binding, 3.1.3.2: it encodes space, quote, percent sign, and everything except
+     * printable ASCII.
+     */
     public static String encode(String value) {
         return PercentEncoding.encode(value, c -> c > ' ' && c < 0x7f && c != '"' && c != '%');
     }

@@ -3,7 +3,7 @@ package dev.serai.cloudevent;
 import org.apache.camel.cloudevents.CloudEvent;
 import org.apache.camel.spi.Metadata;
 
-/** The headers of a message that {@code kube-watch:} gives to a route. */
+/** The headers of a message that {@code kube-watch:} sends to a route. */
 public final class EventHeaders {
 
     /** CloudEvents {@code id}. */
@@ -30,13 +30,15 @@ public final class EventHeaders {
     /** The object's uid: the key that keeps an object's events in order. */
     @Metadata(label = "consumer", javaType = "String")
     public static final String UID = "CamelKubeWatchUid";
-    /** The change of a pod that the event is about, such as {@code restarted}; only where {@code changes} are asked for. */
+    /**
+     * The change of a pod that the event is about, such as {@code restarted}; only if {@code changes} are asked for.
+     */
     @Metadata(label = "consumer", javaType = "String")
     public static final String CHANGE = "CamelKubeWatchChange";
-    /** The container that changed, where it is one container. */
+    /** The container that changed, if it is one container. */
     @Metadata(label = "consumer", javaType = "String")
     public static final String CONTAINER = "CamelKubeWatchContainer";
-    /** Which attempt to deliver this event it is, an {@code Integer}: 1, then one more after each refusal. */
+    /** The number of the attempt to deliver this event, an {@code Integer}: 1, then one more after each refusal. */
     @Metadata(label = "consumer", javaType = "Integer")
     public static final String ATTEMPT = "CamelKubeWatchAttempt";
 
@@ -47,12 +49,12 @@ public final class EventHeaders {
     public static final String RETRY_AFTER_MILLIS = "CamelKubeWatchRetryAfterMillis";
 
     /**
-     * A property of the exchange, a {@code CompletionStage}: when it is done, that wait is over before its time, since
-     * what kept the route from taking the event is so no longer.
+     * A property of the exchange, a {@code CompletionStage}: when it completes, that wait ends early, since the route
+     * can take the event again.
      */
     public static final String RETRY_WHEN = "CamelKubeWatchRetryWhen";
 
-    /** A property of the exchange, an {@code Integer}: how many events the route is given at a time. */
+    /** A property of the exchange, an {@code Integer}: how many events the route receives at a time. */
     public static final String LANES = "CamelKubeWatchLanes";
 
     private EventHeaders() {}

@@ -35,7 +35,7 @@ final class RequestFailure {
         return request.isRead() ? StatusException.unanswered(RETRY_AFTER_SECONDS) : StatusException.outcomeUnknown();
     }
 
-    /** The answer where nothing was sent. */
+    /** The answer if nothing was sent. */
     static StatusException unsent() {
         return StatusException.unavailable(
                 "the API server cannot be reached; nothing was sent to it", RETRY_AFTER_SECONDS);

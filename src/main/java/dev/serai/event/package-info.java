@@ -1,7 +1,7 @@
 /**
  * The component {@code kube-watch:}. Enter at {@link dev.serai.event.KubeWatchEndpoint}.
  *
- * <p>Invariant: one watch upstream, however many routes.
+ * <p>Invariant: there is one upstream watch, however many routes there are.
  */
 @NullMarked
 package dev.serai.event;

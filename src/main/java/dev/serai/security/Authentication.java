@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Who is let in: {@code serai.auth.*}.
+ * Who may call: {@code serai.auth.*}.
  *
  * @param mode how callers are known
  * @param allowAnonymous whether Serai may answer anyone on an address that others can reach
@@ -18,10 +18,10 @@ public record Authentication(String mode, boolean allowAnonymous) {
     }
 
     /**
-     * Refuses to serve anyone on an address that is not the machine's own. The management port is held to it as the
-     * API's: dead letters, which it shows, are objects of the cluster.
+     * Refuses to serve anyone on an address that is not the machine's own. The same holds for the management port: it
+     * shows dead letters, which are objects of the cluster.
      *
-     * @param key the setting that {@code host} is of
+     * @param key the setting that holds {@code host}
      * @throws IllegalArgumentException if {@code host} is not a loopback address and that is not allowed
      */
     public void checkAddress(String key, String host) {

@@ -1,7 +1,7 @@
 /**
  * Who is calling. Enter at {@link dev.serai.security.Authentication}.
  *
- * <p>Invariant: serai does not listen beyond the machine without saying who may call.
+ * <p>Invariant: Serai does not listen beyond the machine unless a setting says who may call.
  */
 @NullMarked
 package dev.serai.security;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import java.io.IOException;
 
-/** Reads an object as the cache keeps it: its bytes, copied by an {@link ObjectCopier}. */
+/** Reads an object in the form that the cache keeps: its bytes, copied by an {@link ObjectCopier}. */
 final class CachedObjectDeserializer extends JsonDeserializer<CachedObject> {
 
     private final transient StrippedFields stripped;

@@ -9,18 +9,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which objects of a resource are meant.
+ * Selects objects of one resource by both of two selectors.
  *
- * @param labels those that these labels select
- * @param fields and that these fields select
+ * @param labels the label selector
+ * @param fields the field selector
  */
 public record ObjectSelector(LabelSelector labels, FieldSelector fields) implements Predicate<CachedObject> {
 
     /**
-     * Reads the options {@code labelSelector} and {@code fieldSelector} of an endpoint; an empty one selects everything.
+     * Reads the options {@code labelSelector} and {@code fieldSelector} of an endpoint; an empty one selects
+     * everything.
      *
-     * @param scheme the endpoint's, for the errors
-     * @throws IllegalArgumentException if one of them is none, or asks for what the cache does not know
+     * @param scheme the endpoint's scheme, for error texts
+     * @throws IllegalArgumentException if a selector is malformed, or names a field that the cache does not keep
      */
     public static ObjectSelector ofOptions(
             String scheme, GroupResource resource, String labelSelector, String fieldSelector) {
@@ -37,12 +38,14 @@ public record ObjectSelector(LabelSelector labels, FieldSelector fields) impleme
         return new ObjectSelector(labels.and(other.labels), fields.and(other.fields));
     }
 
-    /** Whether everything is selected. */
+    /** Whether it selects everything. */
     public boolean isEverything() {
         return labels.isEverything() && fields.isEverything();
     }
 
-    /** Of what a snapshot has in a namespace, in all where it is null, all that may be selected. */
+    /**
+     * The objects of a namespace (null: of all) in a snapshot that include all selected ones. Others may be among them.
+     */
     public List<CachedObject> candidates(Snapshot snapshot, @Nullable String namespace) {
         return labels.equality()
                 .map(IndexTerm::ofLabel)
@@ -60,7 +63,7 @@ public record ObjectSelector(LabelSelector labels, FieldSelector fields) impleme
         }
     }
 
-    // The type is not known before the API server is there; a route is checked before that.
+    // The type is unknown until the API server answers, but a route is checked before that.
     private static FieldSelector fields(String scheme, GroupResource resource, String selector) {
         return FieldSelector.parse(selector, new ResourceType(resource, "v1", "", true))
                 .orElseThrow(() -> new IllegalArgumentException(

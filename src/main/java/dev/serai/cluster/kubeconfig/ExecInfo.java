@@ -17,7 +17,7 @@ final class ExecInfo {
 
     private ExecInfo() {}
 
-    /** Its JSON, for a plugin that nobody can type to. */
+    /** Its JSON; it says that nobody can type to the plugin. */
     static String of(ExecConfig exec, Cluster cluster) throws IOException {
         ObjectNode info = JSON.createObjectNode();
         info.put("kind", "ExecCredential").put("apiVersion", exec.getApiVersion());

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class LoggedExceptionsTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Pattern CALL = Pattern.compile("\\bLOG\\s*\\.\\s*(?:info|warn|error)\\(");
+    private static final Pattern CALL =
+            Pattern.compile("\\bLOG\\s*\\.\\s*(?:info|warn|error)\\(|\\bUnexpectedFailure\\.log\\(\\s*LOG,\\s*\\w+,");
     private static final Pattern THROWABLE = Pattern.compile(
             "\\b(?:Throwable|Error|\\w*Exception) (\\w+)\\b|\\bvar (\\w+) = [^;]*(?:Exception|Throwable)\\.class");
     private static final Pattern CLASS_ONLY = Pattern.compile("LoggedCause\\.trace\\(\\w+\\)|\\w+\\.getClass\\(\\)");
@@ -33,7 +34,7 @@ class LoggedExceptionsTest {
             "FailedExchanges: kind(failure)",
             "StartFailure: isOurs(cause) ? reason : LoggedCause.withoutSecrets(reason)",
             "SettingsReloader: refused.getMessage()",
-            "RouteDirectory: RouteFile.cause(e)",
+            "RouteDirectory: RouteFileFailure.cause(e)",
             "RouteDirectory: file.reason(e)",
             "RouteDirectory: before.reason(e)");
 

@@ -2,7 +2,7 @@ package dev.serai.rest.write;
 
 import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.StatusException;
-import dev.serai.log.LoggedCause;
+import dev.serai.log.UnexpectedFailure;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Representation;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -61,8 +61,7 @@ public final class Errors {
         if (failure instanceof CallNotPermittedException) {
             return NOT_SENT;
         }
-        LOG.error("{} failed: {}", route, LoggedCause.trace(failure));
-        LOG.debug("{} failed: {}", route, LoggedCause.of(failure));
+        UnexpectedFailure.log(LOG, failure, "{} failed", route);
         return Answer.of(StatusException.internalError());
     }
 

@@ -94,7 +94,10 @@ public final class RawCustomResourcesProducer extends KubernetesCustomResourcesP
     }
 
     private ResourcePath path(Message message) {
-        KubernetesConfiguration uri = getEndpoint().getKubernetesConfiguration();
+        return path(getEndpoint().getKubernetesConfiguration(), message);
+    }
+
+    static ResourcePath path(KubernetesConfiguration uri, Message message) {
         String group = either(uri.getCrdGroup(), message, KubernetesConstants.KUBERNETES_CRD_GROUP);
         String version = either(uri.getCrdVersion(), message, KubernetesConstants.KUBERNETES_CRD_VERSION);
         String plural = either(uri.getCrdPlural(), message, KubernetesConstants.KUBERNETES_CRD_PLURAL);

@@ -5,6 +5,7 @@ import dev.serai.cluster.ApiAnswer;
 import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiServerRefusal;
+import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourcePath;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.kubernetes.KubernetesConfiguration;
+import org.apache.camel.component.kubernetes.KubernetesConstants;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +63,23 @@ public final class RawObjects {
         }
         exchange.setProperty(ANSWER, answer);
         message.setBody(answer.body());
+    }
+
+    /**
+     * The collection that the headers of a message to {@code direct:write} name.
+     *
+     * @throws IllegalArgumentException if one of them is missing
+     */
+    public static ResourcePath collection(Message message) {
+        String operation = message.getHeader(KubernetesConstants.KUBERNETES_OPERATION, "", String.class);
+        if (!operation.endsWith("Pod") && !operation.endsWith("Pods")) {
+            return RawCustomResourcesProducer.path(new KubernetesConfiguration(), message);
+        }
+        String namespace = either(null, message, KubernetesConstants.KUBERNETES_NAMESPACE_NAME);
+        if (namespace == null) {
+            throw missing(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, "");
+        }
+        return new ResourcePath(GroupResource.PODS, "v1", namespace, null, null);
     }
 
     static @Nullable String query(Message message) {

@@ -3,8 +3,10 @@ package dev.serai.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
+import dev.serai.fixture.api.Widgets;
 import dev.serai.fixture.http.Json;
 import dev.serai.fixture.http.Received;
 import dev.serai.fixture.http.Signatures;
@@ -13,6 +15,9 @@ import dev.serai.fixture.kafka.KafkaBroker;
 import dev.serai.fixture.process.Closing;
 import dev.serai.fixture.process.Cluster;
 import dev.serai.fixture.process.SeraiProcess;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +44,31 @@ class RecipesIT {
     private static final String EVICTED = """
             {"status":{"phase":"Failed","reason":"Evicted","message":"The node was low on resource: memory."}}""";
 
+    private static final String BUILD = "{\"id\":\"%s\",\"image\":\"example.com/app:%d\"}";
+    // Beside the recipes: a read of custom resources.
+    private static final String WIDGETS = """
+            - rest:
+                path: /widgets
+                get:
+                  - { to: "direct:widgets-all" }
+                  - { path: "/{name}", to: "direct:widgets-one" }
+            - route:
+                id: widgets-all
+                from:
+                  uri: direct:widgets-all
+                  steps:
+                    - to: kube-cache:widgets.example.com?operation=list
+            - route:
+                id: widgets-one
+                from:
+                  uri: direct:widgets-one
+                  steps:
+                    - setHeader: { name: CamelKubernetesResourceName, simple: "${header.name}" }
+                    - to: kube-cache:widgets.example.com?operation=get&namespace=default
+                    - convertBodyTo: { type: io.fabric8.kubernetes.api.model.GenericKubernetesResource, mandatory: false }
+                    - marshal: { json: {} }
+            """;
+
     private static KubeApi api;
     private static KafkaBroker kafka;
     private static WebhookReceiver chat;
@@ -64,9 +94,17 @@ class RecipesIT {
                 Files.copy(recipe, team.resolve(recipe.getFileName()));
             }
         }
+        Files.writeString(team.resolve("widgets.camel.yaml"), WIDGETS);
+        Widgets.define(api);
         api.kubectl("create", "namespace", "shop");
-        serai.set("SERAI_ROUTES_DIRECTORY", team.toString()).start().awaitReady(Cluster.STARTED);
+        api.kubectl("create", "namespace", "builds");
+        serai.set("SERAI_ROUTES_DIRECTORY", team.toString())
+                .set("SERAI_CACHE_RESOURCES", "pods," + Widgets.CRD)
+                .start()
+                .awaitReady(Cluster.STARTED);
         await().atMost(SOON).untilAsserted(() -> assertThat(serai.log())
+                .contains("builds.camel.yaml is loaded")
+                .contains("widgets.camel.yaml is loaded")
                 .contains("restarts-to-chat.camel.yaml is loaded")
                 .contains("failed-image-pulls-to-tickets.camel.yaml is loaded")
                 .contains("pod-states-to-compacted-topic.camel.yaml is loaded")
@@ -158,6 +196,110 @@ class RecipesIT {
                 .last()
                 .asString()
                 .contains(" dev.serai.resource.deleted "));
+    }
+
+    @Test
+    void aBuildIsMadeOnceHoweverOftenItIsAskedForAndReadInTheTeamsWords() {
+        HttpResponse<String> made = build("key-1", BUILD.formatted("7", 1));
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(Json.parse(made.body()).at("/id").asText()).isEqualTo("7");
+        String pod = Json.parse(made.body()).at("/pod").asText();
+        assertThat(pod).startsWith("build-7-");
+
+        HttpResponse<String> again = build("key-1", BUILD.formatted("7", 1));
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(made.body());
+        assertThat(build("key-1", BUILD.formatted("7", 2)).statusCode()).isEqualTo(422);
+        assertThat(builds("7")).isEqualTo(pod);
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(serai.get("/builds/7").statusCode()).isEqualTo(200));
+        assertThat(Json.parse(serai.get("/builds/7").body())).isEqualTo(Json.parse("""
+                        [{"id":"7","pod":"%s","phase":"Pending","node":null}]""".formatted(pod)));
+        HttpResponse<String> none = serai.get("/builds/8");
+        assertThat(none.statusCode()).isEqualTo(404);
+        assertThat(none.body()).isEqualTo("{\"error\":\"there is no such build\"}");
+        assertThat(none.headers().firstValue("Content-Type")).hasValue("application/json");
+        HttpResponse<String> refused = serai.get("/builds/7%2Cx%20in%20(a)");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).isEqualTo("{\"error\":\"this cannot be answered\",\"code\":400}");
+
+        int pending = summary("pending");
+        int running = summary("running");
+        status("builds", pod, RUNNING.formatted(0));
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(summary("pending")).isEqualTo(pending - 1);
+            assertThat(summary("running")).isEqualTo(running + 1);
+        });
+    }
+
+    @Test
+    void whatABuildIsMadeOfCannotBecomeMoreThanThat() {
+        for (String body : new String[] {
+            "{\"id\":\"9\",\"image\":\"x\\\",\\\"command\\\":[\\\"sh\\\"],\\\"name\\\":\\\"y\"}",
+            "{\"id\":\"9\\\",\\\"a\\\":\\\"b\",\"image\":\"x\"}",
+            "{\"id\":\"9\"}",
+            "{\"id\":[\"9\"],\"image\":\"x\"}",
+            "[]",
+            "nothing"
+        }) {
+            HttpResponse<String> refused = build(null, body);
+            assertThat(refused.statusCode()).as(body).isEqualTo(400);
+            assertThat(refused.body()).startsWith("{\"error\":\"a build ");
+        }
+        assertThat(builds("9")).isEmpty();
+
+        // What the caller asks Kubernetes for besides is not passed on.
+        HttpRequest dry = post("/builds?dryRun=All", BUILD.formatted("10", 1))
+                .header("Accept", "application/yaml")
+                .build();
+        assertThat(serai.send(dry).statusCode()).isEqualTo(201);
+        assertThat(builds("10")).startsWith("build-10-");
+        // Without a key each is one of its own.
+        assertThat(build(null, BUILD.formatted("10", 1)).statusCode()).isEqualTo(201);
+        assertThat(builds("10").split(" ")).hasSize(2);
+    }
+
+    @Test
+    void customResourcesAreReadFromTheCacheToo() {
+        api.kubectlWithInput(Widgets.named("red", 3), "create", "-f", "-");
+        await().atMost(SOON).until(() -> serai.get("/widgets/red").statusCode() == 200);
+
+        JsonNode one = Json.parse(serai.get("/widgets/red").body());
+        assertThat(one.at("/kind").asText()).isEqualTo("Widget");
+        assertThat(one.at("/spec/size").asInt()).isEqualTo(3);
+        assertThat(serai.get("/widgets/none").statusCode()).isEqualTo(404);
+        assertThat(serai.get("/widgets/*").statusCode()).isEqualTo(400);
+        JsonNode all = Json.parse(serai.get("/widgets").body());
+        assertThat(all.at("/kind").asText()).isEqualTo("WidgetList");
+        assertThat(all.path("items"))
+                .isEqualTo(Json.withoutManagedFields(Cluster.direct(api, Widgets.PATH))
+                        .path("items"));
+    }
+
+    private static HttpResponse<String> build(String key, String body) {
+        HttpRequest.Builder request = post("/builds", body);
+        return serai.send(
+                key == null
+                        ? request.build()
+                        : request.header("Idempotency-Key", key).build());
+    }
+
+    private static HttpRequest.Builder post(String path, String body) {
+        return HttpRequest.newBuilder(URI.create(serai.url() + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    /** The pods of a build, as the API server has them. */
+    private static String builds(String id) {
+        return api.kubectl(
+                "get", "pods", "-n", "builds", "-l", "build=" + id, "-o", "jsonpath={.items[*].metadata.name}");
+    }
+
+    private static int summary(String phase) {
+        return Json.parse(serai.get("/builds").body()).path(phase).asInt(-1);
     }
 
     private static void create(String namespace, String name) {

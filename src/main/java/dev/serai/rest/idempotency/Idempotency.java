@@ -7,13 +7,13 @@ import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.StatusException;
-import dev.serai.rest.wire.Request;
 import dev.serai.rest.write.WriteMediaTypes;
 import dev.serai.rest.write.WriteRequest;
 import dev.serai.write.RawObjects;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -38,29 +38,31 @@ public final class Idempotency {
         this.apiServer = apiServer;
     }
 
-    private record Marked(IdempotencyKey key, MarkedObject object) {}
+    private record Marked(KeyedCreate create, MarkedObject object) {}
 
     /**
-     * Marks the object to be created, if the request has a key.
+     * Marks the object to be created, if the request has a key. In a team's route the key is a header of the message,
+     * and the message is as {@code direct:write} takes it.
      *
      * @throws StatusException 400 if the key is malformed, 415 if the body cannot be marked
      */
     public void mark(Exchange exchange) {
-        WriteRequest write = WriteRequest.of(exchange);
-        IdempotencyKey key = IdempotencyKey.of(write.request());
-        if (key == null || !write.isCreate()) {
+        KeyedCreate create = KeyedCreate.of(exchange);
+        if (create == null) {
             return;
         }
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        String mediaType = WriteMediaTypes.mediaType(write.request().header("Content-Type"));
+        String mediaType = WriteMediaTypes.mediaType(create.contentType());
         MarkedObject object =
                 switch (mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType) {
-                    case "application/json" -> MarkedObject.ofJson(body, key, write.path());
-                    case "application/yaml" -> MarkedYaml.of(body, key, write.path());
+                    case "application/json" -> MarkedObject.ofJson(body, create.key(), create.path());
+                    case "application/yaml" -> MarkedYaml.of(body, create.key(), create.path());
                     default -> throw StatusException.unsupportedMediaType("application/json, application/yaml");
                 };
-        exchange.setProperty(PROPERTY, new Marked(key, object));
-        write.setName(object.name());
+        exchange.setProperty(PROPERTY, new Marked(create, object));
+        if (WriteRequest.isIn(exchange)) {
+            WriteRequest.of(exchange).setName(object.name());
+        }
         exchange.getMessage().setBody(object.bytes());
     }
 
@@ -87,28 +89,43 @@ public final class Idempotency {
         }
     }
 
+    /**
+     * Handles the refusal that a team's route has caught: if it means that the same create was made before, the body is
+     * then the existing object.
+     *
+     * @throws ApiServerRefusal if it means something else
+     * @throws StatusException 422 if the key was used for another object
+     */
+    public void answer(Exchange exchange) {
+        ApiAnswer made = isRepeated(exchange) ? made(exchange) : null;
+        if (made == null) {
+            throw Objects.requireNonNull(refusal(exchange), "nothing was refused");
+        }
+        exchange.setProperty(RawObjects.ANSWER, made);
+        exchange.getMessage().setBody(made.body());
+    }
+
     // Null if the object was not made with this key.
     private @Nullable ApiAnswer made(Exchange exchange) {
         var marked = exchange.getProperty(PROPERTY, Marked.class);
-        WriteRequest write = WriteRequest.of(exchange);
-        Request request = write.request();
-        String path = write.path().object(marked.object().name(), null);
-        ApiAnswer found = get(path, request, "application/json");
+        KeyedCreate create = marked.create();
+        String path = create.path().object(marked.object().name(), null);
+        ApiAnswer found = get(path, create, "application/json");
         String mark = read(found.body())
                 .path("metadata")
                 .path("annotations")
                 .path(MarkedObject.ANNOTATION)
                 .asText();
-        if (!found.isSuccess() || !marked.key().made(mark)) {
+        if (!found.isSuccess() || !create.key().made(mark)) {
             return null;
         }
         if (!mark.equals(marked.object().mark())) {
             throw StatusException.unprocessable(
                     "the %s was used before, for another object".formatted(IdempotencyKey.HEADER));
         }
-        String accept = request.header("Accept");
+        String accept = create.accept();
         if (accept != null && !JSON_TYPES.contains(accept)) {
-            found = get(path, request, accept);
+            found = get(path, create, accept);
         }
         return found.isSuccess() ? new ApiAnswer(CREATED, found.headers(), found.body()) : null;
     }
@@ -121,11 +138,11 @@ public final class Idempotency {
         return failure instanceof ApiServerRefusal refusal ? refusal : null;
     }
 
-    private ApiAnswer get(String path, Request request, String accept) {
+    private ApiAnswer get(String path, KeyedCreate create, String accept) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", accept);
-        if (request.header("User-Agent") != null) {
-            headers.put("User-Agent", request.header("User-Agent"));
+        if (create.userAgent() != null) {
+            headers.put("User-Agent", create.userAgent());
         }
         return apiServer.send(ApiRequest.get(path, null, headers));
     }

@@ -6,6 +6,7 @@ import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,22 @@ record IdempotencyKey(String value) {
      * @throws StatusException 400 if it has more than one, or a malformed one
      */
     static @Nullable IdempotencyKey of(Request request) {
-        List<String> values = request.http().headers().getAll(HEADER);
+        return of(request.http().headers().getAll(HEADER));
+    }
+
+    /**
+     * The key in the header of a message of a route; null if it has none.
+     *
+     * @throws StatusException 400 if it has more than one, or a malformed one
+     */
+    static @Nullable IdempotencyKey of(Message message) {
+        Object value = message.getHeader(HEADER);
+        return value instanceof List<?> several
+                ? of(several.stream().map(String::valueOf).toList())
+                : value == null ? null : new IdempotencyKey(value.toString());
+    }
+
+    private static @Nullable IdempotencyKey of(List<String> values) {
         if (values.isEmpty()) {
             return null;
         }

@@ -61,7 +61,7 @@ public final class WriteRequest {
     }
 
     /** Whether this exchange carries a write. */
-    static boolean isIn(Exchange exchange) {
+    public static boolean isIn(Exchange exchange) {
         return exchange.getProperty(PROPERTY) != null;
     }
 

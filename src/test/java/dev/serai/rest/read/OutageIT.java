@@ -12,8 +12,11 @@ import dev.serai.fixture.http.WebhookReceiver;
 import dev.serai.fixture.kafka.KafkaBroker;
 import dev.serai.fixture.process.Cluster;
 import dev.serai.fixture.process.SeraiProcess;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,19 +32,37 @@ class OutageIT {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
+    // A read of a team's own.
+    private static final String NAMES = """
+            - rest:
+                path: /names
+                get: [ { path: "/{name}", to: "direct:names" } ]
+            - route:
+                id: names
+                from:
+                  uri: direct:names
+                  steps:
+                    - setHeader: { name: CamelKubernetesPodName, simple: "${header.name}" }
+                    - to: kube-cache:pods?operation=get&namespace=default
+                    - to: kamelet:custom-columns-action?columns=name:.metadata.name
+            """;
+
     private KubeApi api;
     private KafkaBroker kafka;
     private WebhookReceiver hook;
     private SeraiProcess serai;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         api = KubeApi.start();
         kafka = KafkaBroker.create();
         hook = new WebhookReceiver();
         serai = Cluster.serai(api.kubeconfig())
                 .set("SERAI_EVENTS_KAFKA_BROKERS", kafka.bootstrapServers())
                 .set("SERAI_EVENTS_WEBHOOK_URL", hook.url());
+        Path team = Files.createDirectory(Cluster.file(serai, "team"));
+        Files.writeString(team.resolve("names.camel.yaml"), NAMES);
+        serai.set("SERAI_ROUTES_DIRECTORY", team.toString());
         serai.start().awaitReady(Cluster.STARTED);
     }
 
@@ -65,6 +86,8 @@ class OutageIT {
 
         assertThat(serai.get(PODS + "/kept").statusCode()).isEqualTo(200);
         assertThat(Json.parse(serai.get(PODS).body()).path("items")).hasSize(3);
+        assertThat(serai.get("/names/kept").body()).isEqualTo("{\"name\":\"kept\"}");
+        assertThat(serai.get("/names/none").statusCode()).isEqualTo(404);
         Instant asked = Instant.now();
         HttpResponse<String> write = Cluster.post(serai, PODS, Pods.small("during-the-outage"));
         assertThat(write.statusCode()).isEqualTo(503);

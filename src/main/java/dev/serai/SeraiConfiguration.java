@@ -14,6 +14,7 @@ import dev.serai.event.ledger.FileLedger;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.http.BlockedEventLoop;
 import dev.serai.http.BoundedVertx;
+import dev.serai.http.CrossOriginRequests;
 import dev.serai.http.EventLoopEngine;
 import dev.serai.http.EventLoopRoutes;
 import dev.serai.http.HttpApi;
@@ -277,7 +278,10 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 reads::definitionsChanged,
                 front.audit());
         int port = configuration.ports().api();
-        context.addStartupListener((started, already) -> api.addTo(started, port));
+        context.addStartupListener((started, already) -> {
+            api.addTo(started, port);
+            CrossOriginRequests.addTo(started, port, configuration.corsOrigins());
+        });
     }
 
     // There may be no registry yet.

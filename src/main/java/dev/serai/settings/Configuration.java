@@ -9,6 +9,7 @@ import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimitsConfiguration;
 import dev.serai.security.Authentication;
+import dev.serai.security.CorsOrigins;
 import dev.serai.sink.deadletter.DeadLetterConfiguration;
 import dev.serai.sink.webhook.WebhookSettings;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param data the directory of everything that must outlive a restart
  * @param teamRoutes the directory of teams' files; empty for none
  * @param ports where Serai answers
+ * @param corsOrigins the pages whose scripts may read
  */
 public record Configuration(
         ClusterConfiguration cluster,
@@ -35,7 +37,8 @@ public record Configuration(
         Events events,
         Path data,
         Optional<Path> teamRoutes,
-        Ports ports) {
+        Ports ports,
+        CorsOrigins corsOrigins) {
 
     /**
      * How much callers may ask for.
@@ -88,7 +91,8 @@ public record Configuration(
                 events(values, cache, data),
                 data,
                 teamRoutes.isEmpty() ? Optional.empty() : Optional.of(Path.of(teamRoutes)),
-                new Ports(values.number("camel.server.port"), values.number("camel.management.port")));
+                new Ports(values.number("camel.server.port"), values.number("camel.management.port")),
+                CorsOrigins.parse(values.text("serai.cors.origins")));
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.DefinitionWatch;
 import dev.serai.fixture.api.FakeApiServer;
 import dev.serai.http.BlockedEventLoop;
+import dev.serai.http.CrossOriginRequests;
 import dev.serai.http.EventLoopEngine;
 import dev.serai.http.EventLoopRoutes;
 import dev.serai.http.HttpApi;
@@ -33,6 +34,7 @@ import dev.serai.rest.idempotency.Idempotency;
 import dev.serai.rest.read.Passthrough;
 import dev.serai.rest.read.Reads;
 import dev.serai.rest.wire.StreamLimit;
+import dev.serai.security.CorsOrigins;
 import dev.serai.write.RawCustomResourcesComponent;
 import dev.serai.write.RawPodsComponent;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -122,6 +124,11 @@ abstract class WriteRoutes extends CamelTestSupport {
         limits = new WriteLimits(configuration, new CallerBuckets(10, System::nanoTime), System::nanoTime);
     }
 
+    /** {@code serai.cors.origins}; as shipped, none. */
+    String corsOrigins() {
+        return "";
+    }
+
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
@@ -155,6 +162,7 @@ abstract class WriteRoutes extends CamelTestSupport {
             @Override
             public void onCamelContextFullyStarted(CamelContext started, boolean already) {
                 api.addTo(started, port);
+                CrossOriginRequests.addTo(started, port, CorsOrigins.parse(corsOrigins()));
             }
         });
         context.getRestConfiguration().setComponent("platform-http");

@@ -58,6 +58,13 @@ final class CachedBuilds implements AutoCloseable {
         return this;
     }
 
+    /** Starts the cache before an API server that serves no pods; returns when that is known. */
+    CachedBuilds startWithoutPods() {
+        caches.start();
+        await().until(cache::isUnknown);
+        return this;
+    }
+
     /** Creates a pod and waits until it is cached. */
     void create(String namespace, String name, String build, String phase) {
         api.client()

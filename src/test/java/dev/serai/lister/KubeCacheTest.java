@@ -351,6 +351,18 @@ class KubeCacheTest {
         }
     }
 
+    @Test
+    void aResourceThatTheApiServerDoesNotServeIs404() throws Exception {
+        try (var unserved = new CachedBuilds().startWithoutPods()) {
+            Exchange asked = unserved.send(LIST, Map.of());
+            assertThat(asked.getException())
+                    .isInstanceOf(StatusException.class)
+                    .hasMessage("the server could not find the requested resource");
+            assertThat(asked.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))
+                    .isEqualTo(404);
+        }
+    }
+
     private static Exchange ask(String uri, Map<String, Object> headers) {
         return builds.send(uri, new HashMap<>(headers));
     }

@@ -150,10 +150,11 @@ public final class HttpApi {
     private void unrouted(RoutingContext context) {
         WriteRequest write = WriteRequest.of(context.request());
         try {
-            if (READS.contains(context.request().method())
-                    && Reads.isMeant(write.request().rawPath())) {
-                // A team's file takes the place of the built-in one just now.
-                throw StatusException.unavailable("the routes of reads are being loaded", RETRY_AFTER_SECONDS);
+            boolean isRead = READS.contains(context.request().method())
+                    && Reads.isMeant(write.request().rawPath());
+            if (isRead || write.isForKubernetes()) {
+                // A team's file is to replace the built-in one, and is not loaded yet, or broken.
+                throw StatusException.unavailable("there is no route for this just now", RETRY_AFTER_SECONDS);
             }
             ResourcePath path = write.request().path();
             if (PROXY.equals(path.subresource())) {

@@ -46,6 +46,26 @@ record LoadedModel(
                 List.copyOf(model.getCustomBeans()));
     }
 
+    /** Everything that is there now and has one of these ids or names. */
+    static LoadedModel named(Set<String> names, CamelContext context) {
+        LoadedModel now = of(context);
+        return new LoadedModel(
+                now.routes.stream()
+                        .filter(route -> names.contains(route.getRouteId()))
+                        .toList(),
+                now.rests.stream()
+                        .filter(rest -> rest.getVerbs().stream()
+                                .anyMatch(verb -> names.contains(verb.getRouteId()) || names.contains(verb.getId())))
+                        .toList(),
+                now.templates.stream()
+                        .filter(template -> names.contains(template.getId()))
+                        .toList(),
+                now.configurations.stream()
+                        .filter(one -> names.contains(one.getId()))
+                        .toList(),
+                now.beans.stream().filter(bean -> names.contains(bean.getName())).toList());
+    }
+
     /** The parts that are there now and were not there {@code before}. */
     static LoadedModel since(LoadedModel before, CamelContext context) {
         LoadedModel now = of(context);

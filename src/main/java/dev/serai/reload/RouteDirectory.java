@@ -36,6 +36,8 @@ public final class RouteDirectory extends ServiceSupport {
     private final RouteFileReader files;
     private final Map<String, byte[]> seen = new TreeMap<>();
     private final Map<String, RouteFile> running = new LinkedHashMap<>();
+    // The files of Serai's own that a team's file replaces, or is to replace.
+    private final Map<String, RouteFile> builtIn = new LinkedHashMap<>();
     private final Poll poll;
 
     RouteDirectory(CamelContext context, Path directory) {
@@ -57,12 +59,16 @@ public final class RouteDirectory extends ServiceSupport {
         var component = context.getComponent("kamelet", KameletComponent.class);
         component.setLocation(component.getLocation() + ",file:" + directory);
         var routes = new RouteDirectory(context, directory);
+        // A team's file may let less through than the one that it replaces: so from the start.
+        HeldBackRoutes heldBack =
+                HeldBackRoutes.addTo(context, routes.files.read().keySet());
         context.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext started, boolean already) {}
 
             @Override
             public void onCamelContextFullyStarted(CamelContext started, boolean already) throws Exception {
+                heldBack.end();
                 started.addService(routes);
             }
         });
@@ -156,14 +162,29 @@ public final class RouteDirectory extends ServiceSupport {
             file.stop();
             LOG.info("{} is gone; its routes {} are stopped", name, file.routes());
         }
+        RouteFile shipped = builtIn.remove(name);
+        if (shipped != null) {
+            // Its routes are there, and not started, if no version of the file was ever loaded.
+            shipped.stop();
+            restore(name, shipped);
+        }
+    }
+
+    /** What a file replaces: its last version, or else the file of that name that Serai ships. */
+    private @Nullable RouteFile before(String name) {
+        if (!running.containsKey(name) && !builtIn.containsKey(name)) {
+            RouteFile.builtIn(context, name).ifPresent(shipped -> builtIn.put(name, shipped));
+        }
+        return running.getOrDefault(name, builtIn.get(name));
     }
 
     private void load(String name, RouteFile file) {
-        RouteFile before = running.get(name);
+        RouteFile before = before(name);
+        boolean started = before != null && before.isStarted();
         try {
             file.check(before);
         } catch (Exception e) {
-            LOG.error("{} is refused{}: {}", name, runsOn(before), file.reason(e));
+            LOG.error("{} is refused{}: {}", name, runsOn(started ? before : null), file.reason(e));
             return;
         }
         try {
@@ -174,9 +195,11 @@ public final class RouteDirectory extends ServiceSupport {
             running.put(name, file);
             LOG.info("{} is loaded: {}", name, file.routes());
         } catch (Exception e) {
-            LOG.error("{} is refused{}: {}", name, runsOn(before), file.reason(e));
+            LOG.error("{} is refused{}: {}", name, runsOn(started ? before : null), file.reason(e));
             file.stop();
-            restore(name, before);
+            if (started) {
+                restore(name, before);
+            }
         }
     }
 

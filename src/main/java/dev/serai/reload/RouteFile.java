@@ -1,19 +1,25 @@
 package dev.serai.reload;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One YAML file of a team with everything in it: it is loaded and removed as a whole. */
 final class RouteFile {
 
+    private static final String BUILT_IN = "classpath:routes/";
     private static final Set<String> ROUTES = Set.of("route", "from", "templatedRoute");
 
     private final CamelContext context;
@@ -34,9 +41,44 @@ final class RouteFile {
      * @throws RuntimeException if it is malformed or holds what is not allowed
      */
     RouteFile(CamelContext context, Path path, byte[] content) {
+        this(context, path.getFileName().toString(), "file:" + path, content);
+    }
+
+    private RouteFile(CamelContext context, String name, String location, byte[] content) {
         this.context = context;
-        this.text = RouteFileText.of(path.getFileName().toString(), content);
-        this.resource = ResourceHelper.fromBytes("file:" + path, text.content().getBytes(StandardCharsets.UTF_8));
+        this.text = RouteFileText.of(name, content);
+        this.resource = ResourceHelper.fromBytes(location, text.content().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The file of this name that Serai ships, with what Camel has loaded of it; empty if Serai ships none. */
+    static Optional<RouteFile> builtIn(CamelContext context, String name) {
+        String location = BUILT_IN + name;
+        Resource shipped = PluginHelper.getResourceLoader(context).resolveResource(location);
+        if (!shipped.exists()) {
+            return Optional.empty();
+        }
+        try (InputStream content = shipped.getInputStream()) {
+            var file = new RouteFile(context, name, location, content.readAllBytes());
+            file.loaded = LoadedModel.named(file.names(), context);
+            return Optional.of(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The ids and names of everything in it. */
+    Set<String> names() {
+        var names = new HashSet<String>();
+        text.entries().forEach(entry -> names.addAll(entry.names()));
+        return names;
+    }
+
+    /** Whether its routes run. */
+    boolean isStarted() {
+        return routes().stream().anyMatch(id -> {
+            ServiceStatus status = context.getRouteController().getRouteStatus(id);
+            return status != null && status.isStarted();
+        });
     }
 
     /** The ids of its routes, after it was started. */
@@ -58,10 +100,7 @@ final class RouteFile {
      * @throws Exception if it cannot be loaded
      */
     void check(@Nullable RouteFile before) throws Exception {
-        var own = new HashSet<String>();
-        if (before != null) {
-            before.text.entries().forEach(entry -> own.addAll(entry.names()));
-        }
+        Set<String> own = before == null ? Set.of() : before.names();
         var names = new HashSet<String>();
         for (RouteFileEntry entry : text.entries()) {
             if (ROUTES.contains(entry.kind()) && entry.names().isEmpty()) {

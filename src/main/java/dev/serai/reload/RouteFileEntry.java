@@ -75,7 +75,11 @@ record RouteFileEntry(String kind, int line, List<String> names) {
             case "beans" -> items(value).forEach(bean -> add(names, bean, "name"));
             case "rest" -> {
                 if (value instanceof MappingNode rest) {
-                    rest.getValue().forEach(verb -> items(verb.getValueNode()).forEach(one -> add(names, one, "id")));
+                    rest.getValue().forEach(verb -> items(verb.getValueNode()).forEach(one -> {
+                        add(names, one, "id");
+                        add(names, one, "routeId");
+                        add(names, one, "route-id");
+                    }));
                 }
             }
             default -> {}

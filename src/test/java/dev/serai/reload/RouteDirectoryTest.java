@@ -19,6 +19,7 @@ import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.spi.RestConsumerFactory;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,62 @@ class RouteDirectoryTest {
     void stop() throws Exception {
         context.close();
         log.close();
+    }
+
+    /** A built-in file of the name {@code shipped.camel.yaml} lies among the resources of these tests. */
+    private void loadBuiltIn() throws Exception {
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(PluginHelper.getResourceLoader(context)
+                        .resolveResource("classpath:routes/shipped.camel.yaml"));
+    }
+
+    @Test
+    void aFileWithABuiltInFilesNameTakesItsPlaceAndGivesItBack() throws Exception {
+        loadBuiltIn();
+        look();
+        assertThat(answer("shipped")).isEqualTo("shipped");
+
+        write("shipped.camel.yaml", ROUTE.formatted("shipped", "shipped", "team"));
+        await().until(() -> log.text().contains("shipped.camel.yaml is loaded: [shipped]"));
+        assertThat(answer("shipped")).isEqualTo("team");
+        assertThat(context.getRoute("shipped-too")).isNull();
+
+        write("shipped.camel.yaml", ROUTE.formatted("shipped", "shipped", "broken") + "- rout: {}");
+        await().until(() -> log.text().contains("shipped.camel.yaml is refused and its routes run on as they were"));
+        assertThat(log.text()).contains("line 7: 'rout' is not");
+        assertThat(answer("shipped")).isEqualTo("team");
+
+        Files.delete(directory.resolve("shipped.camel.yaml"));
+        await().until(() -> isStarted("shipped-too"));
+        assertThat(answer("shipped")).isEqualTo("shipped");
+    }
+
+    @Test
+    void aBuiltInRouteNeverAnswersWhereAFileIsToTakeItsPlace() throws Exception {
+        write("shipped.camel.yaml", ROUTE.formatted("shipped", "shipped", "team"));
+        HeldBackRoutes heldBack = HeldBackRoutes.addTo(context, List.of("shipped.camel.yaml"));
+        loadBuiltIn();
+        assertThat(isStarted("shipped")).isFalse();
+        assertThat(isStarted("shipped-too")).isFalse();
+
+        heldBack.end();
+        look();
+        assertThat(answer("shipped")).isEqualTo("team");
+    }
+
+    @Test
+    void aBuiltInRouteDoesNotAnswerWhileTheFileThatIsToTakeItsPlaceIsBroken() throws Exception {
+        write("shipped.camel.yaml", ROUTE.formatted("shipped", "shipped", "team").replace("setBody", "setBdy"));
+        HeldBackRoutes heldBack = HeldBackRoutes.addTo(context, List.of("shipped.camel.yaml"));
+        loadBuiltIn();
+        heldBack.end();
+        look();
+        assertThat(log.text()).contains("shipped.camel.yaml is refused: ").contains("setBdy");
+        assertThat(isStarted("shipped")).isFalse();
+
+        write("shipped.camel.yaml", ROUTE.formatted("shipped", "shipped", "mended"));
+        await().until(() -> isStarted("shipped"));
+        assertThat(answer("shipped")).isEqualTo("mended");
     }
 
     @Test

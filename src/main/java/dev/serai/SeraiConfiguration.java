@@ -19,6 +19,7 @@ import dev.serai.http.EventLoopEngine;
 import dev.serai.http.EventLoopRoutes;
 import dev.serai.http.HttpApi;
 import dev.serai.http.ManagementPort;
+import dev.serai.http.ReadMetrics;
 import dev.serai.http.RefusedMethods;
 import dev.serai.leader.LeaseService;
 import dev.serai.leader.LeaseTimes;
@@ -243,6 +244,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         engine.setCamelContext(context);
         registry.bind("eventLoop", engine);
         EventLoopRoutes.addTo(context);
+        context.addLifecycleStrategy(new ReadMetrics());
         context.addComponent(
                 "management", ManagementPort.component(configuration.ports().management()));
         return vertx;

@@ -5,8 +5,6 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.btc.BlockedThreadEvent;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,10 @@ public final class BlockedEventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(BlockedEventLoop.class);
     private static final int FRAMES = 20;
 
-    private final Map<Thread, Exchange> running = new ConcurrentHashMap<>();
+    // One slot is enough: a server has one event loop.
+    private volatile @Nullable Running running;
+
+    private record Running(Thread thread, Exchange exchange) {}
 
     /** Is told of the threads of {@code vertx} that are blocked for longer than Vert.x lets them. */
     public void listenTo(Vertx vertx) {
@@ -31,17 +32,14 @@ public final class BlockedEventLoop {
 
     /** Says what runs on this thread from now on; null is nothing. */
     void runs(@Nullable Exchange exchange) {
-        if (exchange == null) {
-            running.remove(Thread.currentThread());
-        } else {
-            running.put(Thread.currentThread(), exchange);
-        }
+        running = exchange == null ? null : new Running(Thread.currentThread(), exchange);
     }
 
     private void blocked(BlockedThreadEvent event) {
         Thread thread = event.thread();
         long millis = Duration.ofNanos(event.duration()).toMillis();
-        Exchange exchange = running.get(thread);
+        Running now = running;
+        Exchange exchange = now != null && now.thread() == thread ? now.exchange() : null;
         String where = String.join(
                 System.lineSeparator() + "\tat ",
                 Arrays.stream(thread.getStackTrace())

@@ -63,7 +63,9 @@ record LoadedModel(
                 now.configurations.stream()
                         .filter(one -> names.contains(one.getId()))
                         .toList(),
-                now.beans.stream().filter(bean -> names.contains(bean.getName())).toList());
+                now.beans.stream()
+                        .filter(bean -> names.contains(bean.getName()))
+                        .toList());
     }
 
     /** The parts that are there now and were not there {@code before}. */

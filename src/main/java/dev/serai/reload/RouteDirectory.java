@@ -38,6 +38,7 @@ public final class RouteDirectory extends ServiceSupport {
     private final Map<String, RouteFile> running = new LinkedHashMap<>();
     // The files of Serai's own that a team's file replaces, or is to replace.
     private final Map<String, RouteFile> builtIn = new LinkedHashMap<>();
+    private volatile List<String> missing = List.of("the files of serai.routes.directory are not loaded yet");
     private final Poll poll;
 
     RouteDirectory(CamelContext context, Path directory) {
@@ -59,6 +60,7 @@ public final class RouteDirectory extends ServiceSupport {
         var component = context.getComponent("kamelet", KameletComponent.class);
         component.setLocation(component.getLocation() + ",file:" + directory);
         var routes = new RouteDirectory(context, directory);
+        context.getRegistry().bind("routesHealthCheck", new RoutesHealthCheck(() -> routes.missing));
         // A team's file may let less through than the one that it replaces: so from the start.
         HeldBackRoutes heldBack =
                 HeldBackRoutes.addTo(context, routes.files.read().keySet());
@@ -87,6 +89,10 @@ public final class RouteDirectory extends ServiceSupport {
     private void look() {
         try {
             update(files.read());
+            missing = builtIn.keySet().stream()
+                    .filter(name -> !running.containsKey(name))
+                    .map("%s is to replace Serai's own and is broken: its routes do not run"::formatted)
+                    .toList();
         } catch (IOException | UncheckedIOException e) {
             LOG.warn(
                     "serai.routes.directory '{}' cannot be read ({})",
@@ -138,10 +144,15 @@ public final class RouteDirectory extends ServiceSupport {
         for (String name : names) {
             byte[] content = files.get(name);
             if (content != null && name.endsWith(RouteFileReader.ROUTES)) {
+                RouteFile before = before(name);
                 try {
                     read.put(name, new RouteFile(context, directory.resolve(name), content));
                 } catch (RuntimeException e) {
-                    LOG.error("{} is refused{}: {}", name, runsOn(running.get(name)), RouteFileFailure.cause(e));
+                    LOG.error(
+                            "{} is refused{}: {}",
+                            name,
+                            runsOn(before != null && before.isStarted()),
+                            RouteFileFailure.cause(e));
                 }
             }
         }
@@ -184,7 +195,7 @@ public final class RouteDirectory extends ServiceSupport {
         try {
             file.check(before);
         } catch (Exception e) {
-            LOG.error("{} is refused{}: {}", name, runsOn(started ? before : null), file.reason(e));
+            LOG.error("{} is refused{}: {}", name, runsOn(started), file.reason(e));
             return;
         }
         try {
@@ -195,7 +206,7 @@ public final class RouteDirectory extends ServiceSupport {
             running.put(name, file);
             LOG.info("{} is loaded: {}", name, file.routes());
         } catch (Exception e) {
-            LOG.error("{} is refused{}: {}", name, runsOn(started ? before : null), file.reason(e));
+            LOG.error("{} is refused{}: {}", name, runsOn(started), file.reason(e));
             file.stop();
             if (started) {
                 restore(name, before);
@@ -215,7 +226,7 @@ public final class RouteDirectory extends ServiceSupport {
         }
     }
 
-    private static String runsOn(@Nullable RouteFile before) {
-        return before == null ? "" : " and its routes run on as they were";
+    private static String runsOn(boolean started) {
+        return started ? " and its routes run on as they were" : "";
     }
 }

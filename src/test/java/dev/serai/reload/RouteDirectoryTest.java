@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteDirectoryTest {
 
@@ -82,8 +83,8 @@ class RouteDirectoryTest {
     /** A built-in file of the name {@code shipped.camel.yaml} lies among the resources of these tests. */
     private void loadBuiltIn() throws Exception {
         PluginHelper.getRoutesLoader(context)
-                .loadRoutes(PluginHelper.getResourceLoader(context)
-                        .resolveResource("classpath:routes/shipped.camel.yaml"));
+                .loadRoutes(
+                        PluginHelper.getResourceLoader(context).resolveResource("classpath:routes/shipped.camel.yaml"));
     }
 
     @Test
@@ -120,19 +121,54 @@ class RouteDirectoryTest {
         assertThat(answer("shipped")).isEqualTo("team");
     }
 
-    @Test
-    void aBuiltInRouteDoesNotAnswerWhileTheFileThatIsToTakeItsPlaceIsBroken() throws Exception {
-        write("shipped.camel.yaml", ROUTE.formatted("shipped", "shipped", "team").replace("setBody", "setBdy"));
+    @ParameterizedTest
+    @ValueSource(strings = {"setBdy", "{", "setBody: {"})
+    void aBuiltInRouteDoesNotAnswerWhileTheFileThatIsToTakeItsPlaceIsBroken(String broken) throws Exception {
+        write(
+                "shipped.camel.yaml",
+                ROUTE.formatted("shipped", "shipped", "team").replace("setBody", broken));
         HeldBackRoutes heldBack = HeldBackRoutes.addTo(context, List.of("shipped.camel.yaml"));
         loadBuiltIn();
         heldBack.end();
         look();
-        assertThat(log.text()).contains("shipped.camel.yaml is refused: ").contains("setBdy");
+        assertThat(log.text()).contains("shipped.camel.yaml is refused: ");
         assertThat(isStarted("shipped")).isFalse();
 
         write("shipped.camel.yaml", ROUTE.formatted("shipped", "shipped", "mended"));
         await().until(() -> isStarted("shipped"));
         assertThat(answer("shipped")).isEqualTo("mended");
+    }
+
+    @Test
+    void aBuiltInRouteComesBackWhenTheBrokenFileIsGone() throws Exception {
+        write("shipped.camel.yaml", "- route: {");
+        HeldBackRoutes heldBack = HeldBackRoutes.addTo(context, List.of("shipped.camel.yaml"));
+        loadBuiltIn();
+        heldBack.end();
+        look();
+        Files.delete(directory.resolve("shipped.camel.yaml"));
+        await().until(() -> isStarted("shipped"));
+        assertThat(answer("shipped")).isEqualTo("shipped");
+    }
+
+    @Test
+    void seraiIsNotReadyWhileRoutesOfItsOwnDoNotRun() throws Exception {
+        write("shipped.camel.yaml", "- route: {");
+        try (var other = new DefaultCamelContext()) {
+            RouteDirectory.addTo(other, directory);
+            var health = other.getRegistry().lookupByNameAndType("routesHealthCheck", RoutesHealthCheck.class);
+            assertThat(health.reasons()).containsExactly("the files of serai.routes.directory are not loaded yet");
+            PluginHelper.getRoutesLoader(other)
+                    .loadRoutes(PluginHelper.getResourceLoader(other)
+                            .resolveResource("classpath:routes/shipped.camel.yaml"));
+            other.start();
+            assertThat(health.reasons())
+                    .containsExactly(
+                            "shipped.camel.yaml is to replace Serai's own and is broken: its routes do not run");
+
+            write("shipped.camel.yaml", ROUTE.formatted("shipped", "shipped", "mended"));
+            await().until(() -> health.reasons().isEmpty());
+        }
     }
 
     @Test

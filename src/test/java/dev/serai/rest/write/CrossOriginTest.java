@@ -162,6 +162,19 @@ class CrossOriginTest extends WriteRoutes {
     }
 
     @Test
+    void noLinkMakesAPageOneThatMayRead() throws Exception {
+        for (String path : List.of("/builds", "/later")) {
+            HttpResponse<String> answer = send(
+                    request(path + "?Access-Control-Allow-Origin=*&access-control-expose-headers=ETag&Set-Cookie=a%3Db")
+                            .header("Origin", OTHER)
+                            .header("Access-Control-Allow-Credentials", "true"));
+            assertThat(answer.body()).isEqualTo("[]");
+            assertThat(answer.headers().map().keySet())
+                    .noneMatch(name -> name.startsWith("access-control") || name.equals("set-cookie"));
+        }
+    }
+
+    @Test
     void whoeverIsNoBrowserIsToldOnlyThatAnswersDiffer() throws Exception {
         apiServer.answers(200, "{}", Map.of());
         HttpResponse<String> answer = send(request("/api/v1/nodes"));

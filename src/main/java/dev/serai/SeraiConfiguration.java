@@ -31,6 +31,7 @@ import dev.serai.limit.WriteLimits;
 import dev.serai.limit.WriteLimitsConfiguration;
 import dev.serai.lister.KubeCacheComponent;
 import dev.serai.log.FailedExchanges;
+import dev.serai.openapi.OpenApiDocument;
 import dev.serai.reload.RouteDirectory;
 import dev.serai.reload.SettingsReloader;
 import dev.serai.rest.consistency.WriteTracker;
@@ -118,6 +119,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 audit);
         Reads reads = bindReads(context, configuration, vertx, front);
         bindApi(context, configuration, reads, front);
+        context.getRegistry().bind("facadeOpenApi", new OpenApiDocument(context));
         if (configuration.teamRoutes().isPresent()) {
             RouteDirectory.addTo(context, configuration.teamRoutes().get());
         }

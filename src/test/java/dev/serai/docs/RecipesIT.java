@@ -16,6 +16,7 @@ import dev.serai.fixture.process.Closing;
 import dev.serai.fixture.process.Cluster;
 import dev.serai.fixture.process.SeraiProcess;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -103,7 +106,7 @@ class RecipesIT {
                 .start()
                 .awaitReady(Cluster.STARTED);
         await().atMost(SOON).untilAsserted(() -> assertThat(serai.log())
-                .contains("builds.camel.yaml is loaded")
+                .contains("builds.camel.yaml is loaded", "build-events.camel.yaml is loaded")
                 .contains("widgets.camel.yaml is loaded")
                 .contains("restarts-to-chat.camel.yaml is loaded")
                 .contains("failed-image-pulls-to-tickets.camel.yaml is loaded")
@@ -259,6 +262,59 @@ class RecipesIT {
         // Without a key each is one of its own.
         assertThat(build(null, BUILD.formatted("10", 1)).statusCode()).isEqualTo(201);
         assertThat(builds("10").split(" ")).hasSize(2);
+    }
+
+    @Test
+    void whoListensToABuildHearsOfItsPodsOnly() throws Exception {
+        var heard = new CopyOnWriteArrayList<String>();
+        HttpRequest listen = HttpRequest.newBuilder(URI.create(serai.url() + "/builds/21/events"))
+                .header("Accept", "text/event-stream")
+                .build();
+        CompletableFuture<?> stream = HttpClient.newHttpClient()
+                .sendAsync(listen, HttpResponse.BodyHandlers.ofLines())
+                .thenApplyAsync(answer -> {
+                    heard.add(answer.statusCode() + " "
+                            + answer.headers().firstValue("Content-Type").orElse(""));
+                    answer.body().filter(line -> line.startsWith("data: ")).forEach(heard::add);
+                    return answer;
+                });
+        try {
+            await().atMost(SOON).until(() -> !heard.isEmpty());
+            assertThat(heard.get(0)).isEqualTo("200 text/event-stream");
+            build(null, BUILD.formatted("22", 1));
+            String pod = Json.parse(build(null, BUILD.formatted("21", 1)).body())
+                    .at("/pod")
+                    .asText();
+            status("builds", pod, RUNNING.formatted(0));
+            api.kubectl("delete", "pod", "-n", "builds", pod, "--grace-period=0", "--force");
+
+            await().atMost(SOON).until(() -> heard.get(heard.size() - 1).contains("\"DELETED\""));
+            List<JsonNode> events = heard.stream()
+                    .skip(1)
+                    .map(line -> Json.parse(line.substring("data: ".length())))
+                    .filter(event -> !event.path("type").asText().equals("BOOKMARK"))
+                    .toList();
+            assertThat(events)
+                    .allSatisfy(event -> assertThat(
+                                    event.at("/object/metadata/name").asText())
+                            .isEqualTo(pod))
+                    .extracting(event -> event.path("type").asText())
+                    .startsWith("ADDED")
+                    .contains("MODIFIED");
+        } finally {
+            stream.cancel(true);
+        }
+        assertThat(serai.get("/builds/21,22/events").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void theTeamsApiIsDescribed() {
+        JsonNode paths = Json.parse(serai.get("/facade/openapi.json").body()).path("paths");
+
+        assertThat(paths.properties().stream().map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder(
+                        "/builds", "/builds/{id}", "/builds/{id}/events", "/widgets", "/widgets/{name}");
+        assertThat(paths.at("/~1builds~1{id}/get/operationId").asText()).isEqualTo("get-build");
     }
 
     @Test

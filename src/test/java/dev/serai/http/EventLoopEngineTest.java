@@ -23,6 +23,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes in YAML whose exchanges run on the event loop. */
 @Timeout(60)
@@ -253,24 +257,83 @@ class EventLoopEngineTest {
     @Test
     void callersThatWaitHoldNoThread() throws Exception {
         route("- process: { ref: wait }");
-        get("/x/none-yet", 1);
+        assertHoldNoThread("/x/pods/%s");
+    }
+
+    private void assertHoldNoThread(String path) throws Exception {
+        get(path.formatted("none-yet"), 1);
         long before = serverThreads();
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
-            answers.add(later("/x/pods/" + i));
+            answers.add(later(path.formatted(i)));
         }
         await().until(() -> onEventLoop(waiting::size) == CALLERS + 1);
 
         assertThat(serverThreads()).isEqualTo(before);
         assertThat(context.getInflightRepository().size()).isEqualTo(CALLERS + 1);
         onEventLoop(() -> {
-            waiting.forEach(read -> read.answer(answer(read.request().rawPath())));
+            waiting.forEach(read -> read.answer(answer(read.request().http().path())));
             return 0;
         });
         for (int i = 0; i < CALLERS; i++) {
-            assertThat(answers.get(i).get().body()).isEqualTo("/x/pods/" + i);
+            assertThat(answers.get(i).get().body()).isEqualTo(path.formatted(i));
         }
         await().until(() -> context.getInflightRepository().size() == 0);
+    }
+
+    /** The recipe, where {@code step} stands in for the reads that Serai ships. */
+    private void buildEvents(String step) throws Exception {
+        load(Files.readString(Path.of("docs/recipes/build-events.camel.yaml")) + """
+                - route:
+                    id: http-read
+                    errorHandler: { noErrorHandler: {} }
+                    from: { uri: "direct:http-read", steps: [ { process: { ref: %s } } ] }
+                """.formatted(step));
+    }
+
+    @Test
+    void manyWhoListenToABuildHoldNoThread() throws Exception {
+        buildEvents("wait");
+        assertHoldNoThread("/builds/%s/events");
+    }
+
+    @Test
+    void whoListensToABuildAsksForThatOneOnly() throws Exception {
+        buildEvents("query");
+
+        assertThat(get("/builds/7.a_b-c/events?labelSelector=a&watch=false&resourceVersion=1")
+                        .body())
+                .isEqualTo("watch=true&labelSelector=build%3D7.a_b-c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7%2Cx",
+                "7,owner=a",
+                "7%26labelSelector=x",
+                "7%20",
+                "*",
+                "-7",
+                "7-",
+                "7%0A",
+                "%C3%A9",
+                "0123456789012345678901234567890123456789012345678901234567890123"
+            })
+    void whatIsNoLabelsValueIsNoBuild(String id) throws Exception {
+        buildEvents("query");
+        HttpResponse<String> refused = get("/builds/" + id + "/events");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).startsWith("{\"error\":\"an id is letters");
+    }
+
+    @Test
+    void aSecondIdIsNoWayAroundTheFirst() throws Exception {
+        buildEvents("query");
+
+        assertThat(get("/builds/7/events?id=8").statusCode()).isEqualTo(400);
+        assertThat(get("/builds/7/events", "id", "8").statusCode()).isEqualTo(400);
     }
 
     private static long serverThreads() {

@@ -97,7 +97,7 @@ class OpenApiDocumentTest {
             context.getRegistry().bind(step, new ReadStep(read -> read.leave()));
         }
         context.getRegistry().bind("facadeOpenApi", new OpenApiDocument(context));
-        for (String file : List.of("reads", "openapi")) {
+        for (String file : List.of("reads", "facade-openapi")) {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(PluginHelper.getResourceLoader(context)
                             .resolveResource("classpath:routes/%s.camel.yaml".formatted(file)));

@@ -47,6 +47,7 @@ class RecipesIT {
     private static final String EVICTED = """
             {"status":{"phase":"Failed","reason":"Evicted","message":"The node was low on resource: memory."}}""";
 
+    private static final String PAGE = "https://builds.example.com";
     private static final String BUILD = "{\"id\":\"%s\",\"image\":\"example.com/app:%d\"}";
     // Beside the recipes: a read of custom resources.
     private static final String WIDGETS = """
@@ -103,6 +104,7 @@ class RecipesIT {
         api.kubectl("create", "namespace", "builds");
         serai.set("SERAI_ROUTES_DIRECTORY", team.toString())
                 .set("SERAI_CACHE_RESOURCES", "pods," + Widgets.CRD)
+                .set("SERAI_CORS_ORIGINS", PAGE)
                 .start()
                 .awaitReady(Cluster.STARTED);
         await().atMost(SOON).untilAsserted(() -> assertThat(serai.log())
@@ -305,6 +307,27 @@ class RecipesIT {
             stream.cancel(true);
         }
         assertThat(serai.get("/builds/21,22/events").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aPageThatIsListedMayUseAllOfItFromABrowser() {
+        for (String path : new String[] {"/builds", "/builds/7/events", "/api/v1/namespaces/builds/pods"}) {
+            HttpResponse<String> preflight = serai.send(HttpRequest.newBuilder(URI.create(serai.url() + path))
+                    .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                    .header("Origin", PAGE)
+                    .header("Access-Control-Request-Method", "GET")
+                    .build());
+            assertThat(preflight.statusCode()).isEqualTo(204);
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                    .hasValue(PAGE);
+        }
+        for (String path : new String[] {"/builds", "/api/v1/namespaces/builds/pods", "/api/v1/none"}) {
+            HttpResponse<String> answer = serai.send(HttpRequest.newBuilder(URI.create(serai.url() + path))
+                    .header("Origin", PAGE)
+                    .build());
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .hasValue(PAGE);
+        }
     }
 
     @Test

@@ -106,7 +106,7 @@ class ArchitectureTest {
                     "rest.render",
                     "rest.wire"),
             room("log"),
-            room("openapi", "rest.wire"),
+            room("openapi", "log", "rest.wire"),
             room("reload", "health", "log", "settings"),
             room("rest.consistency", "cache", "cache.object", "cluster", "kube", "rest.write", "write"),
             room("rest.discovery", "cluster", "kube", "limit", "rest.exchange", "rest.wire"),

@@ -2,19 +2,16 @@ package dev.serai.openapi;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.log.LoggedCause;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.model.rest.ResponseMessageDefinition;
 import org.apache.camel.model.rest.RestDefinition;
-import org.apache.camel.model.rest.VerbDefinition;
 import org.apache.camel.spi.RestApiProcessorFactory;
-import org.apache.camel.spi.RestConfiguration;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
@@ -37,19 +34,56 @@ final class CamelOpenApi {
     }
 
     /**
-     * The document of {@code rests}, all that are in the context.
+     * The document of {@code rests}, all that are in the context, less those that cannot be read: the log says which.
      *
-     * @throws Exception if one of them cannot be read
+     * @throws Exception if nothing can be read
      */
     ObjectNode read(List<RestDefinition> rests) throws Exception {
-        rests.forEach(this::leaveOutUnknownTypes);
-        RestConfiguration configuration = context.getRestConfiguration();
+        try {
+            return read();
+        } catch (Exception unreadable) {
+            // To Camel one is the end of the whole document.
+            return readWithout(
+                    rests.stream().filter(rest -> !isReadable(rest, rests)).toList());
+        }
+    }
+
+    private boolean isReadable(RestDefinition rest, List<RestDefinition> rests) {
+        try {
+            readWithout(rests.stream().filter(other -> other != rest).toList());
+            return true;
+        } catch (Exception unreadable) {
+            LOG.warn(
+                    "the services under '{}' in {} are not in the OpenAPI document ({}); at DEBUG the log says why",
+                    rest.getPath(),
+                    rest.getLocation(),
+                    unreadable.getClass().getSimpleName());
+            LOG.debug("the services under '{}' cannot be read: {}", rest.getPath(), LoggedCause.of(unreadable));
+            return false;
+        }
+    }
+
+    // Their routes run already: what is disabled now is only passed over by the reader.
+    private ObjectNode readWithout(List<RestDefinition> hidden) throws Exception {
+        List<String> before = new ArrayList<>();
+        hidden.forEach(rest -> before.add(rest.getDisabled()));
+        try {
+            hidden.forEach(rest -> rest.setDisabled("true"));
+            return read();
+        } finally {
+            for (int i = 0; i < hidden.size(); i++) {
+                hidden.get(i).setDisabled(before.get(i));
+            }
+        }
+    }
+
+    private ObjectNode read() throws Exception {
         Processor reader = context.getCamelContextExtension()
                 .getFactoryFinder(FACTORIES)
                 .newInstance("openapi", RestApiProcessorFactory.class)
                 .orElseThrow(() -> new IllegalStateException("camel-openapi-java is not on the class path"))
-                // Once for each version of the services: it reads them when it starts.
-                .createApiProcessor(context, "", configuration, new HashMap<>(ABOUT));
+                // It reads the services once, when it starts.
+                .createApiProcessor(context, "", context.getRestConfiguration(), new HashMap<>(ABOUT));
         ServiceHelper.startService(reader);
         try {
             Exchange exchange = new DefaultExchange(context);
@@ -60,31 +94,6 @@ final class CamelOpenApi {
                     : mapper.createObjectNode();
         } finally {
             ServiceHelper.stopService(reader);
-        }
-    }
-
-    // One would be the end of the whole document.
-    private void leaveOutUnknownTypes(RestDefinition rest) {
-        for (VerbDefinition verb : rest.getVerbs()) {
-            Stream.concat(
-                            Stream.of(verb.getType(), verb.getOutType()),
-                            verb.getResponseMsgs().stream().map(ResponseMessageDefinition::getResponseModel))
-                    .filter(Objects::nonNull)
-                    .filter(type -> context.getClassResolver().resolveClass(type.replace("[]", "")) == null)
-                    .findFirst()
-                    .ifPresent(type -> leaveOut(rest, verb, type));
-        }
-    }
-
-    private static void leaveOut(RestDefinition rest, VerbDefinition verb, String type) {
-        if (!"false".equals(verb.getApiDocs())) {
-            LOG.warn(
-                    "{} {} of {} is not in the OpenAPI document: there is no class {}",
-                    verb.asVerb(),
-                    verb.getPath() == null ? rest.getPath() : verb.getPath(),
-                    rest.getLocation(),
-                    type);
-            verb.setApiDocs("false");
         }
     }
 }

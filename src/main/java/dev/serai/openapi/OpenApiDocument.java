@@ -60,10 +60,14 @@ public final class OpenApiDocument {
     }
 
     private Made current() throws Exception {
-        // Another thread may be loading a file.
-        List<RestDefinition> rests = new ArrayList<>(
-                context.getCamelContextExtension().getContextPlugin(Model.class).getRestDefinitions());
-        rests.removeIf(Objects::isNull);
+        List<RestDefinition> rests = rests();
+        Made known = made;
+        return known != null && known.isOf(rests) ? known : make();
+    }
+
+    // One at a time, since what cannot be read is passed over by changing it for the while.
+    private synchronized Made make() throws Exception {
+        List<RestDefinition> rests = rests();
         Made known = made;
         if (known == null || !known.isOf(rests)) {
             ObjectNode document = new ServiceNames(context).mend(camel.read(rests), rests);
@@ -72,5 +76,13 @@ public final class OpenApiDocument {
             made = known;
         }
         return known;
+    }
+
+    private List<RestDefinition> rests() {
+        // Another thread may be loading a file.
+        List<RestDefinition> rests = new ArrayList<>(
+                context.getCamelContextExtension().getContextPlugin(Model.class).getRestDefinitions());
+        rests.removeIf(Objects::isNull);
+        return rests;
     }
 }

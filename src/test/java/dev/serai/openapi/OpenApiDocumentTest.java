@@ -36,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The document of what is in a directory of teams' files, beside the routes of reads and writes that Serai ships. */
 class OpenApiDocumentTest {
@@ -232,21 +234,35 @@ class OpenApiDocumentTest {
         await().untilAsserted(() -> assertThat(paths()).isEmpty());
     }
 
-    @Test
-    void aClassThatThereIsNotTakesNoOtherServiceOut() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "get: [ { path: /one, outType: \"com.example.None[]\", to: \"direct:build\" } ]",
+                "get: [ { path: /one, to: \"direct:build\" } ], "
+                        + "securityDefinitions: { apiKey: { key: k, name: X-Key } }",
+                "get: [ { path: /one, to: \"direct:build\", param: [ { name: n, type: query, dataType: array, "
+                        + "arrayType: integer, allowableValues: [ { value: many } ] } ] } ]"
+            })
+    void whatCannotBeReadTakesNoOtherServiceOut(String wrong) throws Exception {
         write("deploys.camel.yaml", DEPLOYS);
-        write("wrong.camel.yaml", """
-                - rest:
-                    path: /wrong
-                    get:
-                      - { path: /one, outType: "com.example.None[]", to: "direct:build" }
-                      - { path: /two, to: "direct:build" }
-                """);
+        write(
+                "wrong.camel.yaml",
+                "- rest: { path: /wrong, " + wrong
+                        + " }\n- rest: { path: /right, get: [ { to: \"direct:build\" } ] }\n");
         context.start();
         try (var log = LogLines.of(CamelOpenApi.class.getName())) {
-            assertThat(paths()).containsExactlyInAnyOrder("/deploys", "/wrong/two");
-            assertThat(log.text()).contains("get /one of ", "wrong.camel.yaml", "there is no class com.example.None[]");
+            assertThat(paths()).containsExactlyInAnyOrder("/deploys", "/right");
+            List<String> told = log.lines();
+            assertThat(told)
+                    .filteredOn(line -> line.contains("not in the OpenAPI document"))
+                    .singleElement()
+                    .asString()
+                    .contains("the services under '/wrong' in file:", "wrong.camel.yaml are not");
+            assertThat(paths()).hasSize(2);
+            assertThat(log.lines()).hasSameSizeAs(told);
         }
+        write("wrong.camel.yaml", "- rest: { path: /mended, get: [ { to: \"direct:build\" } ] }\n");
+        await().untilAsserted(() -> assertThat(paths()).containsExactlyInAnyOrder("/deploys", "/mended"));
     }
 
     @Test

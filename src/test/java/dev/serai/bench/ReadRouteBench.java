@@ -1,0 +1,165 @@
+package dev.serai.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.fixture.api.KubeApi;
+import dev.serai.fixture.api.Pods;
+import dev.serai.fixture.http.FreePort;
+import dev.serai.fixture.http.KeptConnection;
+import dev.serai.fixture.process.ChildProcess;
+import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.LogFile;
+import dev.serai.fixture.process.SeraiProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a read costs that walks through its route: beside the Serai in which reads were answered before any route, and
+ * beside a Go program on controller-runtime's cached client. All run all the time, and the load goes to them in turn.
+ * {@code bench/README.md} tells how it is run.
+ */
+class ReadRouteBench {
+
+    private static final int PODS = 100;
+    private static final int CALLERS = 32;
+    private static final int WARM_UP_SECONDS = 25;
+    private static final int ROUNDS = 7;
+    private static final int SECONDS = 4;
+    private static final String NAMESPACE = "/api/v1/namespaces/default/pods";
+
+    private record Program(String name, int port, long pid) {
+
+        long cpuNanos() {
+            return ProcessHandle.of(pid)
+                    .flatMap(process -> process.info().totalCpuDuration())
+                    .orElseThrow()
+                    .toNanos();
+        }
+    }
+
+    /** What came of one load: answers a second, and processor time of the program for each, in microseconds. */
+    private record Load(double rate, double micros) {}
+
+    private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+
+    @Test
+    void readsThroughRoutes() throws Exception {
+        int goPort = FreePort.next();
+        try (KubeApi api = KubeApi.start();
+                SeraiProcess routes = Cluster.serai(api.kubeconfig());
+                SeraiProcess before =
+                        Cluster.serai(api.kubeconfig()).jar(Path.of(System.getProperty("serai.bench.baseline")));
+                ChildProcess go = ChildProcess.start(
+                        "go-facade",
+                        new LogFile("go-facade"),
+                        new ProcessBuilder(
+                                System.getProperty("serai.bench.go"),
+                                "-kubeconfig",
+                                api.kubeconfig().toString(),
+                                "-listen",
+                                "127.0.0.1:" + goPort))) {
+            for (int i = 0; i < PODS; i++) {
+                api.kubectlWithInput(Pods.full("pod-" + i), "create", "-f", "-");
+            }
+            routes.start();
+            before.start();
+            routes.awaitReady(Cluster.STARTED);
+            before.awaitReady(Cluster.STARTED);
+            go.await("ready", Cluster.STARTED, () -> answers(goPort, "/readyz"));
+            List<Program> programs = List.of(
+                    new Program("before", port(before), before.pid()),
+                    new Program("routes", port(routes), routes.pid()),
+                    new Program("go", goPort, go.pid()));
+            List<String> paths = List.of(NAMESPACE + "/pod-7", NAMESPACE);
+            for (Program program : programs) {
+                for (String path : paths) {
+                    load(program, path, WARM_UP_SECONDS);
+                }
+            }
+            for (String path : paths) {
+                measure(programs, path);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private static int port(SeraiProcess serai) {
+        return URI.create(serai.url()).getPort();
+    }
+
+    private static boolean answers(int port, String path) throws IOException {
+        try (KeptConnection connection = KeptConnection.from("127.0.0.1", port)) {
+            return connection.ask("GET", path, null).status() == 200;
+        }
+    }
+
+    private void measure(List<Program> programs, String path) throws Exception {
+        Map<String, List<Load>> loads = new LinkedHashMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Program program : programs) {
+                loads.computeIfAbsent(program.name(), name -> new ArrayList<>()).add(load(program, path, SECONDS));
+            }
+        }
+        System.out.printf("%n%s%n%-8s %10s %14s%n", path, "program", "answers/s", "CPU us/answer");
+        loads.forEach((name, all) ->
+                System.out.printf("%-8s %10.0f %14.1f%n", name, median(all, Load::rate), median(all, Load::micros)));
+        for (String other : List.of("before", "go")) {
+            System.out.printf(
+                    "routes / %s: %.2f of its rate, %.2f of its CPU (medians of the ratios of each round)%n",
+                    other,
+                    ratio(loads.get("routes"), loads.get(other), Load::rate),
+                    ratio(loads.get("routes"), loads.get(other), Load::micros));
+        }
+    }
+
+    private Load load(Program program, String path, int seconds) throws Exception {
+        long cpu = program.cpuNanos();
+        long begin = System.nanoTime();
+        long end = begin + Duration.ofSeconds(seconds).toNanos();
+        List<Future<Long>> asked = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            asked.add(callers.submit(() -> ask(program.port(), path, end)));
+        }
+        long answers = 0;
+        for (Future<Long> each : asked) {
+            answers += each.get();
+        }
+        double elapsed = (System.nanoTime() - begin) / 1e9;
+        return new Load(answers / elapsed, (program.cpuNanos() - cpu) / 1e3 / answers);
+    }
+
+    private static long ask(int port, String path, long end) throws IOException {
+        long answers = 0;
+        try (KeptConnection connection = KeptConnection.from("127.0.0.1", port)) {
+            while (System.nanoTime() < end) {
+                assertThat(connection.ask("GET", path, null).status()).isEqualTo(200);
+                answers++;
+            }
+        }
+        return answers;
+    }
+
+    private static double median(List<Load> loads, ToDoubleFunction<Load> figure) {
+        return loads.stream().mapToDouble(figure).sorted().toArray()[loads.size() / 2];
+    }
+
+    private static double ratio(List<Load> some, List<Load> others, ToDoubleFunction<Load> figure) {
+        return IntStream.range(0, some.size())
+                .mapToDouble(i -> figure.applyAsDouble(some.get(i)) / figure.applyAsDouble(others.get(i)))
+                .sorted()
+                .toArray()[some.size() / 2];
+    }
+}

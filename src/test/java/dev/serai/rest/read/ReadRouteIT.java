@@ -45,8 +45,8 @@ class ReadRouteIT {
                           - simple: "${header.CamelHttpPath} == '/apis/builds.example/v1/builds'"
                             steps:
                               - setHeader: { name: CamelHttpPath, constant: "/api/v1/namespaces/default/pods" }
-                              - setHeader: { name: CamelHttpQuery, constant: "labelSelector=app%3Dshop" }
-            """.indent(-4);
+                              - setHeader: { name: CamelHttpQuery, constant: "labelSelector=team%3Dshop" }
+            """;
 
     private static KubeApi api;
     private static SeraiProcess serai;
@@ -58,7 +58,7 @@ class ReadRouteIT {
         for (String name : List.of("one", "two")) {
             api.kubectlWithInput(Pods.small(name), "create", "-f", "-");
         }
-        api.kubectl("label", "pod", "one", "app=shop");
+        api.kubectl("label", "pod", "one", "team=shop");
         serai = Cluster.serai(api.kubeconfig());
         routes = Files.createDirectory(Cluster.file(serai, "routes"));
         serai.set("SERAI_ROUTES_DIRECTORY", routes.toString()).start().awaitReady(Cluster.STARTED);

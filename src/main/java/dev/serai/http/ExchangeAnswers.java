@@ -9,6 +9,8 @@ import dev.serai.rest.write.Errors;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -20,6 +22,8 @@ final class ExchangeAnswers {
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final String CAMEL = "Camel";
+    // Camel keeps these two to itself.
+    private static final Set<String> OF_ROUTES = Set.of("content-type", "cache-control");
 
     private final HeaderFilterStrategy filter;
 
@@ -44,7 +48,7 @@ final class ExchangeAnswers {
             }
             Message message = exchange.getMessage();
             body = message.getBody();
-            head(response, exchange, message, body);
+            head(request, exchange, message, body);
             AnswerBody sent = body instanceof AnswerBody own ? own : AnswerBody.of(bytes(exchange, body));
             if (request.isHead()) {
                 body = null;
@@ -71,7 +75,8 @@ final class ExchangeAnswers {
                 .sendTo(request.http().response());
     }
 
-    private void head(HttpServerResponse response, Exchange exchange, Message message, @Nullable Object body) {
+    private void head(Request request, Exchange exchange, Message message, @Nullable Object body) {
+        HttpServerResponse response = request.http().response();
         if (message instanceof AnswerMessage own && !own.areHeadersTouched()) {
             response.setStatusCode(own.answer().code());
             own.answer().headers().forEach((name, value) -> put(response, name, value));
@@ -79,7 +84,7 @@ final class ExchangeAnswers {
             response.setStatusCode(
                     message.getHeader(Exchange.HTTP_RESPONSE_CODE, body == null ? NO_CONTENT : OK, Integer.class));
             message.getHeaders().forEach((name, value) -> {
-                if (isForCaller(message, exchange, name, value) && isOf(body, name)) {
+                if (value != null && isForCaller(request, message, exchange, name, value) && isOf(body, name)) {
                     put(response, name, value);
                 }
             });
@@ -92,11 +97,18 @@ final class ExchangeAnswers {
                 || !name.equalsIgnoreCase("Content-Length") && !name.equalsIgnoreCase("Content-Encoding");
     }
 
-    private boolean isForCaller(Message message, Exchange exchange, String name, @Nullable Object value) {
-        if (value == null || name.regionMatches(true, 0, CAMEL, 0, CAMEL.length())) {
+    // What a step has set, and nothing that the caller has sent: neither a header nor a parameter comes back.
+    private boolean isForCaller(Request request, Message message, Exchange exchange, String name, Object value) {
+        if (name.regionMatches(true, 0, CAMEL, 0, CAMEL.length())) {
             return false;
         }
-        return message instanceof AnswerMessage || !filter.applyFilterToCamelHeaders(name, value, exchange);
+        if (message instanceof AnswerMessage) {
+            return true;
+        }
+        boolean sent = value.equals(request.header(name)) || value.equals(request.parameter(name));
+        return !sent
+                && (OF_ROUTES.contains(name.toLowerCase(Locale.ROOT))
+                        || !filter.applyFilterToCamelHeaders(name, value, exchange));
     }
 
     private static void put(HttpServerResponse response, String name, Object value) {

@@ -236,6 +236,29 @@ class EventLoopEngineTest {
     }
 
     @Test
+    void aRouteSaysWhatItsBodyIsAndNothingOfTheRequestComesBack() throws Exception {
+        route("""
+                - setHeader: { name: Content-Type, constant: application/json }
+                - setHeader: { name: Cache-Control, constant: no-store }
+                - setHeader: { name: X-Team, constant: builds }
+                - setBody: { constant: "{}" }
+                """);
+        HttpResponse<String> answer = get("/x/pods?X-Query=mine&Set-Cookie=a", "X-Caller", "mine");
+
+        assertThat(answer.headers().map())
+                .containsOnlyKeys("content-type", "cache-control", "x-team", "content-length");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    }
+
+    @Test
+    void noLinkSaysWhatABodyIs() throws Exception {
+        route("- setBody: { simple: \"${header.x}\" }");
+
+        assertThat(get("/x/pods?Content-Type=text/html&x=%3Cb%3E").headers().firstValue("Content-Type"))
+                .isEmpty();
+    }
+
+    @Test
     void whatAStepThrowsIsAStatusAndTellsNoSecret() throws Exception {
         route("""
                 - choice:

@@ -108,9 +108,9 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
         try {
             getAsyncProcessor().process(exchange, sync -> {
                 if (sync || Vertx.currentContext() == eventLoop) {
-                    answer(request, exchange);
+                    answer(context, request, exchange);
                 } else {
-                    eventLoop.runOnContext(now -> answer(request, exchange));
+                    eventLoop.runOnContext(now -> answer(context, request, exchange));
                 }
             });
         } finally {
@@ -118,9 +118,9 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
         }
     }
 
-    private void answer(Request request, Exchange exchange) {
+    private void answer(RoutingContext context, Request request, Exchange exchange) {
         try {
-            answers.send(request, exchange);
+            answers.send(request, context.pathParams().keySet(), exchange);
         } catch (RuntimeException failure) {
             // No router is there to catch it once the route has waited.
             Answers.fail(request.http().response(), failure);

@@ -32,8 +32,8 @@ final class ExchangeAnswers {
         this.filter = filter;
     }
 
-    /** Sends it, unless the caller has gone. */
-    void send(Request request, Exchange exchange) {
+    /** Sends it, unless the caller has gone; {@code pathParameters} are the names of headers that the path has set. */
+    void send(Request request, Set<String> pathParameters, Exchange exchange) {
         HttpServerResponse response = request.http().response();
         // Not cancelled.
         Object body = null;
@@ -48,7 +48,7 @@ final class ExchangeAnswers {
             }
             Message message = exchange.getMessage();
             body = message.getBody();
-            head(request, exchange, message, body);
+            head(request, pathParameters, exchange, message, body);
             AnswerBody sent = body instanceof AnswerBody own ? own : AnswerBody.of(bytes(exchange, body));
             if (request.isHead()) {
                 body = null;
@@ -75,7 +75,8 @@ final class ExchangeAnswers {
                 .sendTo(request.http().response());
     }
 
-    private void head(Request request, Exchange exchange, Message message, @Nullable Object body) {
+    private void head(
+            Request request, Set<String> pathParameters, Exchange exchange, Message message, @Nullable Object body) {
         HttpServerResponse response = request.http().response();
         if (message instanceof AnswerMessage own && !own.areHeadersTouched()) {
             response.setStatusCode(own.answer().code());
@@ -84,7 +85,10 @@ final class ExchangeAnswers {
             response.setStatusCode(
                     message.getHeader(Exchange.HTTP_RESPONSE_CODE, body == null ? NO_CONTENT : OK, Integer.class));
             message.getHeaders().forEach((name, value) -> {
-                if (value != null && isForCaller(request, message, exchange, name, value) && isOf(body, name)) {
+                if (value != null
+                        && !pathParameters.contains(name)
+                        && isForCaller(request, message, exchange, name, value)
+                        && isOf(body, name)) {
                     put(response, name, value);
                 }
             });

@@ -8,6 +8,7 @@ import dev.serai.rest.wire.Request;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -56,7 +57,7 @@ public final class SteppedReads {
 
     private static void run(Request request, Exchange exchange, List<Consumer<Read>> steps) {
         if (steps.isEmpty()) {
-            new ExchangeAnswers(new HttpHeaderFilterStrategy()).send(request, exchange);
+            new ExchangeAnswers(new HttpHeaderFilterStrategy()).send(request, Set.of(), exchange);
         } else {
             new ReadStep(steps.get(0))
                     .process(exchange, sync -> run(request, exchange, steps.subList(1, steps.size())));

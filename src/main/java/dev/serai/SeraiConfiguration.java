@@ -80,7 +80,7 @@ import org.apache.camel.spi.Registry;
 public final class SeraiConfiguration implements CamelConfiguration {
 
     private static final int CALLERS_COUNTED_APART = 1_000;
-    // A watch is behind by milliseconds; one that is behind by more is no reason to keep a writer.
+    // A watch is milliseconds behind. If it is further behind, a writer does not wait for it.
     private static final Duration WRITE_HELD_AT_MOST = Duration.ofSeconds(1);
 
     private final Settings settings;
@@ -95,7 +95,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
     public void configure(CamelContext context) throws Exception {
         FailedExchanges.tell(context);
         var configuration = Configuration.parse(SettingValues.of(context));
-        // Before anything else: another process may have the directory.
+        // First, because another process may own the directory.
         Ledger ledger = openLedger(context, configuration);
         KubernetesClient client = bindCluster(context, configuration);
         ResourceCaches caches = bindCache(context, configuration, client);
@@ -126,7 +126,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         caches.start();
     }
 
-    /** What the front door needs of the other rooms. */
+    /** What the HTTP side needs of the other rooms. */
     private record Front(
             ResourceCaches caches,
             WriteTracker tracker,
@@ -175,7 +175,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         context.addComponent("kube-watch", new KubeWatchComponent(caches, ledger, source, clock));
         context.addService(new LeaseService(client, identity(), LeaseTimes.DEFAULT));
         String lease = configuration.events().lease();
-        // What the event routes begin with: where there is a lease, only its holder publishes.
+        // The beginning of the event routes. If there is a lease, only its holder publishes.
         context.getPropertiesComponent()
                 .addInitialProperty("events.publisher", lease.isEmpty() ? "" : "master:" + lease + ":");
     }
@@ -234,7 +234,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     private static BoundedVertx bindHttp(CamelContext context, Configuration configuration, Audit audit) {
-        // A write holds a thread until it is answered; those in flight leave enough for the rest.
+        // A write holds a thread until it is answered. The pool leaves enough threads for the rest.
         var options = new VertxOptions()
                 .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteLimitsConfiguration.MOST_IN_FLIGHT);
         var vertx = new BoundedVertx(options, configuration.limits().requests(), audit);
@@ -288,7 +288,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         });
     }
 
-    // There may be no registry yet.
+    // The registry may not exist yet.
     private static Supplier<MeterRegistry> meters(CamelContext context) {
         return () -> context.getRegistry().findSingleByType(MeterRegistry.class);
     }

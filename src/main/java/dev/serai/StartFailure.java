@@ -4,7 +4,7 @@ import dev.serai.log.LoggedCause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the operator why Serai did not start: the cause that can be mended, not the frames around it. */
+/** Tells the operator why Serai did not start: the cause that can be fixed, without a stack trace. */
 final class StartFailure {
 
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);

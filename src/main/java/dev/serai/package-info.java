@@ -1,6 +1,6 @@
 /**
  * The entry and the wiring. Enter at {@link dev.serai.SeraiConfiguration}, which is the table of contents.
  *
- * <p>Invariant: nothing but the root knows all rooms.
+ * <p>Invariant: only the root knows all rooms.
  */
 package dev.serai;

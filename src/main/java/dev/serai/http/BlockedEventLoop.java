@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells which route blocks the event loop, on which all reads wait for it. Vert.x looks once a second, and tells only
- * where the thread stands.
+ * Logs which route blocks the event loop, which all reads share. Vert.x checks once a second, and logs only the stack
+ * of the thread.
  */
 public final class BlockedEventLoop {
 
@@ -25,12 +25,12 @@ public final class BlockedEventLoop {
 
     private record Running(Thread thread, Exchange exchange) {}
 
-    /** Is told of the threads of {@code vertx} that are blocked for longer than Vert.x lets them. */
+    /** Hears of threads of {@code vertx} that are blocked for longer than Vert.x allows. */
     public void listenTo(Vertx vertx) {
         ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(this::blocked);
     }
 
-    /** Says what runs on this thread from now on; null is nothing. */
+    /** Says what runs on this thread from now on; null for nothing. */
     void runs(@Nullable Exchange exchange) {
         running = exchange == null ? null : new Running(Thread.currentThread(), exchange);
     }

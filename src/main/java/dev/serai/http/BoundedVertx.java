@@ -18,19 +18,19 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The Vert.x that Camel makes its HTTP servers with. Camel makes their options itself and lets nobody see them, so that
- * Serai's are set here, where they pass; and here those requests are taken over that no server hands to its router.
+ * The Vert.x that makes Camel's HTTP servers. Camel hides their options, so Serai sets its own here. It also takes over
+ * the requests that a server does not give to its router.
  */
 public final class BoundedVertx extends VertxWrapper {
 
-    // Netty's word for: the first that the caller offers.
+    // Netty's word for the first one that the caller offers.
     private static final List<String> ANY_SUBPROTOCOL = List.of("*");
 
     private final RequestLimits limits;
     private final Handler<HttpServerRequest> unread;
     private final AtomicInteger servers = new AtomicInteger();
 
-    /** {@code audit} hears of the requests that cannot be read. */
+    /** {@code audit} hears of requests that cannot be read. */
     public BoundedVertx(VertxOptions options, RequestLimits limits, Audit audit) {
         super((VertxInternal) Vertx.vertx(options));
         this.limits = limits;
@@ -46,7 +46,7 @@ public final class BoundedVertx extends VertxWrapper {
                 .connectionHandler(connection -> takeUnknownVersions(server, connection));
     }
 
-    // Vert.x would answer them 501 with nothing to it.
+    // Vert.x would answer them with 501 and no body.
     private void takeUnknownVersions(HttpServer server, HttpConnection connection) {
         if (connection instanceof Http1xServerConnection http1) {
             Handler<HttpServerRequest> router = server.requestHandler();
@@ -54,7 +54,7 @@ public final class BoundedVertx extends VertxWrapper {
         }
     }
 
-    /** Each server closes it when it stops; the last one may. */
+    /** Each server closes it when it stops. Only the last call has an effect. */
     @Override
     public void close(Handler<AsyncResult<Void>> completionHandler) {
         if (servers.decrementAndGet() <= 0) {

@@ -25,7 +25,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Gives requests to a route, and its answers back, without leaving the event loop. */
+/** Gives requests to a route and sends its answers, all on the event loop. */
 final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^/}]+)\\}");
@@ -122,7 +122,7 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
         try {
             answers.send(request, context.pathParams().keySet(), exchange);
         } catch (RuntimeException failure) {
-            // No router is there to catch it once the route has waited.
+            // If the route has waited, the router no longer catches it.
             Answers.fail(request.http().response(), failure);
         } finally {
             doneUoW(exchange);

@@ -7,9 +7,9 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * Runs routes on the event loop, so that one that waits or streams holds no thread. A route names it by
- * {@code platformHttpEngine=#eventLoop}; others run on the workers of Camel's own engine. No step of such a route may
- * block: {@link BlockedEventLoop} tells of one that does.
+ * Runs routes on the event loop, so that a route that waits or streams holds no thread. A route asks for it by {@code
+ * platformHttpEngine=#eventLoop}; other routes run on the workers of Camel's own engine. No step of such a route may
+ * block: {@link BlockedEventLoop} logs a route that does.
  */
 public final class EventLoopEngine extends VertxPlatformHttpEngine {
 
@@ -24,7 +24,7 @@ public final class EventLoopEngine extends VertxPlatformHttpEngine {
 
     @Override
     protected void doInit() {
-        // Camel's own would become the engine of platform-http: too.
+        // Otherwise it would become the engine of all platform-http: routes.
     }
 
     @Override

@@ -16,26 +16,26 @@ import org.apache.camel.Message;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.jspecify.annotations.Nullable;
 
-/** Sends what a route has answered: a body of Serai's, which may stream, or whatever a step has put in its place. */
+/** Sends the answer of a route: a body of Serai's own, which may stream, or another body that a step has set. */
 final class ExchangeAnswers {
 
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final String CAMEL = "Camel";
-    // Camel keeps these two to itself.
+    // Camel's filter drops these two.
     private static final Set<String> OF_ROUTES = Set.of("content-type", "cache-control");
 
     private final HeaderFilterStrategy filter;
 
-    /** {@code filter} says which headers of other messages than Serai's answers are not for the caller. */
+    /** {@code filter} drops headers of messages that are no answers of Serai's own. */
     ExchangeAnswers(HeaderFilterStrategy filter) {
         this.filter = filter;
     }
 
-    /** Sends it, unless the caller has gone; {@code pathParameters} are the names of headers that the path has set. */
+    /** Sends the answer, unless the caller has gone. {@code pathParameters} are the headers that the path has set. */
     void send(Request request, Set<String> pathParameters, Exchange exchange) {
         HttpServerResponse response = request.http().response();
-        // Not cancelled.
+        // The body that is sent, and so not cancelled.
         Object body = null;
         try {
             if (response.closed() || response.ended()) {
@@ -67,7 +67,7 @@ final class ExchangeAnswers {
         }
     }
 
-    // Told here, so that it is no failure of the exchange any more, which others would tell again.
+    // The failure is answered and logged here. It is removed from the exchange, so that nobody logs it again.
     private static void refuse(Request request, Exchange exchange, Exception failure) {
         exchange.setException(null);
         Errors.answerTo(failure, exchange.getFromRouteId())
@@ -95,13 +95,13 @@ final class ExchangeAnswers {
         }
     }
 
-    // How long another body was, and how it was encoded, is not so of this one.
+    // Length and encoding of a replaced body are wrong for the new one.
     private static boolean isOf(@Nullable Object body, String name) {
         return body instanceof AnswerBody
                 || !name.equalsIgnoreCase("Content-Length") && !name.equalsIgnoreCase("Content-Encoding");
     }
 
-    // What a step has set, and nothing that the caller has sent: neither a header nor a parameter comes back.
+    // What a step has set goes out. What the caller has sent, as a header or a parameter, does not come back.
     private boolean isForCaller(Request request, Message message, Exchange exchange, String name, Object value) {
         if (name.regionMatches(true, 0, CAMEL, 0, CAMEL.length())) {
             return false;

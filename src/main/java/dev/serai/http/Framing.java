@@ -10,9 +10,10 @@ final class Framing {
     private Framing() {}
 
     /**
-     * Nobody knows where a body ends that is encoded otherwise than in chunks, and so where the next request begins.
+     * Checks that the body's end can be found. If it is encoded in another way than in chunks, nobody knows where the
+     * next request begins.
      *
-     * @throws StatusException 400 if one is; the connection ends with the answer
+     * @throws StatusException 400 if it cannot be found; the connection ends after the answer
      */
     static void check(RoutingContext context) {
         String encoding = context.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
@@ -24,7 +25,7 @@ final class Framing {
         }
     }
 
-    /** HTTP/1.0 knows no chunks: an answer that does not say how long it is ends with its connection. */
+    /** HTTP/1.0 has no chunks, so an answer of unknown length ends with its connection. */
     static void endWithConnection(RoutingContext context) {
         var headers = context.response().headers();
         context.addHeadersEndHandler(head -> {

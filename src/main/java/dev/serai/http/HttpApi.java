@@ -20,9 +20,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * What no Camel route can do for a request: what is wrong with it as HTTP is refused before all routes, so is a write
- * that is over a limit, and what no route is there for is answered behind them. Vert.x would answer with a page of HTML
- * or with nothing.
+ * What no Camel route can do for a request. Before all routes, malformed requests and writes over a limit are refused.
+ * Behind all routes, requests that no route has taken are answered; Vert.x would answer them with HTML or with nothing.
  */
 public final class HttpApi {
 
@@ -31,7 +30,7 @@ public final class HttpApi {
     private static final int NOT_FOUND = 404;
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final String REQUEST = "dev.serai.request";
-    // To its routes the API server refuses HEAD; here it is what HTTP says it is.
+    // The API server refuses HEAD on these paths. Serai answers it as HTTP defines it.
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final String PROXY = "proxy";
     private static final Set<String> INTERACTIVE = Set.of("exec", "attach", "portforward");
@@ -42,7 +41,7 @@ public final class HttpApi {
     private final Runnable definitionsChanged;
     private final RefusedRequests refused;
 
-    /** Of {@code writeLimits} those that are asked before any route. */
+    /** {@code writeLimits} are those that are checked before any route. */
     public HttpApi(
             RequestLimits requestLimits,
             WriteLimits writeLimits,
@@ -56,7 +55,7 @@ public final class HttpApi {
         this.refused = new RefusedRequests(requestLimits, audit);
     }
 
-    /** Opens the API on the server that listens on {@code port}, which must have been started. */
+    /** Adds itself to the server that listens on {@code port}, which must be started. */
     public void addTo(CamelContext context, int port) {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
@@ -65,13 +64,13 @@ public final class HttpApi {
         router.route().last().handler(this::unrouted);
     }
 
-    /** The request that a route is given. */
+    /** The request for a route. */
     static Request requestOf(RoutingContext context) {
         Request kept = context.get(REQUEST);
         return kept == null ? new Request(context.request()) : kept;
     }
 
-    // Camel's router is below another one, which looks at each request before it hands it down.
+    // Camel's router lies below another one, which sees each request first.
     private void refuseWhatDoesNotGetHere(VertxPlatformHttpRouter router) {
         if (router.getServer().getServer().requestHandler() instanceof Router above) {
             for (int code : new int[] {BAD_REQUEST, NOT_FOUND}) {
@@ -88,7 +87,7 @@ public final class HttpApi {
         try {
             requestLimits.check(context.request());
         } catch (StatusException tooLong) {
-            // As where the HTTP server itself finds it so.
+            // The HTTP server refuses the same in the same way.
             refused.unread(context);
             return;
         }
@@ -102,14 +101,14 @@ public final class HttpApi {
                 context.put(REQUEST, request);
                 context.next();
             } else if (DiscoveryCache.isMeant(path)) {
-                // The routes of writes would take it for a path that leads nowhere.
+                // The routes of writes would say that the path does not exist.
                 refusedMethods.answer(new WriteRequest(request));
             } else if (!request.isReadable()) {
-                // A route would not get as far as to say so.
+                // A route could not even start with such a query.
                 throw StatusException.badRequest("the query is malformed");
             } else {
                 if (DiscoveryCache.isDefinition(path)) {
-                    // Before the answer: whoever has it may ask at once.
+                    // Before the answer: after it, the caller may ask at once.
                     context.addHeadersEndHandler(head -> definitionsChanged.run());
                 }
                 admit(context, new WriteRequest(request));
@@ -123,18 +122,18 @@ public final class HttpApi {
         if (write.isForKubernetes() && !write.isPossible()) {
             refusedMethods.answer(write);
         } else if (write.isForKubernetes() && writeLimits.areExceeded(write.caller(), write.isUrgent())) {
-            // Reads that have come in with it go first.
+            // Reads that came in with it go first.
             context.vertx().runOnContext(later -> {
                 try {
                     Representation wanted = Representation.ofStatus(write.request());
                     refused.refuse(context, write, Errors.TOO_MANY_WRITES.in(wanted), true);
                 } catch (RuntimeException failure) {
-                    // The router is no longer there to catch it, and the caller would wait for ever.
+                    // The router no longer catches it, and the caller would wait for ever.
                     context.fail(failure);
                 }
             });
         } else {
-            // The routes find it there.
+            // The routes take it from there.
             write.keep();
             context.next();
         }
@@ -158,7 +157,7 @@ public final class HttpApi {
             }
             ResourcePath path = write.request().path();
             if (PROXY.equals(path.subresource())) {
-                // It would take the method, and do with it whatever it does.
+                // The proxied service would take the method and do something with it.
                 throw StatusException.methodNotAllowed();
             }
             refusedMethods.answer(write);

@@ -3,7 +3,7 @@ package dev.serai.http;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 
-/** Lets a route answer on the management port: {@code platform-http:} answers on the API's only. */
+/** Lets a route answer on the management port. {@code platform-http:} answers on the API port only. */
 public final class ManagementPort extends VertxPlatformHttpEngine {
 
     private final int port;
@@ -21,7 +21,7 @@ public final class ManagementPort extends VertxPlatformHttpEngine {
 
     @Override
     protected void doInit() {
-        // Camel's own would become the engine of platform-http: too.
+        // Otherwise it would become the engine of all platform-http: routes.
     }
 
     @Override

@@ -7,8 +7,8 @@ import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFa
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Has Camel's meters count each read once: in the route that answers it, and not in that of its path too. Each count is
- * some percent of what a read costs. The routes of paths are those of {@code routes/reads.camel.yaml}.
+ * Makes Camel's meters count each read once: in the route that answers it, and not also in the route of its path. Each
+ * count costs some percent of a read. The routes of paths are those in {@code routes/reads.camel.yaml}.
  */
 public final class ReadMetrics extends LifecycleStrategySupport {
 
@@ -23,7 +23,7 @@ public final class ReadMetrics extends LifecycleStrategySupport {
                 .filter(MicrometerRoutePolicyFactory.class::isInstance)
                 .map(MicrometerRoutePolicyFactory.class::cast)
                 .forEach(meters -> meters.getPolicyConfiguration().setExcludePattern(String.join(",", OF_PATHS)));
-        // It counts routes, and would be told of each exchange.
+        // It counts routes, and would hear of each exchange.
         context.getManagementStrategy().getEventNotifiers().stream()
                 .filter(MicrometerRouteEventNotifier.class::isInstance)
                 .map(MicrometerRouteEventNotifier.class::cast)

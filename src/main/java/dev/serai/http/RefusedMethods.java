@@ -20,20 +20,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says of a method that its path does not take what the API server says of it: 400, 404 or 405, in words that differ
- * between built-in and custom resources and those that there are not. It is asked without a body, so that nothing can be
- * written; while it cannot be asked, the answer is 405. Where it reads whatever the method is, as {@code /apis}, what it
+ * Answers a method that its path does not take. The answer is the API server's own: 400, 404 or 405, in words that
+ * differ between built-in, custom and unknown resources. It is asked without a body, so nothing can be written. If it
+ * cannot be asked, the answer is 405. On paths such as {@code /apis} it takes every method as a read; then what it
  * reads is the answer.
  */
 public final class RefusedMethods {
 
     private static final Set<Integer> ITS_OWN = Set.of(400, 404, 405, 415);
-    // Of discovery and OpenAPI: to some of their paths all methods are one.
+    // Some paths of discovery and OpenAPI treat all methods alike.
     private static final Set<Integer> A_READ = Set.of(200, 304);
     private static final int REFUSED = 400;
     private static final Set<String> SENT = Set.of("POST", "PUT", "PATCH");
     private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "User-Agent");
-    // In place of a method that means nothing, or something else, to what is on the way.
+    // Instead of a method that means nothing, or something else, to a proxy on the way.
     private static final String ANY_OTHER = "OPTIONS";
 
     private final ApiServer apiServer;
@@ -47,9 +47,9 @@ public final class RefusedMethods {
     }
 
     /**
-     * Answers.
+     * Answers the request.
      *
-     * @throws StatusException 400 if someone wants to be taken for somebody else, 429 if too much is asked
+     * @throws StatusException 400 if the caller asks to be somebody else, 429 if there are too many requests
      */
     void answer(WriteRequest write) {
         Request request = write.request();

@@ -15,9 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
-/**
- * Refuses with a Status, and tells the audit, what Vert.x would answer with a page of HTML or with nothing.
- */
+/** Refuses requests with a Status and an audit line. Vert.x would answer them with HTML or with nothing. */
 final class RefusedRequests {
 
     private static final int OK = 200;
@@ -34,7 +32,7 @@ final class RefusedRequests {
         this.audit = audit;
     }
 
-    /** Answers what no handler here has seen: what is refused before that is refused for the line or the headers. */
+    /** Answers a request that no handler has seen. It was refused for its request line or its headers. */
     void unread(RoutingContext context) {
         WriteRequest write = WriteRequest.of(context.request());
         StatusException refusal = whyUnread(context, write.request());
@@ -61,18 +59,18 @@ final class RefusedRequests {
         refuse(context, write, Answer.of(refusal).in(Representation.ofStatus(write.request())), false);
     }
 
-    /** Answers with a refusal; {@code throttled} tells the audit that it was for a limit. */
+    /** Answers with a refusal. {@code throttled} tells the audit that a limit was the reason. */
     void refuse(RoutingContext request, WriteRequest write, Answer answer, boolean throttled) {
         audit.refused(write, answer.code(), throttled);
         answer.sendTo(request.response());
     }
 
-    /** Answers what has failed on the way through the router. */
+    /** Answers a request that has failed in the router. */
     void failed(RoutingContext context) {
         HttpServerResponse response = context.response();
         int code = context.statusCode();
         if (context.failure() instanceof HttpClosedException) {
-            // Who asked has gone.
+            // The caller has gone.
             return;
         }
         if (response.headWritten()) {
@@ -82,10 +80,10 @@ final class RefusedRequests {
         } else if (code == EXPECTATION_FAILED) {
             refuseWithBody(context, StatusException.expectationFailed());
         } else if (code == NOT_FOUND || (code == BAD_REQUEST && isForeign(context.request()))) {
-            // By the router above, before any handler.
+            // The upper router did it, before any handler.
             unread(context);
         } else if (code == BAD_REQUEST || code == OK) {
-            // Vert.x' handler of bodies knows two codes for one that cannot be read, one of them 200.
+            // Vert.x has two codes for a body that cannot be read, and one of them is 200.
             refuseWithBody(context, StatusException.badRequest("the chunks of the body are malformed"));
         } else {
             Answers.fail(response, context.failure());
@@ -96,12 +94,12 @@ final class RefusedRequests {
         return request.authority() == null || !request.path().startsWith("/");
     }
 
-    // What is left of the body is not read: the connection cannot be used again.
+    // The rest of the body is not read, so the connection cannot be used again.
     private void refuseWithBody(RoutingContext context, StatusException refusal) {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         refuse(context, WriteRequest.of(context.request()), refusal);
         if (context.request().connection() instanceof ConnectionBase connection) {
-            // Where the connection is closed next, as after a chunk that is none.
+            // The connection may be closed next, for instance after a malformed chunk.
             connection.channelHandlerContext().flush();
         }
     }

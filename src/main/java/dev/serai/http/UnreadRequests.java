@@ -22,13 +22,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 
-/** Answers requests that the HTTP server cannot read, and then ends the connection: nobody knows where the next begins. */
+/**
+ * Answers requests that the HTTP server cannot read. Then it ends the connection, because nobody knows where the next
+ * request begins.
+ */
 final class UnreadRequests implements Handler<HttpServerRequest> {
 
-    // A connection that is closed while its caller still sends is reset, and the answer lost: Go's server waits as
+    // If a connection is closed while its caller still sends, it is reset and the answer is lost. Go's server waits as
     // long.
     private static final long LINGER_MILLIS = 500;
-    // What Netty calls a request whose first line it cannot read.
+    // Netty's name for a request whose first line it cannot read.
     private static final String NO_URI = "/bad-request";
 
     private final RequestLimits limits;
@@ -70,7 +73,7 @@ final class UnreadRequests implements Handler<HttpServerRequest> {
         Vertx.currentContext().owner().setTimer(LINGER_MILLIS, now -> end(http));
     }
 
-    // The response would begin with the version that nobody speaks.
+    // Otherwise the response would begin with the unknown version.
     private static void sendAsHttp1(ConnectionBase connection, Answer answer) {
         var response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
@@ -104,7 +107,7 @@ final class UnreadRequests implements Handler<HttpServerRequest> {
         return StatusException.badRequest(reason(http));
     }
 
-    // In own words: what Netty says may hold what was sent.
+    // In Serai's own words, because Netty's text may repeat what was sent.
     private static String reason(HttpServerRequest http) {
         if (http.uri().equals(NO_URI)) {
             return "the request line is malformed";

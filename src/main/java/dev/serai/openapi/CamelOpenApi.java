@@ -17,12 +17,12 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has camel-openapi-java, or what else Camel finds, read the services of the REST DSL. */
+/** Lets camel-openapi-java, or another reader that Camel finds, read the services of the REST DSL. */
 final class CamelOpenApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelOpenApi.class);
     private static final String FACTORIES = "META-INF/services/org/apache/camel/restapi/";
-    // What the document says of itself unless camel.rest.apiProperties does.
+    // Title and version of the document, unless camel.rest.apiProperties sets them.
     private static final Map<String, Object> ABOUT =
             Map.of("api.title", "Services beside the Kubernetes API", "api.version", "1");
 
@@ -34,7 +34,8 @@ final class CamelOpenApi {
     }
 
     /**
-     * The document of {@code rests}, all that are in the context, less those that cannot be read: the log says which.
+     * The document of {@code rests}, which are all of the context. A service that cannot be read is left out, and named
+     * in the log.
      *
      * @throws Exception if nothing can be read
      */
@@ -42,7 +43,7 @@ final class CamelOpenApi {
         try {
             return read();
         } catch (Exception unreadable) {
-            // To Camel one is the end of the whole document.
+            // For Camel, one such service is the end of the whole document.
             return readWithout(
                     rests.stream().filter(rest -> !isReadable(rest, rests)).toList());
         }
@@ -63,7 +64,7 @@ final class CamelOpenApi {
         }
     }
 
-    // Their routes run already: what is disabled now is only passed over by the reader.
+    // Their routes run already, so disabling them affects only the reader.
     private ObjectNode readWithout(List<RestDefinition> hidden) throws Exception {
         List<String> before = new ArrayList<>();
         hidden.forEach(rest -> before.add(rest.getDisabled()));

@@ -25,7 +25,7 @@ public final class OpenApiDocument {
     private final ObjectMapper mapper = new ObjectMapper();
     private volatile @Nullable Made made;
 
-    /** What was made of {@code rests}. */
+    /** The document that was made of {@code rests}. */
     private record Made(List<RestDefinition> rests, byte[] json, byte[] yaml) {
 
         // A service that was loaded again is another object.
@@ -53,7 +53,7 @@ public final class OpenApiDocument {
 
     private static void answer(Exchange exchange, String type, byte[] body) {
         Message message = exchange.getMessage();
-        // What came with the request does not go back.
+        // Headers of the request do not go back.
         message.removeHeaders("*");
         message.setHeader(Exchange.CONTENT_TYPE, type);
         message.setBody(body);
@@ -65,7 +65,7 @@ public final class OpenApiDocument {
         return known != null && known.isOf(rests) ? known : make();
     }
 
-    // One at a time, since what cannot be read is passed over by changing it for the while.
+    // One at a time, because services that cannot be read are changed meanwhile.
     private synchronized Made make() throws Exception {
         List<RestDefinition> rests = rests();
         Made known = made;

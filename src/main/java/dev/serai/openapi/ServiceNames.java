@@ -30,7 +30,7 @@ final class ServiceNames {
 
     /** Changes {@code document}, which was made of {@code rests}, and returns it. */
     ObjectNode mend(ObjectNode document, List<RestDefinition> rests) {
-        // Paths are those of the address that the document was read from, whatever that is called from outside.
+        // Paths are relative to the address of the document, whatever its name is outside.
         document.remove("servers");
         Map<String, String> ids = ids(rests);
         Set<String> tags = new HashSet<>();
@@ -60,7 +60,7 @@ final class ServiceNames {
         }
     }
 
-    // Camel tells the paths of services that are not to be documented as tags.
+    // Camel lists the paths of services without documentation as tags.
     private static void keepTags(ObjectNode document, Set<String> used) {
         var kept = document.arrayNode();
         for (JsonNode tag : document.path(TAGS)) {
@@ -74,7 +74,10 @@ final class ServiceNames {
         }
     }
 
-    /** The ids that teams gave, by verb and path. Camel would name all of one rest alike, where an id has to be unique. */
+    /**
+     * The ids that teams gave, by verb and path. Camel would give all verbs of one rest the same id, but an id must be
+     * unique.
+     */
     private Map<String, String> ids(List<RestDefinition> rests) {
         var ids = new HashMap<String, String>();
         var given = new HashSet<String>();
@@ -96,7 +99,7 @@ final class ServiceNames {
         return text == null ? "" : context.resolvePropertyPlaceholders(text);
     }
 
-    /** What follows a ? are options of the endpoint, such as the engine that it runs on. */
+    /** After a ? come options of the endpoint, such as its engine. */
     private static String plain(String path) {
         return Stream.of(path.replaceAll("\\?.*", "").split("/"))
                 .filter(segment -> !segment.isEmpty())

@@ -1,9 +1,9 @@
 /**
- * The OpenAPI document of the services that teams offer by {@code rest:} in their files. Kubernetes' own, at
+ * The OpenAPI document of the services that teams offer by {@code rest:} in their files. Kubernetes' own document, at
  * {@code /openapi}, is not made here. Enter at {@link dev.serai.openapi.OpenApiDocument}.
  *
- * <p>Invariant: the document describes the services that run now, and what one team writes takes no other team's out of
- * it.
+ * <p>Invariant: the document describes the services that run now, and the file of one team removes no service of
+ * another team.
  */
 @NullMarked
 package dev.serai.openapi;

@@ -29,23 +29,15 @@ public final class SteppedReads {
 
     /** The steps of the built-in route. */
     public static void answer(HttpServerRequest http, Reads reads) {
-        answer(
-                http,
-                List.of(
-                        reads::source,
-                        from("cache", reads::fromCache),
-                        from("discovery", reads::fromDiscovery),
-                        from("api-server", reads::fromApiServer)));
+        answer(http, List.of(reads::source, read -> chosen(read, reads), reads::fromApiServer));
     }
 
-    private static Consumer<Read> from(String source, Consumer<Read> step) {
-        return read -> {
-            if (source.equals(read.source())) {
-                step.accept(read);
-            } else {
-                read.leave();
-            }
-        };
+    private static void chosen(Read read, Reads reads) {
+        switch (String.valueOf(read.source())) {
+            case "cache" -> reads.fromCache(read);
+            case "discovery" -> reads.fromDiscovery(read);
+            default -> read.leaveTo(Read.Source.API_SERVER);
+        }
     }
 
     public static void answer(HttpServerRequest http, List<Consumer<Read>> steps) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code kube-cache:} behind a team's own paths, on Camel's own workers: what a caller can bring about. */
+/** {@code kube-cache:} behind a team's own paths, on Camel's workers and on the event loop: what a caller can bring about. */
 class KubeCacheHttpTest {
 
     // As a team writes it that has thought of no error.
@@ -21,6 +21,10 @@ class KubeCacheHttpTest {
                 path: /builds
                 get:
                   - { path: "/{id}", to: "direct:build" }
+            - rest:
+                path: /builds-on-event-loop
+                get:
+                  - { path: "/{id}?platformHttpEngine=%23eventLoop", to: "direct:build" }
             - route:
                 id: build
                 from:
@@ -31,6 +35,8 @@ class KubeCacheHttpTest {
                     # Of a number, Camel's HTTP server would send the eight bytes.
                     - convertBodyTo: { type: String }
             """;
+
+    private static final List<String> PATHS = List.of("/builds/", "/builds-on-event-loop/");
 
     private static CachedBuilds builds;
     private static RawHttp http;
@@ -63,33 +69,39 @@ class KubeCacheHttpTest {
                 "CamelKubeCacheLabel.other: x"
             })
     void whatARequestBringsItselfSetsNoHeaderOfCamel(String header) {
-        for (String sent : List.of(header, header.toLowerCase(Locale.ROOT), header.toUpperCase(Locale.ROOT))) {
-            RawAnswer answer = http.ask("GET", "/builds/1", List.of(sent), null);
-            assertThat(answer.status()).as(sent).isEqualTo(200);
-            assertThat(answer.text()).as(sent).isEqualTo("1");
+        for (String path : PATHS) {
+            for (String sent : List.of(header, header.toLowerCase(Locale.ROOT), header.toUpperCase(Locale.ROOT))) {
+                RawAnswer answer = http.ask("GET", path + "1", List.of(sent), null);
+                assertThat(answer.status()).as(path + sent).isEqualTo(200);
+                assertThat(answer.text()).as(path + sent).isEqualTo("1");
 
-            RawAnswer queried = http.ask("GET", "/builds/1?" + sent.replace(": ", "="), List.of(), null);
-            assertThat(queried.status()).as(sent).isEqualTo(200);
-            assertThat(queried.text()).as(sent).isEqualTo("1");
+                RawAnswer queried = http.ask("GET", path + "1?" + sent.replace(": ", "="), List.of(), null);
+                assertThat(queried.status()).as(path + sent).isEqualTo(200);
+                assertThat(queried.text()).as(path + sent).isEqualTo("1");
+            }
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1%2Cx%20in%20(a)", "1%7C%7C", "%20", "*", "1%2C", "1?id=2"})
     void aValueOfARequestThatIsMoreThanAValueIs400(String id) {
-        RawAnswer answer = http.ask("GET", "/builds/" + id, List.of(), null);
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text()).doesNotContain("Exception");
+        for (String path : PATHS) {
+            RawAnswer answer = http.ask("GET", path + id, List.of(), null);
+            assertThat(answer.status()).as(path).isEqualTo(400);
+            assertThat(answer.text()).doesNotContain("Exception");
+        }
     }
 
     @Test
     void beforeTheCacheIsFilledACallerIsToldWhenToComeAgain() throws Exception {
         try (var empty = new CachedBuilds()) {
             empty.load(ROUTES);
-            RawAnswer answer = RawHttp.plain(empty.port).ask("GET", "/builds/1", List.of(), null);
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.header("Retry-After")).hasValue("1");
-            assertThat(answer.text()).doesNotContain("Exception");
+            for (String path : PATHS) {
+                RawAnswer answer = RawHttp.plain(empty.port).ask("GET", path + "1", List.of(), null);
+                assertThat(answer.status()).as(path).isEqualTo(503);
+                assertThat(answer.header("Retry-After")).hasValue("1");
+                assertThat(answer.text()).doesNotContain("Exception");
+            }
         }
     }
 }

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers by what was asked, at most so many bytes of them: those that were used last. */
+/** Answers by their requests. Their bytes are bounded, and the least recently used go first. */
 final class BoundedAnswers {
 
-    // What an entry takes beside its path and its body: headers above all.
+    // The bytes of an entry beside path and body, mostly headers.
     private static final int ENTRY_BYTES = 1024;
 
     private final Map<DiscoveryRequest, KeptAnswer> answers = new LinkedHashMap<>(16, 0.75f, true);
@@ -20,13 +20,13 @@ final class BoundedAnswers {
         this.most = most;
     }
 
-    /** Null where there is none. */
+    /** Null if there is none. */
     @Nullable
     KeptAnswer get(DiscoveryRequest request) {
         return answers.get(request);
     }
 
-    /** Keeps an answer in place of an older one; one that is larger than all may be is not kept. */
+    /** Keeps an answer and replaces an older one. An answer that is larger than the whole bound is not kept. */
     void put(DiscoveryRequest request, KeptAnswer answer) {
         remove(request);
         if (bytes(request, answer) > most) {

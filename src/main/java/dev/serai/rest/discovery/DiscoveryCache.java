@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Discovery and OpenAPI: asked of the API server, kept, and served for as long as it is away. Clients ask for them again
+ * Discovery and OpenAPI. Answers of the API server are kept, and served while it is away: clients ask for them again
  * and again, and can do nothing without them.
  *
- * <p>What is kept holds until a definition changes. From then on the API server is asked each time, for a while: it
- * takes its own time until it shows a change. What only has become old is given at once and asked for behind. Touched by
- * the event loop only, but for {@link #definitionsChanged}.
+ * <p>A kept answer is valid until a definition changes. After that the API server is asked each time for a while,
+ * because it takes some time to show a change. An answer that is only old is given at once, and refreshed in the
+ * background. Only the event loop may use it, except for {@link #definitionsChanged}.
  */
 public final class DiscoveryCache {
 
@@ -62,12 +62,12 @@ public final class DiscoveryCache {
         return DEFINITION.matcher(path).lookingAt();
     }
 
-    /** What was asked for until now may not hold any more. */
+    /** Answers from before this call may be wrong. */
     public void definitionsChanged() {
         freshness.definitionsChanged();
     }
 
-    /** Answers a read; with {@code anew} by what the API server says now, or not at all. */
+    /** Answers a read. If {@code anew}, only the API server may answer. */
     public void answer(Read read, boolean anew) {
         var wanted = DiscoveryRequest.of(read.request());
         KeptAnswer known = anew ? null : kept.get(wanted);
@@ -112,7 +112,7 @@ public final class DiscoveryCache {
         pending.await(waiter);
     }
 
-    // Null where the throttle lets no more through.
+    // Null if the throttle allows no more requests.
     private @Nullable Pending refresh(DiscoveryRequest wanted) {
         Pending pending = requests.pending(wanted, freshness.changes());
         if (pending != null) {

@@ -9,25 +9,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what was discovered still holds, and whether the API server can be asked. What is kept holds until a
- * definition changes; from then on, for a while, nothing does. For any thread.
+ * Whether a kept answer is still valid, and whether the API server can be asked. A kept answer is valid until a
+ * definition changes; after that, for a while, none is. Any thread may use it.
  */
 final class DiscoveryFreshness implements DefinitionListener {
 
-    // Also what no definition tells of changes: the API server's version, resources of API servers behind it.
+    // Some things change without a definition: the API server's version, the resources of API servers behind it.
     private static final Duration FRESH = Duration.ofSeconds(10);
-    // So long the API server may take to show a change; its OpenAPI documents take longest.
+    // The API server may take this long to show a change. Its OpenAPI documents take longest.
     private static final Duration SETTLING = Duration.ofSeconds(10);
-    // Where changes are not heard of.
+    // If Serai does not hear of changes.
     private static final Duration FRESH_UNHEARD = Duration.ofSeconds(1);
-    // Not each caller has to find out anew that there is no answer.
+    // So that not every caller has to wait for the same timeout.
     private static final Duration SILENT = Duration.ofSeconds(30);
 
     private final DefinitionWatch definitions;
     private final Clock clock;
     private final AtomicLong changes = new AtomicLong();
     private volatile Instant changed = Instant.EPOCH;
-    // When the API server last failed to answer; null once it has answered since.
+    // When the API server last failed to answer. Null if it has answered since.
     private volatile @Nullable Instant silent;
 
     DiscoveryFreshness(DefinitionWatch definitions, Clock clock) {
@@ -46,35 +46,35 @@ final class DiscoveryFreshness implements DefinitionListener {
         definitionsChanged();
     }
 
-    /** What was asked for until now may not hold any more. */
+    /** Answers from before this call may be wrong. */
     void definitionsChanged() {
         changed = clock.instant();
         changes.incrementAndGet();
     }
 
-    /** How often it was so. */
+    /** How many changes there were. */
     long changes() {
         return changes.get();
     }
 
-    /** Whether an answer may be given at once. */
+    /** Whether an answer is still valid. */
     boolean holds(KeptAnswer known) {
         return !known.asked().isBefore(changed.plus(SETTLING))
                 && (definitions.isConnected()
                         || known.asked().plus(FRESH_UNHEARD).isAfter(clock.instant()));
     }
 
-    /** Whether an answer is to be asked for anew, although it may be given. */
+    /** Whether a valid answer is old enough to be refreshed. */
     boolean isOld(KeptAnswer known) {
         return known.asked().plus(FRESH).isBefore(clock.instant());
     }
 
-    /** Whether the API server answered, when it was asked last. */
+    /** Says whether the API server answered the last request. */
     void answered(boolean inTime) {
         silent = inTime ? null : clock.instant();
     }
 
-    /** Whether the API server failed to answer a short while ago, and has not answered since. */
+    /** Whether the API server failed to answer a short time ago and has not answered since. */
     boolean isSilent() {
         Instant failed = silent;
         return failed != null && failed.plus(SILENT).isAfter(clock.instant());

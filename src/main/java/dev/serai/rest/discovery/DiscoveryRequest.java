@@ -12,18 +12,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for discovery or OpenAPI, reduced to what changes the answer, and sent on like that: whatever else callers
- * add, such as the time limit of kubectl, they ask for the same.
+ * A request for discovery or OpenAPI, reduced to what changes the answer. It is sent on like that. Callers add other
+ * things, such as kubectl's time limit, and still ask for the same.
  *
  * @param path the path, percent-encoded
- * @param accept the media types that are wanted, as far as they can matter; empty for any
- * @param hash the version of an OpenAPI document that is wanted; null for the newest
- * @param pretty whether JSON is to be indented
+ * @param accept the wanted media types that can matter; empty for any
+ * @param hash the wanted version of an OpenAPI document; null for the newest
+ * @param pretty whether JSON is indented
  */
 record DiscoveryRequest(
         String path, String accept, @Nullable String hash, boolean pretty) {
 
-    // Whatever the path, one of these is always had, so that what is wanted less does not matter.
+    // Every path has one of these, so types that come later in the list do not matter.
     private static final Set<String> ALWAYS = Set.of("application/json", "application/*", "*/*");
 
     static DiscoveryRequest of(Request request) {
@@ -35,7 +35,7 @@ record DiscoveryRequest(
                 request.isPretty());
     }
 
-    /** As it is sent to the API server; {@code tag} is that of the answer that is known, null for none. */
+    /** The request for the API server. {@code tag} is the tag of the kept answer; null if there is none. */
     ApiRequest toUpstream(@Nullable String tag) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (!accept.isEmpty()) {
@@ -51,12 +51,12 @@ record DiscoveryRequest(
         return new ApiRequest("GET", path, query, headers, null);
     }
 
-    /** How much room it takes, about. */
+    /** How many bytes it takes, roughly. */
     int bytes() {
         return 2 * (path.length() + accept.length() + (hash == null ? 0 : hash.length()));
     }
 
-    // With qualities the API server decides.
+    // If there are qualities, the API server decides.
     private static String accept(@Nullable String header) {
         if (header == null) {
             return "";

@@ -16,24 +16,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Requests for discovery that are on their way, so that many callers make one. Touched by the event loop only. */
+/** Requests for discovery that are on their way, so that many callers share one. Only the event loop may use it. */
 final class DiscoveryRequests {
 
     /**
-     * What came of one.
+     * The outcome of a request.
      *
-     * @param kept what may be kept; null where that is none of the API server's answers
-     * @param answer the API server's own; null where there is none
+     * @param kept the answer to keep; null if it may not be kept
+     * @param answer the API server's answer; null if there is none
      */
     record Outcome(@Nullable KeptAnswer kept, @Nullable ApiAnswer answer) {
 
-        /** Whether the API server did not answer, or only that it cannot. */
+        /** Whether the API server did not answer, or answered only that it cannot. */
         boolean isIll() {
             return answer == null || answer.code() >= SERVER_ERROR || answer.code() == TOO_MANY_REQUESTS;
         }
     }
 
-    /** One that is on its way. */
+    /** A request that is on its way. */
     static final class Pending {
         private final Instant asked;
         private final long change;
@@ -48,7 +48,7 @@ final class DiscoveryRequests {
             waiting.add(waiter);
         }
 
-        /** Whether {@code waiter} was still waiting, which from now on it is not. */
+        /** Removes {@code waiter}. False if it was not waiting any more. */
         boolean leave(Consumer<Outcome> waiter) {
             return waiting.remove(waiter);
         }
@@ -69,14 +69,20 @@ final class DiscoveryRequests {
         this.clock = clock;
     }
 
-    /** The one that is on its way and was sent after the {@code change}th change of definitions; null for none. */
+    /**
+     * The request that is on its way and was sent after the {@code change}th change of definitions; null if there is
+     * none.
+     */
     @Nullable
     Pending pending(DiscoveryRequest request, long change) {
         Pending found = pending.get(request);
         return found == null || found.change != change ? null : found;
     }
 
-    /** Sends one. {@code known} is what it would replace, null for nothing; {@code done} hears what came of it first. */
+    /**
+     * Sends a request. {@code known} is the answer that it would replace; null if there is none. {@code done} gets the
+     * outcome before all others.
+     */
     Pending send(DiscoveryRequest request, long change, @Nullable KeptAnswer known, Consumer<Outcome> done) {
         var sent = new Pending(clock.instant(), change);
         pending.put(request, sent);
@@ -108,7 +114,7 @@ final class DiscoveryRequests {
         return answer.code() == OK ? new KeptAnswer(answer, asked) : null;
     }
 
-    // One that fails must not keep the others waiting for ever.
+    // A waiter that fails must not stop the others.
     private static void tell(Consumer<Outcome> waiter, Outcome outcome) {
         try {
             waiter.accept(outcome);

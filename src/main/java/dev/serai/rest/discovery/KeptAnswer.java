@@ -6,20 +6,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API server answered, and when it was asked.
+ * An answer of the API server and when it was requested.
  *
  * @param answer the answer
- * @param asked when the request for it was sent: it tells nothing of what happened later
+ * @param asked when the request was sent; the answer shows nothing that happened later
  */
 record KeptAnswer(ApiAnswer answer, Instant asked) {
 
-    /** The entity tag; null where there is none. */
+    /** The entity tag; null if there is none. */
     @Nullable
     String tag() {
         return answer.header("ETag").stream().findFirst().orElse(null);
     }
 
-    /** Whether it never becomes another one: a document that was asked for by its hash. */
+    /** Whether it can never change: a document that was requested by its hash. */
     boolean isImmutable() {
         return answer.header("Cache-Control").stream()
                 .flatMap(control -> Arrays.stream(control.split("[\\s,]+")))

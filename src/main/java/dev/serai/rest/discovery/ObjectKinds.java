@@ -14,13 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which kind of object is written to a path: what the API server's discovery says, kept for a few API versions. */
+/**
+ * Which kind of object is written to a path, as the API server's discovery says. It is kept for a few API versions.
+ */
 public final class ObjectKinds {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HELD = 64;
     private static final int NOT_FOUND = 404;
-    // Only a message depends on it.
+    // Only the text of a message depends on it.
     private static final Duration ASKED_AT_MOST = Duration.ofSeconds(3);
 
     private final ApiServer apiServer;
@@ -36,7 +38,7 @@ public final class ObjectKinds {
     }
 
     /**
-     * The kind; empty where the API server does not tell. Asks it, if need be.
+     * The kind; empty if the API server does not say. The API server is asked if needed.
      *
      * @throws StatusException 404 if there is no such resource
      */

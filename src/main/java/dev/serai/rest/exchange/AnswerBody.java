@@ -14,7 +14,9 @@ public interface AnswerBody {
         return -1;
     }
 
-    /** Frees what the body holds, as it is not sent: the caller has gone, or a route answers with another body. */
+    /**
+     * Frees what the body holds, because it is not sent. The caller has gone, or the route answers with another body.
+     */
     default void cancel() {}
 
     /**

@@ -28,7 +28,7 @@ public final class AnswerMessage extends DefaultMessage {
         return new AnswerMessage(getExchange(), answer);
     }
 
-    /** Camel copies the message at the end of each pipeline: headers that nobody has asked for are not worth it. */
+    /** Camel copies the message at the end of each pipeline. Headers that no step has asked for are not copied. */
     @Override
     public void copyFrom(Message that) {
         if (that instanceof AnswerMessage other && other.answer == answer && !other.areHeadersTouched()) {

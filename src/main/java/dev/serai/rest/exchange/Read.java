@@ -15,8 +15,8 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read on its way through a route: what is asked, who is to answer, and the one answer. It travels with the exchange.
- * Touched by the event loop only.
+ * A read on its way through a route: the request, who answers, and the one answer. It travels with the exchange. Only
+ * the event loop may use it.
  */
 public final class Read {
 
@@ -81,17 +81,12 @@ public final class Read {
         finish();
     }
 
-    /** Who answers, as the routes have it: {@code cache}, {@code discovery} or {@code api-server}; null until it is said. */
+    /** Who answers: {@code cache}, {@code discovery} or {@code api-server}; null if it is not decided yet. */
     public @Nullable String source() {
         return exchange.getProperty(FROM, String.class);
     }
 
-    /** Leaves the answer to a later step, whoever that is. */
-    public void leave() {
-        finish();
-    }
-
-    /** Why the API server is asked: the word of RFC 9211, section 2.2, {@code bypass} until something else is said. */
+    /** Why the API server is asked, as a word of RFC 9211, section 2.2. It is {@code bypass} at first. */
     public String reason() {
         return reason;
     }
@@ -102,7 +97,7 @@ public final class Read {
         leaveTo(Source.API_SERVER);
     }
 
-    /** A header of the answer, whatever that will be. */
+    /** Adds a header to the answer, whoever gives it. */
     public void header(String name, String value) {
         headers.put(name, value);
     }
@@ -118,7 +113,7 @@ public final class Read {
         finish();
     }
 
-    /** Answers with a Status in the form that is asked for. */
+    /** Answers with a Status in the requested form. */
     public void refuse(StatusException refusal) {
         answer(ReadAnswer.of(Answer.of(refusal).in(Representation.ofStatus(request))));
     }
@@ -134,8 +129,8 @@ public final class Read {
     }
 
     /**
-     * Does a part of the answer later than the step that began it. What goes wrong becomes the answer: nobody else is
-     * there to catch it, and the caller would wait for ever.
+     * Runs a part of the answer after its step has returned. An exception becomes the answer, because nobody else
+     * catches it and the caller would wait for ever.
      */
     public void guarded(Runnable part) {
         try {
@@ -149,8 +144,8 @@ public final class Read {
     }
 
     /**
-     * Does a step of the route, unless there is an answer: {@code true} where it is done at once, else {@code callback}
-     * hears of its end.
+     * Runs a step of the route, unless there is an answer already. It returns {@code true} if the step is done;
+     * otherwise {@code callback} is called later.
      */
     boolean step(Consumer<Read> step, AsyncCallback callback) {
         if (answer != null) {

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public record ReadAnswer(int code, Map<String, Object> headers, AnswerBody body) {
 
-    /** For a caller who has gone; nothing of it is sent. */
+    /** For a caller who has gone. It is never sent. */
     public static final ReadAnswer NONE = new ReadAnswer(200, Map.of(), AnswerBody.of(Buffer.buffer()));
 
     private static final AnswerBody EMPTY = new AnswerBody() {

@@ -49,7 +49,7 @@ public final class RequestMessage extends HttpMessage {
         return new RequestMessage(getExchange(), request, pathParameters, filter);
     }
 
-    /** Camel copies the message at the end of each pipeline: headers that nobody has asked for are not worth it. */
+    /** Camel copies the message at the end of each pipeline. Headers that no step has asked for are not copied. */
     @Override
     public void copyFrom(Message that) {
         if (that instanceof RequestMessage other && other.request == request && !other.hasPopulatedHeaders()) {

@@ -11,12 +11,13 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Holds reads until the cache is as new as they are to be. One that waits holds no thread. */
+/** Holds a read until the cache is new enough for it. A read that waits holds no thread. */
 final class AwaitedReads {
 
-    /** For how long a version is waited for: the API server's own bound. */
+    /** How long a read waits for a version. The API server waits as long. */
     static final Duration WAIT = Duration.ofSeconds(3);
-    // What has happened is told sooner. What is not told by then is of another resource, so that no event brings it.
+    // Events come sooner than that. A version that has not come by then belongs to another resource, and no event
+    // brings it.
     private static final Duration TOLD = Duration.ofSeconds(1);
 
     private final WriteTracker tracker;
@@ -30,8 +31,8 @@ final class AwaitedReads {
     }
 
     /**
-     * Goes on when the cache has reached {@code version} where one is {@code given}, and else where it shows all own writes.
-     * If it does not, the API server answers as far as it can.
+     * Goes on when the cache has reached {@code version}. If no version is {@code given}, it goes on when the cache
+     * shows all writes made through Serai. If the cache is too old, the API server answers, if it can.
      */
     void whenReached(Read read, ResourceCache cache, long version, boolean given, Runnable then) {
         if (given) {
@@ -41,13 +42,13 @@ final class AwaitedReads {
         }
     }
 
-    // How far a quiet resource is a cache hears once a minute. The API server finds it out for whoever asks.
+    // The cache of a quiet resource hears once a minute how far it is. The API server can find out at once.
     private void ask(Read read, ResourceCache cache, long version, Runnable then) {
         long asked = System.nanoTime();
         Runnable late = () -> read.refuse(StatusException.tooLargeVersion(version, cache.version()));
         Runnable unanswered =
                 () -> await(read, cache, version, WAIT.minus(TOLD).minusNanos(System.nanoTime() - asked), then, late);
-        // Its own tokens only the cache understands.
+        // Only the cache understands its own tokens.
         if (read.request().parameter("continue") != null || !cache.isConnected()) {
             unanswered.run();
             return;
@@ -55,7 +56,10 @@ final class AwaitedReads {
         passedOn.askInstead(read, WAIT.minus(TOLD), () -> afterWait(read, unanswered));
     }
 
-    /** Goes on when the cache has reached {@code version}, and otherwise after {@code atMost} does what is to be done {@code late}. */
+    /**
+     * Runs {@code then} when the cache has reached {@code version}. If that takes longer than {@code atMost}, it runs
+     * {@code late}.
+     */
     void await(Read read, ResourceCache cache, long version, Duration atMost, Runnable then, Runnable late) {
         BooleanSupplier reached = () -> cache.version() >= version;
         if (reached.getAsBoolean()) {
@@ -67,8 +71,8 @@ final class AwaitedReads {
                 cache, reached, atMost, inTime -> eventLoop.runOnContext(now -> afterWait(read, inTime ? then : late)));
     }
 
-    // Who reads does not wait for who writes: what the cache is yet to show is read from the API server, as far as that
-    // can be had.
+    // A reader does not wait for a writer. While the cache does not show a write yet, the API server answers, if it
+    // can.
     private void withOwnWrites(Read read, ResourceCache cache, Runnable then) {
         if (tracker.areSeen(cache)) {
             then.run();

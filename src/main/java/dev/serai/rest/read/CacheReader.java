@@ -44,12 +44,12 @@ final class CacheReader {
     /**
      * A list, or a page of one.
      *
-     * @param version the version of what it shows; differs where the content does
-     * @param body to be made on whichever thread has the time
+     * @param version the version of the content; another content has another version
+     * @param body makes the body; it may be called on any thread
      */
     record CachedList(String version, Supplier<StreamedBody> body) {}
 
-    /** Empty where the list is to show a moment that is no longer held. */
+    /** Empty if the list must show a moment that is no longer held. */
     Optional<CachedList> list(
             ResourceCache cache, ResourceType type, ResourcePath path, ListOptions options, Format form) {
         ContinueToken token = options.token();
@@ -79,7 +79,7 @@ final class CacheReader {
         }
         pages.hold(path.resource(), snapshot);
         String last = page.objects().get(page.objects().size() - 1).key();
-        // With a selector nobody knows how many of the rest it selects.
+        // With a selector nobody knows how many objects are left.
         Integer remaining = options.selectsEverything() ? scope.size() - page.seen() : null;
         return () -> writer.list(
                 type,

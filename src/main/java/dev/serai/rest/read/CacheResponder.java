@@ -16,13 +16,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Makes the answer of what the cache has: with its freshness, not again for a caller who has it, zipped where wanted. */
+/**
+ * Makes an answer from the cache: with its freshness, with 304 if the caller has it already, and zipped if the caller
+ * takes that.
+ */
 final class CacheResponder {
 
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
 
-    // Not Camel's, which writes may hold for as long as the API server lets them wait.
+    // Not Camel's workers: writes may hold those for as long as the API server takes.
     private final WorkerExecutor workers;
 
     CacheResponder(Vertx vertx) {
@@ -30,14 +33,14 @@ final class CacheResponder {
                 "serai-reads", Runtime.getRuntime().availableProcessors());
     }
 
-    /** {@code version} is that of the object or of the list, and differs where the content does. */
+    /** {@code version} is that of the object or the list; another content has another version. */
     ReadAnswer answer(
             Request request, ResourceCache cache, Representation wanted, String version, Supplier<StreamedBody> body) {
         Format form = wanted.form();
         boolean pretty = wanted.pretty() && form != Format.YAML;
         Map<String, Object> headers = Freshness.of(cache);
         headers.put("Vary", "Accept, Accept-Encoding");
-        // A table tells ages: it changes although no version does.
+        // A table shows ages, so it changes although no version does.
         if (!form.isTable()) {
             String tag = '"' + version + '-' + form.name().toLowerCase(Locale.ROOT) + (pretty ? "-pretty\"" : "\"");
             headers.put("ETag", tag);
@@ -58,7 +61,7 @@ final class CacheResponder {
         return new ReadAnswer(OK, headers, new JsonBody(json));
     }
 
-    // Its length is that before.
+    // Its length is that of the JSON before it is indented.
     private static StreamedBody indented(StreamedBody json) {
         return new StreamedBody(json.length(), PrettyJson.of(json.parts()));
     }

@@ -20,8 +20,9 @@ record CachedPath(ResourcePath path, ResourceCache cache, ResourceType type) {
     /**
      * Looks whether the resource is cached.
      *
-     * @return empty where it is not, or the path names no resource: what is wrong with that the API server says best
-     * @throws StatusException 400 or 404 if the path can be read in more than one way, 503 if the cache is not filled yet
+     * @return empty if it is not, or if the path names no resource; the API server then says what is wrong
+     * @throws StatusException 400 or 404 if the path can be read in more than one way, 503 if the cache is not filled
+     *     yet
      */
     static Optional<CachedPath> of(Request request, ResourceCaches caches) {
         Optional<ResourcePath> named = pathOf(request);

@@ -24,7 +24,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Watches that are told from the caches. Touched by the event loop only. */
+/** Watches that are fed from the caches. Only the event loop may use it. */
 final class CachedWatches {
 
     private static final int OK = 200;
@@ -44,9 +44,9 @@ final class CachedWatches {
     }
 
     /**
-     * The answer that streams.
+     * The answer of a watch. It streams.
      *
-     * @throws StatusException 429 if there are as many streams as there may be, 400 if a web socket's handshake is malformed
+     * @throws StatusException 429 if there are too many streams, 400 if the handshake of a web socket is malformed
      */
     ReadAnswer watch(
             Request request,
@@ -81,14 +81,14 @@ final class CachedWatches {
         return new ReadAnswer(OK, headers, new Watch(ended) {
             @Override
             public void sendTo(HttpServerResponse response) {
-                // At once: clients wait for the head before they do anything else.
+                // The head goes at once: clients wait for it before they do anything else.
                 Answers.begin(response);
                 hub.add(WatchConnection.of(response), type, path, options, form, ended);
             }
         });
     }
 
-    /** Counts as a stream until it has ended, or is not begun. */
+    /** Counts as a stream until it ends or is cancelled. */
     private abstract static class Watch implements AnswerBody {
         private final Runnable ended;
 

@@ -7,7 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Iterator;
 
-/** JSON from the cache. Its parts are joined bytes, so that they are sent on the event loop as the caller takes them. */
+/**
+ * JSON from the cache. Its parts only have to be joined, so the event loop sends them, as fast as the caller reads.
+ */
 record JsonBody(StreamedBody json) implements AnswerBody {
 
     private static final int WAITING_BYTES = 256 * 1024;

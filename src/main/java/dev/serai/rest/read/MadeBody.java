@@ -26,7 +26,7 @@ final class MadeBody implements AnswerBody {
     private final Supplier<StreamedBody> body;
     private final boolean zip;
 
-    /** {@code zip} is whether the caller takes gzip; a short body is not zipped. */
+    /** {@code zip} says whether the caller takes gzip. A short body is never zipped. */
     MadeBody(WorkerExecutor workers, Supplier<StreamedBody> body, boolean zip) {
         this.workers = workers;
         this.body = body;
@@ -90,7 +90,7 @@ final class MadeBody implements AnswerBody {
                 .onFailure(failure -> Answers.fail(response, failure));
     }
 
-    /** Not zipped, whatever the caller takes. */
+    /** The bytes are not zipped. */
     @Override
     public Buffer bytes() {
         return JsonBody.whole(body.get().parts());

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The snapshots behind lists that are read page by page, so that all pages show one moment. A bounded number is held,
- * the least recently used goes first, and none for longer than the API server does: each keeps objects alive that have
- * changed since. Touched by the event loop only.
+ * The snapshots behind lists that are read page by page: all pages show the same moment. Their number is bounded, and
+ * the least recently used goes first. None is held longer than the API server would hold it, because it keeps old
+ * objects alive. Only the event loop may use it.
  */
 final class PageSnapshots {
 
     private static final int HELD = 64;
-    // How often kube-apiserver has etcd forget: --etcd-compaction-interval.
+    // How often kube-apiserver compacts etcd: --etcd-compaction-interval.
     private static final Duration HELD_FOR = Duration.ofMinutes(5);
 
     private record Key(GroupResource resource, long version) {}
@@ -44,7 +44,7 @@ final class PageSnapshots {
         return Optional.ofNullable(snapshots.get(new Key(resource, version))).map(Held::snapshot);
     }
 
-    /** Lets go of what has been held for long enough; to be called now and then. */
+    /** Drops the snapshots that were held long enough. It is called now and then. */
     void expire() {
         Instant begin = clock.instant().minus(HELD_FOR);
         snapshots.values().removeIf(held -> held.since().isBefore(begin));

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of the API server's that goes on to the caller as it comes. The next part is asked for only when the caller
- * has room for it.
+ * An answer of the API server that goes to the caller as it comes. The next part is requested only when the caller has
+ * room for it.
  */
 final class PassedOnAnswer implements AnswerBody {
 
@@ -72,7 +72,7 @@ final class PassedOnAnswer implements AnswerBody {
     private void pass(HttpServerResponse response) {
         answer.onPart(part -> {
             try {
-                // Before it is the event loop's turn, which others wait for.
+                // Here, and not on the event loop, which others wait for.
                 List<Buffer> told = part.stream()
                         .map(PassedOnAnswer::bytes)
                         .map(body::next)
@@ -88,7 +88,7 @@ final class PassedOnAnswer implements AnswerBody {
         answer.next();
     }
 
-    // Null where all of it has come.
+    // Null if the answer is complete.
     private void end(HttpServerResponse response, @Nullable Throwable failure) {
         if (response.closed() || response.ended()) {
             return;
@@ -99,7 +99,7 @@ final class PassedOnAnswer implements AnswerBody {
                 return;
             }
         } catch (UncheckedIOException broken) {
-            // As a connection that broke off.
+            // It ends like a broken connection.
         }
         response.reset();
     }

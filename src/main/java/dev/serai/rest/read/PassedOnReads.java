@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads that the API server answers. Of what is cached the same is told as from the cache, whichever way it comes. */
+/** Reads that the API server answers. A cached resource looks the same as in answers from the cache. */
 final class PassedOnReads {
 
-    // A way to ask for changes that is deprecated since Kubernetes 1.11, and works.
+    // This kind of watch is deprecated since Kubernetes 1.11, and still works.
     private static final Pattern OLD_WATCH = Pattern.compile("(/api/[^/]+|/apis/[^/]+/[^/]+)/watch(/.+)");
 
     private final ResourceCaches caches;
@@ -27,7 +27,7 @@ final class PassedOnReads {
         this.passthrough = passthrough;
     }
 
-    /** Whether the caller wants no answer that was kept. */
+    /** Whether the caller wants no cached answer. */
     static boolean isToBeAskedAnew(Request request) {
         String control = request.header("Cache-Control");
         return control != null && Arrays.asList(control.split("[\\s,]+")).contains("no-cache");
@@ -40,7 +40,7 @@ final class PassedOnReads {
                 .ifPresentOrElse(kind -> passthrough.streamStripped(read, kind), () -> passthrough.stream(read));
     }
 
-    // What is read of a cached resource; empty where another one is read.
+    // What is read of a cached resource. Empty for other resources.
     private Optional<Representation.Kind> cachedKind(Request request) {
         Matcher old = OLD_WATCH.matcher(request.rawPath());
         boolean oldWatch = old.matches();
@@ -57,7 +57,7 @@ final class PassedOnReads {
 
     private static Optional<ResourcePath> parsed(String path) {
         try {
-            // A namespace without a name is to the API server all of them.
+            // To the API server a namespace without a name means all namespaces.
             return Optional.of(ResourcePath.parse(path.replace("/namespaces//", "/")));
         } catch (StatusException refusal) {
             return Optional.empty();
@@ -65,8 +65,8 @@ final class PassedOnReads {
     }
 
     /**
-     * Answers with what the API server says in place of the cache's, which is yet to show something. If the API server may not
-     * be asked, or does not begin to answer within {@code atMost}, {@code otherwise} answers, called on the event loop.
+     * Answers with what the API server says, because the cache is behind. If the API server may not be asked, or does
+     * not begin to answer within {@code atMost}, {@code otherwise} runs on the event loop.
      */
     void askInstead(Read read, Duration atMost, Runnable otherwise) {
         try {

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on what the cache does not know to the API server, and its answer back as it comes, under a throttle. */
+/** Asks the API server for what the cache does not know, under a throttle, and passes its answer on as it comes. */
 public final class Passthrough {
 
     private static final List<String> ASKED = List.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since");
@@ -48,7 +48,7 @@ public final class Passthrough {
     private final StreamLimit streams;
     private final StrippedFields stripped;
 
-    /** {@code stripped} is left out of what is cached, in whatever way it is answered. */
+    /** {@code stripped} are the fields that answers about cached resources lack. */
     public Passthrough(ApiServer apiServer, ReadRateLimiter limiter, StreamLimit streams, StrippedFields stripped) {
         this.apiServer = apiServer;
         this.limiter = limiter;
@@ -56,7 +56,7 @@ public final class Passthrough {
         this.stripped = stripped;
     }
 
-    /** What a GET looks like when it is passed on: nothing of the caller's but what shapes the answer. */
+    /** The GET that is sent on. Of the caller's headers it has only those that shape the answer. */
     static ApiRequest toUpstream(Request request) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String name : ASKED) {
@@ -79,10 +79,7 @@ public final class Passthrough {
                 failure -> read.refuse(ApiServer.unanswered(asked, failure)));
     }
 
-    /**
-     * Answers a read of this kind of what is cached with what the API server says: the fields that are stripped are left
-     * out, as from the cache.
-     */
+    /** Answers a read of a cached resource with what the API server says, without the fields that the cache strips. */
     void streamStripped(Read read, Representation.Kind kind) {
         StrippedRead asked = StrippedRead.of(read.request(), kind, stripped);
         stream(
@@ -93,7 +90,7 @@ public final class Passthrough {
                 failure -> read.refuse(ApiServer.unanswered(asked.asked(), failure)));
     }
 
-    /** The same, as the cache is behind; if no answer begins within {@code atMost}, {@code otherwise} answers. */
+    /** The same, because the cache is behind. If no answer begins within {@code atMost}, {@code otherwise} runs. */
     void streamStripped(Read read, Representation.Kind kind, Duration atMost, Runnable otherwise) {
         StrippedRead asked = StrippedRead.of(read.request(), kind, stripped);
         stream(read, STALE, asked::body, () -> apiServer.stream(asked.asked(), atMost), failure -> otherwise.run());
@@ -114,7 +111,7 @@ public final class Passthrough {
         Context eventLoop = Vertx.currentContext();
         boolean socket = isWatch(request) && WebSockets.areWanted(request);
         if (socket) {
-            // One that has been read to its end becomes none.
+            // A request that was read to its end cannot become a web socket.
             request.http().pause();
         }
         asking.get()
@@ -127,7 +124,7 @@ public final class Passthrough {
                         request.http().resume();
                     }
                     if (failure != null) {
-                        // Whoever answers now may ask once more, and that one counts instead.
+                        // What runs now may ask again, and that request counts as a stream instead.
                         ended.run();
                         otherwise.accept(failure);
                     } else if (response.closed()) {
@@ -139,7 +136,7 @@ public final class Passthrough {
                 })));
     }
 
-    // As the API server's request info tells a watch from a list.
+    // The API server's request info decides the same way.
     private static boolean isWatch(Request request) {
         return ListOptions.isTrue(request.parameter("watch"))
                 || WATCH_PATH.matcher(request.rawPath()).lookingAt();

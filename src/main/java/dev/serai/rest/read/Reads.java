@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The steps of the route of reads: who answers, and the answers. The cache answers where it can, else the API server,
- * which then also words what is wrong with a read. All of it runs on the event loop.
+ * The steps of the route of reads: who answers, and the answers. The cache answers if it can. Otherwise the API server
+ * answers, and also says what is wrong with a read. Everything runs on the event loop.
  */
 public final class Reads {
 
@@ -67,7 +67,7 @@ public final class Reads {
         return below.startsWith("/api/") || below.startsWith("/apis/") || DiscoveryCache.isMeant(below);
     }
 
-    // Of paths that begin with several slashes the API server knows none.
+    // The API server knows no path that begins with two slashes.
     private static int slashes(String path) {
         int slashes = 1;
         while (slashes < path.length() && path.charAt(slashes) == '/') {
@@ -79,7 +79,7 @@ public final class Reads {
     /**
      * Decides who answers.
      *
-     * @throws StatusException 400 if someone wants to be taken for somebody else, 503 if the cache is not filled yet
+     * @throws StatusException 400 if the caller asks to be somebody else, 503 if the cache is not filled yet
      */
     public void source(Read read) {
         Request request = read.request();
@@ -118,7 +118,7 @@ public final class Reads {
         passedOn.passOn(read);
     }
 
-    /** A write that may change what is discovered has been answered. */
+    /** Call this when a write that may change discovery was answered. */
     public void definitionsChanged() {
         discovery.definitionsChanged();
     }
@@ -147,7 +147,7 @@ public final class Reads {
         });
     }
 
-    // What only the API server can make it is asked for, as long as it can be asked.
+    // A form that only the API server can make is requested there, while it can be reached.
     private static Optional<Representation> representation(
             Request request, ResourceCache cache, ResourceType type, Representation.Kind kind) {
         return Representation.of(request, type, kind).filter(wanted -> !wanted.isSecond() || !cache.isConnected());

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * The selected objects of one page.
  *
  * @param objects the objects
- * @param seen how many were looked at to find them
+ * @param seen how many objects were checked to find them
  * @param isLast whether no further object is selected
  */
 record SelectedPage(List<CachedObject> objects, int seen, boolean isLast) {

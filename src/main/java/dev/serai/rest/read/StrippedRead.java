@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read of what is cached that is passed on: asked for in JSON, of which the fields that cached objects lack are left
- * out, and told in JSON or YAML. Protobuf is not looked into: whoever takes another form too gets that, and to whom
- * takes nothing else the cache answers nothing, so that all of their answers have all fields.
+ * A read of a cached resource that the API server answers. It is requested in JSON. The fields that the cache strips
+ * are left out, and the answer goes out as JSON or YAML. Protobuf cannot be stripped. A caller who takes another form
+ * too gets that form. A caller who takes only protobuf never gets an answer from the cache, so all of its answers have
+ * all fields.
  */
 final class StrippedRead {
 
@@ -40,7 +41,7 @@ final class StrippedRead {
         Map<String, String> headers = new LinkedHashMap<>(read.headers());
         headers.computeIfPresent(ACCEPT, (name, value) -> withoutProtobuf(value));
         String accept = headers.getOrDefault(ACCEPT, "");
-        // A watch in YAML is for the API server to refuse.
+        // The API server refuses a watch in YAML.
         Optional<String> inJson = kind == Representation.Kind.WATCH ? Optional.empty() : Representation.inJson(accept);
         inJson.ifPresent(value -> headers.put(ACCEPT, value));
         return new StrippedRead(
@@ -56,17 +57,17 @@ final class StrippedRead {
         return others.isBlank() ? accept : others;
     }
 
-    /** What to ask the API server for. */
+    /** The request for the API server. */
     ApiRequest asked() {
         return asked;
     }
 
-    /** How the answer to it is told. */
+    /** How its answer is passed on. */
     PassingBody body(ApiStream answer) {
         if (answer.header("Content-Type").stream().noneMatch(type -> type.startsWith("application/json"))) {
             return PassingBody.AS_IT_IS;
         }
-        // Of what is refused nothing is left out.
+        // A refusal is passed on as it is.
         return new PassingBody(answer.code() == OK ? json : null, yaml);
     }
 }

@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * What the caller gets: this and nothing else. Camel would send the caller's own headers back to it.
+ * What the caller gets, and nothing else. Camel would send the caller's own headers back.
  *
  * @param code the HTTP code
  * @param headers the headers to send
@@ -23,7 +23,7 @@ import org.apache.camel.Message;
 public record Answer(int code, Map<String, Object> headers, Buffer body) {
 
     private static final String CONTENT_TYPE = "Content-Type";
-    /** What of the API server's headers is passed on to the caller. */
+    /** The headers of the API server that go to the caller. */
     public static final List<String> PASSED_ON = List.of(
             CONTENT_TYPE,
             "Cache-Control",
@@ -70,7 +70,7 @@ public record Answer(int code, Map<String, Object> headers, Buffer body) {
         return new Answer(upstream.code(), headers, Buffer.buffer(upstream.body()));
     }
 
-    /** Makes it what the route answers with. */
+    /** Makes it the answer of the route. */
     public void writeTo(Exchange exchange) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
@@ -79,7 +79,7 @@ public record Answer(int code, Map<String, Object> headers, Buffer body) {
         message.setBody(body);
     }
 
-    /** Sends it where no route is behind the response, unless the caller has gone. */
+    /** Sends it without a route, unless the caller has gone. */
     public void sendTo(HttpServerResponse response) {
         if (response.closed() || response.ended()) {
             return;
@@ -92,7 +92,7 @@ public record Answer(int code, Map<String, Object> headers, Buffer body) {
                 response.putHeader(name, value.toString());
             }
         });
-        // Also where only the head is sent.
+        // It is set even if only the head is sent.
         response.putHeader("Content-Length", Integer.toString(body.length()));
         response.end(body);
     }

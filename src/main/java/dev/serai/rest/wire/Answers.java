@@ -1,13 +1,13 @@
 package dev.serai.rest.wire;
 
 import dev.serai.kube.StatusException;
-import dev.serai.log.LoggedCause;
+import dev.serai.log.UnexpectedFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins, guards and refuses answers that no route is behind; what an answer is, {@link Answer} says. */
+/** Begins, guards and refuses answers that no route gives. {@link Answer} says what an answer is. */
 public final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
@@ -15,8 +15,8 @@ public final class Answers {
     private Answers() {}
 
     /**
-     * Sends the head of an answer of which nobody knows yet how long it is. It is sent in chunks; to a caller with
-     * HTTP/1.0, who knows none, it lasts until the connection ends.
+     * Sends the head of an answer whose length is not known yet. The body goes out in chunks. A caller with HTTP/1.0
+     * has no chunks, so its answer lasts until the connection ends.
      */
     public static void begin(HttpServerResponse response) {
         response.setChunked(true);
@@ -28,8 +28,8 @@ public final class Answers {
     }
 
     /**
-     * Does a part of the answer to a request where no router is there to catch what goes wrong: the caller would wait for
-     * ever. A refusal is told in the form that is asked for.
+     * Runs a part of an answer where no router catches exceptions, and the caller would wait for ever. A refusal is
+     * sent in the requested form.
      */
     public static void guarded(Request request, Runnable part) {
         guarded(request.http().response(), () -> {
@@ -43,7 +43,7 @@ public final class Answers {
         });
     }
 
-    /** Does a further part of an answer, as {@link #guarded(Request, Runnable)}. */
+    /** Runs a further part of an answer, like {@link #guarded(Request, Runnable)}. */
     public static void guarded(HttpServerResponse response, Runnable part) {
         try {
             part.run();
@@ -52,14 +52,16 @@ public final class Answers {
         }
     }
 
-    /** Answers with a Status in the form that is asked for. */
+    /** Answers with a Status in the requested form. */
     public static void refuse(Request request, StatusException refusal) {
         Answer.of(refusal)
                 .in(Representation.ofStatus(request))
                 .sendTo(request.http().response());
     }
 
-    /** Answers 500, or breaks off what has been begun. What went wrong is for the log, and no word of the caller's. */
+    /**
+     * Answers 500, or breaks off an answer that has begun. The failure goes to the log; the caller hears nothing of it.
+     */
     public static void fail(HttpServerResponse response, Throwable failure) {
         log(failure);
         if (response.ended()) {
@@ -68,22 +70,21 @@ public final class Answers {
         if (response.headWritten()) {
             response.reset();
         } else {
-            // What an answer that was not begun has said of itself is not so of this one.
+            // Headers of the answer that was not begun are wrong for this one.
             response.headers().clear();
             Answer.of(StatusException.internalError()).sendTo(response);
         }
     }
 
-    /** Ends an answer that was to become a web socket and did not; {@code ended} is called. */
+    /** Ends an answer that should have become a web socket, and calls {@code ended}. */
     public static void giveUp(HttpServerResponse response, Runnable ended) {
         ended.run();
         Answer.of(StatusException.badRequest("the web socket's handshake is malformed"))
                 .sendTo(response);
     }
 
-    /** Tells the operator what nobody foresaw. */
+    /** Logs an unforeseen failure for the operator. */
     public static void log(Throwable failure) {
-        LOG.error("a request failed: {}", LoggedCause.trace(failure));
-        LOG.debug("a request failed: {}", LoggedCause.of(failure));
+        UnexpectedFailure.log(LOG, failure, "a request failed");
     }
 }

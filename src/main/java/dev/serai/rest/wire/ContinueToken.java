@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the next page of a list begins, in the API server's own form. A page whose snapshot Serai no longer holds can so
- * be asked of the API server, which knows the same version.
+ * Where the next page of a list begins, in the API server's own form. If Serai no longer holds the snapshot of a page,
+ * the API server can answer: it knows the same version.
  *
  * @param version the version of the list's first page
  * @param start what the next page begins with, below the path of the list: a slash and a key
@@ -27,7 +27,7 @@ public record ContinueToken(long version, String start) {
         return new ContinueToken(version, "/" + below + "\0");
     }
 
-    /** Reads a token; empty where it is none that could have been given out. */
+    /** Reads a token; empty if it cannot be one of Serai's or the API server's. */
     static Optional<ContinueToken> parse(String token) {
         try {
             JsonNode json = MAPPER.readTree(Base64.getUrlDecoder().decode(token));

@@ -3,12 +3,12 @@ package dev.serai.rest.wire;
 import java.util.List;
 import java.util.Locale;
 
-/** How an answer may be packed: the header {@code Accept-Encoding} (RFC 9110, section 12.5.3). */
+/** How an answer may be encoded: the header {@code Accept-Encoding} (RFC 9110, section 12.5.3). */
 public final class Encodings {
 
     private Encodings() {}
 
-    /** Whether gzip is taken, and not less gladly than what is not packed at all. */
+    /** Whether the caller takes gzip, and does not prefer an answer without encoding. */
     public static boolean takeGzip(List<String> headers) {
         float gzip = -1;
         float any = -1;

@@ -11,7 +11,10 @@ public final class EntityTags {
 
     private EntityTags() {}
 
-    /** Whether {@code tag}, quoted and strong, is among them. Whether one is weak does not matter to a read. */
+    /**
+     * Whether {@code tag}, quoted and strong, is among them. A weak tag of the caller counts too: for a read there is
+     * no difference.
+     */
     public static boolean name(List<String> headers, String tag) {
         return headers.stream().anyMatch(header -> header.strip().equals("*") || names(header, tag));
     }

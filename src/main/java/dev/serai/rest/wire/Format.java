@@ -1,6 +1,6 @@
 package dev.serai.rest.wire;
 
-/** In which form an answer is wanted, as far as Serai makes it itself. */
+/** The forms of an answer that Serai makes itself. */
 public enum Format {
     /** The object's own JSON. */
     JSON("application/json"),

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
-/** Bytes as they go over a slow line. */
+/** Bytes, compressed for slow lines. */
 public final class Gzip {
 
     private Gzip() {}

@@ -47,7 +47,7 @@ public record ListOptions(
     /**
      * Reads the options.
      *
-     * @return empty where they are malformed, or ask for what only the API server knows: it says then what is wrong
+     * @return empty if they are malformed, or if only the API server can answer; the API server then says what is wrong
      * @throws StatusException 400 if the label selector is malformed
      */
     public static Optional<ListOptions> parse(Request request, ResourceType type) {
@@ -76,16 +76,16 @@ public record ListOptions(
                 token.orElse(null),
                 reached,
                 !version.isEmpty(),
-                // That is how the API server reads a limit beside a version.
+                // The API server reads a limit beside a version this way.
                 !watch && reached > 0 && (match.isEmpty() ? limit > 0 : match.equals(EXACT)),
                 watch,
                 isTrue(request.parameter("allowWatchBookmarks")),
-                // Without the parameter the API server begins a watch from "now" with what there is.
+                // Without the parameter, the API server begins a watch from "now" with all objects.
                 initial == null ? reached == 0 : isTrue(initial),
                 number(request.parameter("timeoutSeconds"))));
     }
 
-    /** Of what a snapshot has in a namespace, in all where it is null, all that may be asked for. */
+    /** The objects of a snapshot that the options may select, in a namespace or, if that is null, in all. */
     public List<CachedObject> candidates(Snapshot snapshot, @Nullable String namespace) {
         return selector.candidates(snapshot, namespace);
     }
@@ -94,12 +94,12 @@ public record ListOptions(
         return selector.isEverything();
     }
 
-    /** The whole objects of a list with version 0 come in one page: the API server does not cut what it has cached. */
+    /** A list with version 0 comes in one page: the API server does not cut a list from its cache. */
     public int pageSize() {
         return versionGiven && version == 0 ? 0 : limit;
     }
 
-    /** Whether the time limit that any request but a watch may carry is one. Answers from memory keep within any. */
+    /** Whether the time limit of a request is a valid duration. An answer from memory is faster than any limit. */
     public static boolean isTimeoutUnderstood(Request request) {
         String timeout = text(request, "timeout");
         return timeout.isEmpty() || GoDuration.isOne(timeout);
@@ -110,7 +110,7 @@ public record ListOptions(
         return isTrue(request.parameter("watch"));
     }
 
-    /** Whether an object is asked for in a way that there no longer is. */
+    /** Whether an export is requested, which Kubernetes has removed. */
     public static boolean isExport(Request request) {
         return isTrue(request.parameter("export"));
     }
@@ -142,7 +142,7 @@ public record ListOptions(
         return value == null ? "" : value;
     }
 
-    // As the API server reads booleans: anything but these two is true.
+    // As the API server reads booleans: any other value is true.
     public static boolean isTrue(@Nullable String value) {
         return value != null && !value.equalsIgnoreCase("false") && !value.equals("0");
     }
@@ -151,7 +151,7 @@ public record ListOptions(
         return value == null || INTEGER.matcher(value).matches();
     }
 
-    // What does not fit is as good as the largest that does.
+    // A number that does not fit becomes the largest one that does.
     private static int number(@Nullable String value) {
         return value == null
                 ? 0

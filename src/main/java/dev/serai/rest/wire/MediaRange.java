@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record MediaRange(String type, String subtype, float quality, Map<String, String> parameters) {
 
-    /** All that an {@code Accept} header names, what is wanted most first; what is malformed is passed over. */
+    /** The ranges of an {@code Accept} header, the most wanted first. Malformed ones are passed over. */
     static List<MediaRange> parse(String accept) {
         var ranges = new ArrayList<MediaRange>();
         for (String part : accept.split(",")) {
@@ -30,7 +30,7 @@ record MediaRange(String type, String subtype, float quality, Map<String, String
         return ranges;
     }
 
-    /** Whether {@code application/<subtype>} is meant, by its name or by a wildcard. */
+    /** Whether it means {@code application/<subtype>}, by name or by a wildcard. */
     boolean means(String application) {
         return type.equals("application") && (subtype.equals(application) || subtype.equals("*"))
                 || type.equals("*") && subtype.equals("*");
@@ -67,14 +67,14 @@ record MediaRange(String type, String subtype, float quality, Map<String, String
 
     private static float quality(String text) {
         try {
-            // Java would take blanks around it, and a letter behind it.
+            // Java would also take blanks around it and a letter behind it.
             return text.matches("[-+.0-9eE]+") ? Float.parseFloat(text) : 0;
         } catch (NumberFormatException e) {
             return 0;
         }
     }
 
-    // Go's sort of a short list: its order is no total one, so that another way to sort would lead elsewhere.
+    // Go's sort of a short list. Its order is not total, so another algorithm would give another result.
     private static void sort(List<MediaRange> ranges) {
         for (int i = 1; i < ranges.size(); i++) {
             for (int j = i; j > 0 && ranges.get(j).isBefore(ranges.get(j - 1)); j--) {
@@ -90,7 +90,7 @@ record MediaRange(String type, String subtype, float quality, Map<String, String
                 || !subtype.equals("*") && other.subtype.equals("*");
     }
 
-    // Blanks only, as there.
+    // Only blanks, as in goautoneg.
     private static String trimmed(String text) {
         int begin = 0;
         int end = text.length();

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * JSON as people read it, with the line ends and blanks that the API server puts: {@code Indent} of Go's encoding/json.
- * It is made part by part, and each value stays as it is. For one document, from its first byte to its last.
+ * JSON for people, with the line ends and blanks of the API server: {@code Indent} of Go's encoding/json. It is made
+ * part by part, and each value stays as it is. One object serves one document.
  */
 public final class PrettyJson {
 
@@ -18,7 +18,7 @@ public final class PrettyJson {
     private int depth;
     private boolean inString;
     private boolean escaped;
-    // A container has begun, and whether it is empty is yet to be seen.
+    // A container has begun, and it may still be empty.
     private boolean opened;
 
     private PrettyJson() {}
@@ -28,7 +28,7 @@ public final class PrettyJson {
         return new PrettyJson().indent(json.getBytes());
     }
 
-    /** The parts of a document, each indented when it is asked for. */
+    /** The parts of a document. Each one is indented when it is requested. */
     public static Iterator<Buffer> of(Iterator<Buffer> parts) {
         var pretty = new PrettyJson();
         return new Iterator<>() {

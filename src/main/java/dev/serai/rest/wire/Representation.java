@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a read is answered with, by its {@code Accept} header: {@code NegotiateMediaTypeOptions} of apiserver's
- * negotiate.go, but for protobuf, in whose place whoever takes JSON too gets that.
+ * The form of an answer, chosen by the {@code Accept} header: {@code NegotiateMediaTypeOptions} of apiserver's
+ * negotiate.go. Protobuf is the exception: a caller who also takes JSON gets JSON.
  *
  * @param form the form
  * @param pretty whether it is indented
- * @param isSecond whether the caller would rather have another one, which only the API server makes
+ * @param isSecond whether the caller prefers another form, which only the API server can make
  */
 public record Representation(Format form, boolean pretty, boolean isSecond) {
 
@@ -28,13 +28,13 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
     private static final String JSON = "json";
     private static final String YAML = "yaml";
     private static final String PROTOBUF = "vnd.kubernetes.protobuf";
-    // In the API server's order: what a wildcard means is the first of them.
+    // In the API server's order: a wildcard means the first one.
     private static final List<String> OFFERED = List.of(JSON, YAML, PROTOBUF);
     private static final String METADATA = "PartialObjectMetadata";
     private static final String METADATA_LIST = "PartialObjectMetadataList";
     private static final String TABLE = "Table";
 
-    /** @return empty where only the API server can make what is wanted, or tell that nobody can */
+    /** @return empty if only the API server can make the wanted form, or say that nobody can */
     public static Optional<Representation> of(Request request, ResourceType type, Kind kind) {
         String accept = accept(request);
         boolean named = !type.isBuiltIn() || Stream.of(accept.split(",")).anyMatch(Representation::isNamed);
@@ -67,7 +67,7 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
         return Optional.empty();
     }
 
-    /** In which form a refusal is told: JSON for people where nothing that is wanted can be made. */
+    /** The form of a refusal. If no wanted form can be made, it is indented JSON. */
     public static Representation ofStatus(Request request) {
         for (MediaRange range : MediaRange.parse(accept(request))) {
             for (String media : OFFERED) {
@@ -80,7 +80,7 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
         return new Representation(Format.JSON, true, false);
     }
 
-    /** What to ask for in JSON of which the API server would make YAML; empty where it would not. */
+    /** What to request as JSON where the API server would answer with YAML; empty if it would not. */
     public static Optional<String> inJson(String accept) {
         for (MediaRange range : MediaRange.parse(accept)) {
             for (String media : OFFERED) {
@@ -110,13 +110,13 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
         return range.type().equals("text") && range.subtype().equals("event-stream");
     }
 
-    // Built-in resources' paths look for these names before anything else does: matchesAccept of go-restful's route.go.
+    // The paths of built-in resources check these names first: matchesAccept of go-restful's route.go.
     private static boolean isNamed(String range) {
         String name = range.split(";", 2)[0].strip();
         return name.equals("*/*") || name.startsWith("application/") && OFFERED.contains(name.substring(12));
     }
 
-    // What the API server does not offer it passes over.
+    // The API server passes over what it does not offer.
     private static boolean isOffered(MediaRange range, String media) {
         String stream = range.parameter("stream");
         String version = range.parameter("sv");
@@ -142,7 +142,7 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
                 };
     }
 
-    // It chooses what it then finds that it cannot make: 406.
+    // The API server chooses it, and then finds that it cannot make it: 406.
     private static boolean isRefused(MediaRange range, String media, Kind kind) {
         return switch (kind) {
             case OBJECT -> range.parameter("as").equals(METADATA_LIST);
@@ -171,7 +171,7 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
     }
 
     private static Optional<Format> table(Request request, ResourceType type) {
-        // A parameter by the name of "-" is taken for the one that leaves out the columns: TableOptions of types.go.
+        // A parameter named "-" means: leave out the columns (TableOptions of types.go).
         if (!type.isCorePods() || request.parameter("-") != null) {
             return Optional.empty();
         }

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP request as it came over the wire. Camel puts headers, query and path parameters into one map, where one can
- * pass for another; here each is asked for where it stands.
+ * pass for another. Here each is read from its own place.
  */
 public final class Request {
 
     // As Go's strconv.ParseBool reads it.
     private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "True", "TRUE");
-    // As many as the longest query holds.
+    // As many as fit into the longest query.
     private static final int MOST_PARAMETERS = 65_536;
 
     private final HttpServerRequest http;
@@ -36,7 +36,7 @@ public final class Request {
         this(http, http.uri());
     }
 
-    /** The same request for another {@code uri}: a path, percent-encoded, and perhaps a query. */
+    /** The same request for another {@code uri}: a percent-encoded path, and a query if there is one. */
     public Request(HttpServerRequest http, String uri) {
         this.http = http;
         this.uri = uri;
@@ -47,9 +47,9 @@ public final class Request {
     }
 
     /**
-     * What the request line asks for.
+     * The target of the request line.
      *
-     * @throws StatusException 400 or 404 if it cannot be read in one way only
+     * @throws StatusException 400 or 404 if it can be read in more than one way
      */
     public RequestTarget target() {
         if (target == null) {
@@ -70,17 +70,17 @@ public final class Request {
         return path;
     }
 
-    /** The path, percent-encoded, as it is checked and sent on. */
+    /** The path, percent-encoded. It is checked and sent on like this. */
     public String rawPath() {
         return target().path();
     }
 
-    /** Whether all of the query can be read. */
+    /** Whether the whole query can be read. */
     public boolean isReadable() {
         return rawQuery().isEmpty() || readableQuery().equals(rawQuery());
     }
 
-    /** The query without the pairs that cannot be read: that is how the API server takes it (Go's url.ParseQuery). */
+    /** The query without the pairs that cannot be read. The API server reads it the same way (Go's url.ParseQuery). */
     public String readableQuery() {
         return Arrays.stream(rawQuery().split("&", -1))
                 .filter(Request::isReadable)
@@ -96,7 +96,7 @@ public final class Request {
         }
     }
 
-    /** The first value of a query parameter; null when it is absent, or cannot be read. */
+    /** The first value of a query parameter; null if it is absent or cannot be read. */
     public @Nullable String parameter(String name) {
         if (parameters == null) {
             parameters = new QueryStringDecoder(readableQuery(), StandardCharsets.UTF_8, false, MOST_PARAMETERS);
@@ -150,7 +150,7 @@ public final class Request {
     }
 
     /**
-     * Refuses whoever asks to be taken for somebody else: what Serai would send, it would send as itself.
+     * Refuses a caller who asks to be somebody else: Serai would send the request as itself.
      *
      * @throws StatusException 400 if a header asks for it
      */

@@ -12,16 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the request line asks for, decoded once: this path is looked at, checked and sent to the API server, and no other
- * way to write it. Of two ways that could be read differently further on, such as {@code %2F} for a slash or {@code ..},
- * none is passed on.
+ * The target of a request line, decoded once. This one path is checked and sent to the API server. A path that could be
+ * read in two ways, for instance with {@code %2F} for a slash or with {@code ..}, is not passed on.
  *
- * @param path starts with a slash; what need not be percent-encoded is not
- * @param query percent-encoded, without the question mark; empty when there is none
+ * @param path starts with a slash; percent-encoded only where it must be
+ * @param query percent-encoded, without the question mark; empty if there is none
  */
 record RequestTarget(String path, String query) {
 
-    // As clients of a proxy write it: RFC 9112, section 3.2.2. The API server does not mind the scheme.
+    // The form for proxies: RFC 9112, section 3.2.2. The API server accepts any scheme.
     private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:"
             + "(?://(?:[^/?#@]*@)?(?:\\[[^\\]/]*\\]|[^:/?#@\\[\\]]*)(?::[0-9]*)?|(?!//))(?=[/?]|$)");
     private static final Pattern OPAQUE = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9+.-]*:[^/].*");
@@ -62,7 +61,7 @@ record RequestTarget(String path, String query) {
         String path = escaped(decoded(raw));
         for (String segment : path.split("/")) {
             if (segment.equals(".") || segment.equals("..")) {
-                // Says what is wrong where it is the name of something.
+                // If it is a name, this says what is wrong with it.
                 ResourcePath.parse(path);
                 throw StatusException.noSuchResource();
             }
@@ -80,13 +79,13 @@ record RequestTarget(String path, String query) {
             if (c == '%') {
                 int octet = octet(raw, i + 1);
                 if (octet == '/') {
-                    // Further on it would be a slash like any other: another object than the one that was named.
+                    // The API server would take it for a slash, and so for another object.
                     throw StatusException.noSuchResource();
                 }
                 bytes.write(octet);
                 i += 2;
             } else {
-                // The HTTP server hands on each byte as a character.
+                // The HTTP server gives each byte as one character.
                 bytes.write(c);
             }
         }
@@ -111,9 +110,9 @@ record RequestTarget(String path, String query) {
         return PercentEncoding.encode(bytes, RequestTarget::isUnescaped);
     }
 
-    // No line of a request may hold more than visible ASCII; whoever sends other bytes means them.
+    // A request line may hold visible ASCII only, so other bytes are percent-encoded.
     private static String visible(String query) {
-        // The HTTP server hands on each byte as a character.
+        // The HTTP server gives each byte as one character.
         return query.chars().allMatch(RequestTarget::isVisible)
                 ? query
                 : PercentEncoding.encode(query.getBytes(StandardCharsets.ISO_8859_1), RequestTarget::isVisible);

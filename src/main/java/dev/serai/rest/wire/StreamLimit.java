@@ -2,7 +2,7 @@ package dev.serai.rest.wire;
 
 import dev.serai.kube.StatusException;
 
-/** Counts the answers that go on, of which there is a bounded number. Touched by the event loop only. */
+/** Counts the answers that stream, and bounds their number. Only the event loop may use it. */
 public final class StreamLimit {
 
     private static final int RETRY_AFTER_SECONDS = 1;
@@ -17,8 +17,8 @@ public final class StreamLimit {
     /**
      * Counts one more.
      *
-     * @return to be called when it has ended; more calls do nothing
-     * @throws StatusException 429 if there are as many as there may be
+     * @return call it when the stream has ended; further calls do nothing
+     * @throws StatusException 429 if there are too many
      */
     public Runnable open() {
         if (open >= most) {

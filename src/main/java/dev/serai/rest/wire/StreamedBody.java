@@ -5,11 +5,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The body of an answer in parts, each made when there is room for it: a list is never whole in memory, however many
- * callers read it and however slowly.
+ * The body of an answer in parts. Each part is made when there is room for it, so a list is never whole in memory,
+ * however many callers read it and however slowly.
  *
  * @param length the length of all parts, in bytes
- * @param parts the parts, to be taken once
+ * @param parts the parts; they can be taken once
  */
 public record StreamedBody(long length, Iterator<Buffer> parts) {
 
@@ -17,7 +17,7 @@ public record StreamedBody(long length, Iterator<Buffer> parts) {
         return new StreamedBody(whole.length(), List.of(whole).iterator());
     }
 
-    /** All parts joined, for whom nothing but the whole will do; takes them. */
+    /** All parts joined. It takes the parts. */
     public byte[] joined() {
         Buffer whole = Buffer.buffer(Math.toIntExact(length));
         parts.forEachRemaining(whole::appendBuffer);

@@ -4,9 +4,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 
 /**
- * Lets through what Camel's own strategy does, and {@code Warning}, which kubectl shows to its user. Of a request it lets
- * nothing through that means something in an answer to browsers: what a route leaves on the message goes back, and a
- * link's query is taken for headers too.
+ * Camel's own strategy, with two changes. {@code Warning} goes out, because kubectl shows it to its user. Of a request,
+ * no header comes in that means something to browsers in an answer: Camel takes a link's query for headers too, and
+ * sends back what a route leaves on the message.
  */
 public final class WarningHeaderFilterStrategy extends HttpHeaderFilterStrategy {
 

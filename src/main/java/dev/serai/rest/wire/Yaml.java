@@ -37,7 +37,7 @@ public final class Yaml {
         return FACTORY.createGenerator(to);
     }
 
-    // Line separators and the like would be read as line ends if they stood there as they are.
+    // Line separators and similar characters would be read as line ends without escapes.
     private static DumperOptions options() {
         var options = new DumperOptions();
         options.setAllowUnicode(false);

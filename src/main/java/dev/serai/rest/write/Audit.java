@@ -85,7 +85,7 @@ public final class Audit {
 
     private void tell(WriteRequest write, @Nullable Integer code, boolean throttled) {
         var outcome = new Outcome(write.verb(), String.valueOf(code), throttled);
-        // There may be no registry yet.
+        // The registry may not exist yet.
         Counter counter = counters.get(outcome);
         if (counter == null) {
             counter = counter(outcome);

@@ -206,11 +206,12 @@ public final class RouteDirectory extends ServiceSupport {
             running.put(name, file);
             LOG.info("{} is loaded: {}", name, file.routes());
         } catch (Exception e) {
-            LOG.error("{} is refused{}: {}", name, runsOn(started), file.reason(e));
             file.stop();
             if (started) {
                 restore(name, before);
             }
+            // Only now it is known whether they run on.
+            LOG.error("{} is refused{}: {}", name, runsOn(before != null && before.isStarted()), file.reason(e));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.serai.fixture.process.LogLines;
 import dev.serai.http.BlockedEventLoop;
 import dev.serai.http.EventLoopEngine;
 import dev.serai.reload.RouteDirectory;
+import dev.serai.rest.exchange.Read;
 import dev.serai.rest.exchange.ReadStep;
 import java.io.IOException;
 import java.net.URI;
@@ -96,7 +97,7 @@ class OpenApiDocumentTest {
         engine.setCamelContext(context);
         context.getRegistry().bind("eventLoop", engine);
         for (String step : List.of("readSource", "cachedReads", "discoveryReads", "passedOnReads")) {
-            context.getRegistry().bind(step, new ReadStep(read -> read.leave()));
+            context.getRegistry().bind(step, new ReadStep(read -> read.leaveTo(Read.Source.CACHE)));
         }
         context.getRegistry().bind("facadeOpenApi", new OpenApiDocument(context));
         for (String file : List.of("reads", "facade-openapi")) {

@@ -58,9 +58,10 @@ class ReadRouteBench {
     void readsThroughRoutes() throws Exception {
         int goPort = FreePort.next();
         try (KubeApi api = KubeApi.start();
-                SeraiProcess routes = Cluster.serai(api.kubeconfig());
-                SeraiProcess before =
-                        Cluster.serai(api.kubeconfig()).jar(Path.of(System.getProperty("serai.bench.baseline")));
+                SeraiProcess routes = Cluster.serai(api.kubeconfig()).measured();
+                SeraiProcess before = Cluster.serai(api.kubeconfig())
+                        .measured()
+                        .jar(Path.of(System.getProperty("serai.bench.baseline")));
                 ChildProcess go = ChildProcess.start(
                         "go-facade",
                         new LogFile("go-facade"),

@@ -85,7 +85,7 @@ class ReadsUnderFloodBench {
         try (KubeApi api = KubeApi.start();
                 SinkProcess outside = new SinkProcess();
                 WritersProcess writing = new WritersProcess(PODS, POD);
-                SeraiProcess process = Cluster.serai(api.kubeconfig())) {
+                SeraiProcess process = Cluster.serai(api.kubeconfig()).measured()) {
             direct = Cluster.administrator(api);
             writers = writing;
             Path limits = process.directory().resolve("serai.properties");

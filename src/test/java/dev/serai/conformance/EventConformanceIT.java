@@ -3,6 +3,7 @@ package dev.serai.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.fixture.process.Cluster;
 import dev.serai.fixture.process.SeraiProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +23,6 @@ class EventConformanceIT {
 
     // 5,000 over the ten tests.
     private static final int CHANGES = 500;
-    private static final Duration STARTED = Duration.ofSeconds(90);
     private static final Duration OUTAGE = Duration.ofSeconds(60);
 
     private static Stage stage;
@@ -31,7 +31,7 @@ class EventConformanceIT {
     @BeforeAll
     static void start() {
         stage = new Stage();
-        serai = stage.serai(stage.api.kubeconfig()).start().awaitReady(STARTED);
+        serai = stage.serai(stage.api.kubeconfig()).start().awaitReady(Cluster.STARTED);
         stage.fill();
     }
 
@@ -52,7 +52,8 @@ class EventConformanceIT {
         stage.under("Serai killed 4 times", CHANGES, () -> {
             for (int kill = 0; kill < 4; kill++) {
                 int before = stage.webhook.record().size();
-                await().atMost(STARTED).until(() -> stage.webhook.record().size() > before);
+                await().atMost(Cluster.STARTED)
+                        .until(() -> stage.webhook.record().size() > before);
                 stage.churn.awaitSteps(stage.random.nextInt(50));
                 serai.kill();
                 serai.start();
@@ -137,7 +138,7 @@ class EventConformanceIT {
     private static void trouble(Runnable fault, int requests) {
         int before = stage.webhook.troubles();
         fault.run();
-        await().atMost(STARTED).until(() -> stage.webhook.troubles() - before >= requests);
+        await().atMost(Cluster.STARTED).until(() -> stage.webhook.troubles() - before >= requests);
         stage.webhook.recover();
     }
 }

@@ -3,6 +3,7 @@ package dev.serai.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.fixture.process.Cluster;
 import dev.serai.fixture.process.SeraiProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,13 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** As {@link EventConformanceIT}, with two replicas of which one publishes, and a ledger in Kafka. */
-@Timeout(300)
+@Timeout(600)
 class PublisherConformanceIT {
 
     private static final int CHANGES = 300;
     // One event a lane, which may come after another of its object and after one of the name's next bearer.
     private static final int LATE = 2 * 4;
-    private static final Duration STARTED = Duration.ofSeconds(90);
     private static final Duration TAKEN_OVER = Duration.ofSeconds(120);
     private static final Duration OUTAGE = Duration.ofSeconds(60);
 
@@ -34,7 +34,7 @@ class PublisherConformanceIT {
         stage = new Stage();
         first = replica(stage.serai(stage.api.kubeconfig()));
         second = replica(stage.serai(stage.api.directKubeconfig()));
-        first.start().awaitReady(STARTED);
+        first.start().awaitReady(Cluster.STARTED);
         stage.fill();
     }
 
@@ -56,7 +56,7 @@ class PublisherConformanceIT {
             first.start();
         }
         stage.under("the first one publishes again", 20, PublisherConformanceIT::awaitProgress);
-        second.start().awaitReady(STARTED);
+        second.start().awaitReady(Cluster.STARTED);
     }
 
     @Test
@@ -65,7 +65,7 @@ class PublisherConformanceIT {
             stage.churn.awaitSteps(stage.random.nextInt(100));
             first.kill();
             awaitProgress();
-            first.start().awaitReady(STARTED);
+            first.start().awaitReady(Cluster.STARTED);
             stage.churn.awaitSteps(stage.random.nextInt(100));
             second.kill();
             awaitProgress();
@@ -92,7 +92,7 @@ class PublisherConformanceIT {
         stage.under("publisher killed, next lags", CHANGES, () -> {
             first.kill();
             awaitProgress();
-            first.start().awaitReady(STARTED);
+            first.start().awaitReady(Cluster.STARTED);
             // What the second one publishes from here on, the first one does not hear of.
             stage.api.link().strand();
             stage.churn.awaitSteps(100);

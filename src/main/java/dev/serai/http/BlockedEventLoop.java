@@ -21,9 +21,8 @@ public final class BlockedEventLoop {
     private static final int FRAMES = 20;
 
     // One slot is enough: a server has one event loop.
-    private volatile @Nullable Running running;
-
-    private record Running(Thread thread, Exchange exchange) {}
+    private volatile @Nullable Exchange running;
+    private volatile @Nullable Thread eventLoop;
 
     /** Hears of threads of {@code vertx} that are blocked for longer than Vert.x allows. */
     public void listenTo(Vertx vertx) {
@@ -32,14 +31,16 @@ public final class BlockedEventLoop {
 
     /** Says what runs on this thread from now on; null for nothing. */
     void runs(@Nullable Exchange exchange) {
-        running = exchange == null ? null : new Running(Thread.currentThread(), exchange);
+        if (eventLoop != Thread.currentThread()) {
+            eventLoop = Thread.currentThread();
+        }
+        running = exchange;
     }
 
     private void blocked(BlockedThreadEvent event) {
         Thread thread = event.thread();
         long millis = Duration.ofNanos(event.duration()).toMillis();
-        Running now = running;
-        Exchange exchange = now != null && now.thread() == thread ? now.exchange() : null;
+        Exchange exchange = eventLoop == thread ? running : null;
         String where = String.join(
                 System.lineSeparator() + "\tat ",
                 Arrays.stream(thread.getStackTrace())

@@ -4,6 +4,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.model.rest.RestBindingDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoopRoutes extends ModelLifecycleStrategySupport {
 
+    private static final String DIRECT = "direct:";
     private static final String ENGINE = "platformHttpEngine=%23eventLoop";
 
     private EventLoopRoutes() {}
@@ -26,9 +29,28 @@ public final class EventLoopRoutes extends ModelLifecycleStrategySupport {
 
     @Override
     public void onAddRouteDefinition(RouteDefinition route) {
-        if (route.getInput().getEndpointUri().contains(ENGINE) && isOff(route.getRestBindingDefinition())) {
+        if (!isOnEventLoop(route)) {
+            return;
+        }
+        if (isOff(route.getRestBindingDefinition())) {
             route.setRestBindingDefinition(null);
         }
+        if (isPath(route)) {
+            route.setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        }
+    }
+
+    /** Whether the route only leads a path of the REST DSL to the route that answers. */
+    static boolean isPath(RouteDefinition route) {
+        return Boolean.TRUE.equals(route.isRest())
+                && isOnEventLoop(route)
+                && route.getOutputs().size() == 1
+                && route.getOutputs().get(0) instanceof ToDefinition to
+                && to.getEndpointUri().startsWith(DIRECT);
+    }
+
+    private static boolean isOnEventLoop(RouteDefinition route) {
+        return route.getInput().getEndpointUri().contains(ENGINE);
     }
 
     private static boolean isOff(@Nullable RestBindingDefinition binding) {

@@ -33,6 +33,8 @@ public final class DiscoveryCache {
     private static final Pattern MEANT =
             Pattern.compile("/(api(/[^/]+)?|apis(/[^/]+){0,2}|version|openapi/v[23](/.*)?)/?");
     private static final Pattern DEFINITION = Pattern.compile("/apis/(apiextensions|apiregistration)\\.k8s\\.io/");
+    // /apis/<group>/<version>/
+    private static final int MOST_SLASHES = 4;
     private static final long MOST_BYTES = 32L * 1024 * 1024;
     private static final long PATIENCE_MILLIS = 5_000;
     private static final int NOT_MODIFIED = 304;
@@ -54,7 +56,17 @@ public final class DiscoveryCache {
 
     /** Whether a path is one of these: {@code /api…}, {@code /apis…} above resources, {@code /version}, OpenAPI. */
     public static boolean isMeant(String path) {
-        return MEANT.matcher(path).matches();
+        return !(path.startsWith("/api") && isDeeper(path))
+                && MEANT.matcher(path).matches();
+    }
+
+    // Nearly all reads are of a path that is longer than any of discovery.
+    private static boolean isDeeper(String path) {
+        int slashes = 0;
+        for (int at = 0; at >= 0 && slashes <= MOST_SLASHES; at = path.indexOf('/', at + 1)) {
+            slashes++;
+        }
+        return slashes > MOST_SLASHES;
     }
 
     /** Whether a write to this path may change what is discovered. */

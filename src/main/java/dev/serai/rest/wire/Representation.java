@@ -30,6 +30,8 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
     private static final String PROTOBUF = "vnd.kubernetes.protobuf";
     // In the API server's order: a wildcard means the first one.
     private static final List<String> OFFERED = List.of(JSON, YAML, PROTOBUF);
+    private static final String ANYTHING = "*/*";
+    private static final String APPLICATION_JSON = "application/json";
     private static final String METADATA = "PartialObjectMetadata";
     private static final String METADATA_LIST = "PartialObjectMetadataList";
     private static final String TABLE = "Table";
@@ -37,6 +39,9 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
     /** @return empty if only the API server can make the wanted form, or say that nobody can */
     public static Optional<Representation> of(Request request, ResourceType type, Kind kind) {
         String accept = accept(request);
+        if (accept.equals(ANYTHING) || accept.equals(APPLICATION_JSON)) {
+            return Optional.of(new Representation(Format.JSON, request.isPretty(), false));
+        }
         boolean named = !type.isBuiltIn() || Stream.of(accept.split(",")).anyMatch(Representation::isNamed);
         boolean second = false;
         Set<String> inProtobuf = new HashSet<>();
@@ -103,7 +108,7 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
 
     private static String accept(Request request) {
         String accept = request.header("Accept");
-        return accept == null || accept.isBlank() ? "*/*" : accept;
+        return accept == null || accept.isBlank() ? ANYTHING : accept;
     }
 
     private static boolean isEvents(MediaRange range) {
@@ -113,7 +118,7 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
     // The paths of built-in resources check these names first: matchesAccept of go-restful's route.go.
     private static boolean isNamed(String range) {
         String name = range.split(";", 2)[0].strip();
-        return name.equals("*/*") || name.startsWith("application/") && OFFERED.contains(name.substring(12));
+        return name.equals(ANYTHING) || name.startsWith("application/") && OFFERED.contains(name.substring(12));
     }
 
     // The API server passes over what it does not offer.

@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -82,6 +82,10 @@ public final class Request {
 
     /** The query without the pairs that cannot be read. The API server reads it the same way (Go's url.ParseQuery). */
     public String readableQuery() {
+        return rawQuery().isEmpty() ? "" : readablePairs();
+    }
+
+    private String readablePairs() {
         return Arrays.stream(rawQuery().split("&", -1))
                 .filter(Request::isReadable)
                 .collect(Collectors.joining("&"));
@@ -98,6 +102,9 @@ public final class Request {
 
     /** The first value of a query parameter; null if it is absent or cannot be read. */
     public @Nullable String parameter(String name) {
+        if (rawQuery().isEmpty()) {
+            return null;
+        }
         if (parameters == null) {
             parameters = new QueryStringDecoder(readableQuery(), StandardCharsets.UTF_8, false, MOST_PARAMETERS);
         }
@@ -155,13 +162,16 @@ public final class Request {
      * @throws StatusException 400 if a header asks for it
      */
     public void checkIdentity() {
-        for (String name : http.headers().names()) {
-            String header = name.toLowerCase(Locale.ROOT);
-            if (header.startsWith("impersonate-") || header.startsWith("x-remote-")) {
+        for (Map.Entry<String, String> header : http.headers()) {
+            if (begins(header.getKey(), "impersonate-") || begins(header.getKey(), "x-remote-")) {
                 throw StatusException.badRequest("Serai does not take who is calling from the headers Impersonate-* and"
                         + " X-Remote-*; leave them out");
             }
         }
+    }
+
+    private static boolean begins(String header, String prefix) {
+        return header.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     public HttpServerRequest http() {

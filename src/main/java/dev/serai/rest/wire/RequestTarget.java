@@ -55,7 +55,7 @@ record RequestTarget(String path, String query) {
     }
 
     private static String path(String raw) {
-        if (!raw.contains("/.") && raw.chars().allMatch(RequestTarget::isUnescaped)) {
+        if (!raw.contains("/.") && isUnescaped(raw)) {
             return raw;
         }
         String path = escaped(decoded(raw));
@@ -120,6 +120,15 @@ record RequestTarget(String path, String query) {
 
     private static boolean isVisible(int c) {
         return c > ' ' && c < 0x7f;
+    }
+
+    private static boolean isUnescaped(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            if (!isUnescaped(raw.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isUnescaped(int c) {

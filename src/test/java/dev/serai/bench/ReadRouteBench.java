@@ -1,7 +1,5 @@
 package dev.serai.bench;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
 import dev.serai.fixture.http.FreePort;
@@ -18,9 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +29,7 @@ class ReadRouteBench {
 
     private static final int PODS = 100;
     private static final int CALLERS = 32;
-    private static final int WARM_UP_SECONDS = 25;
+    private static final int WARM_UP_SECONDS = 45;
     private static final int ROUNDS = 7;
     private static final int SECONDS = 4;
     private static final String NAMESPACE = "/api/v1/namespaces/default/pods";
@@ -51,8 +46,6 @@ class ReadRouteBench {
 
     /** What came of one load: answers a second, and processor time of the program for each, in microseconds. */
     private record Load(double rate, double micros) {}
-
-    private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
 
     @Test
     void readsThroughRoutes() throws Exception {
@@ -92,8 +85,6 @@ class ReadRouteBench {
             for (String path : paths) {
                 measure(programs, path);
             }
-        } finally {
-            callers.shutdownNow();
         }
     }
 
@@ -107,7 +98,7 @@ class ReadRouteBench {
         }
     }
 
-    private void measure(List<Program> programs, String path) throws Exception {
+    private static void measure(List<Program> programs, String path) throws Exception {
         Map<String, List<Load>> loads = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             for (Program program : programs) {
@@ -126,31 +117,14 @@ class ReadRouteBench {
         }
     }
 
-    private Load load(Program program, String path, int seconds) throws Exception {
-        long cpu = program.cpuNanos();
-        long begin = System.nanoTime();
-        long end = begin + Duration.ofSeconds(seconds).toNanos();
-        List<Future<Long>> asked = new ArrayList<>();
-        for (int i = 0; i < CALLERS; i++) {
-            asked.add(callers.submit(() -> ask(program.port(), path, end)));
+    private static Load load(Program program, String path, int seconds) throws IOException {
+        try (var callers = new ReadCallers(program.port(), path, CALLERS)) {
+            long cpu = program.cpuNanos();
+            long begin = System.nanoTime();
+            long answers = callers.ask(begin + Duration.ofSeconds(seconds).toNanos());
+            double elapsed = (System.nanoTime() - begin) / 1e9;
+            return new Load(answers / elapsed, (program.cpuNanos() - cpu) / 1e3 / answers);
         }
-        long answers = 0;
-        for (Future<Long> each : asked) {
-            answers += each.get();
-        }
-        double elapsed = (System.nanoTime() - begin) / 1e9;
-        return new Load(answers / elapsed, (program.cpuNanos() - cpu) / 1e3 / answers);
-    }
-
-    private static long ask(int port, String path, long end) throws IOException {
-        long answers = 0;
-        try (KeptConnection connection = KeptConnection.from("127.0.0.1", port)) {
-            while (System.nanoTime() < end) {
-                assertThat(connection.ask("GET", path, null).status()).isEqualTo(200);
-                answers++;
-            }
-        }
-        return answers;
     }
 
     private static double median(List<Load> loads, ToDoubleFunction<Load> figure) {

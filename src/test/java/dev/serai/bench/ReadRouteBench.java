@@ -29,7 +29,7 @@ class ReadRouteBench {
 
     private static final int PODS = 100;
     private static final int CALLERS = 32;
-    private static final int WARM_UP_SECONDS = 45;
+    private static final int WARM_UP_SECONDS = 30;
     private static final int ROUNDS = 7;
     private static final int SECONDS = 4;
     private static final String NAMESPACE = "/api/v1/namespaces/default/pods";
@@ -91,7 +91,8 @@ class ReadRouteBench {
     // As large as most pods are in clusters: some 6 KB.
     private static String pod(String name) {
         String environment = IntStream.range(0, 40)
-                .mapToObj(i -> "{\"name\":\"SETTING_%d\",\"value\":\"https://service-%d.example.com/some/path\"}".formatted(i, i))
+                .mapToObj(i -> "{\"name\":\"SETTING_%d\",\"value\":\"https://service-%d.example.com/some/path\"}"
+                        .formatted(i, i))
                 .collect(Collectors.joining(","));
         return """
                 {"apiVersion":"v1","kind":"Pod",

@@ -8,13 +8,16 @@ import dev.serai.fixture.process.Cluster;
 import dev.serai.fixture.process.LogFile;
 import dev.serai.fixture.process.SeraiProcess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,9 +67,8 @@ class ReadRouteBench {
                                 api.kubeconfig().toString(),
                                 "-listen",
                                 "127.0.0.1:" + goPort))) {
-            for (int i = 0; i < PODS; i++) {
-                api.kubectlWithInput(pod("pod-" + i), "create", "-f", "-");
-            }
+            api.kubectlWithInput(pods(), "create", "-f", "-");
+            api.kubectlWithInput(pods(), "replace", "--subresource=status", "-f", "-");
             routes.start();
             before.start();
             routes.awaitReady(Cluster.STARTED);
@@ -88,19 +90,14 @@ class ReadRouteBench {
         }
     }
 
-    // As large as most pods are in clusters: some 6 KB.
-    private static String pod(String name) {
-        String environment = IntStream.range(0, 40)
-                .mapToObj(i -> "{\"name\":\"SETTING_%d\",\"value\":\"https://service-%d.example.com/some/path\"}"
-                        .formatted(i, i))
-                .collect(Collectors.joining(","));
-        return """
-                {"apiVersion":"v1","kind":"Pod",
-                 "metadata":{"name":"%s","labels":{"app":"shop","tier":"web","team":"checkout"}},
-                 "spec":{"containers":[
-                  {"name":"main","image":"example.com/shop:1.2","env":[%s]},
-                  {"name":"proxy","image":"example.com/proxy:3","env":[%s]}]}}
-                """.formatted(name, environment, environment);
+    // As a Deployment makes them and a kubelet reports on them: some 6 KB.
+    private static String pods() throws IOException {
+        try (InputStream pod = Objects.requireNonNull(ReadRouteBench.class.getResourceAsStream("pod.json"))) {
+            String template = new String(pod.readAllBytes(), StandardCharsets.UTF_8);
+            return IntStream.range(0, PODS)
+                    .mapToObj(i -> template.replace("NAME", "pod-" + i))
+                    .collect(Collectors.joining(",", "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[", "]}"));
+        }
     }
 
     private static int port(SeraiProcess serai) {

@@ -31,8 +31,6 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
     private static final Pattern PARAMETER = Pattern.compile("\\{([^/}]+)\\}");
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
     private static final int RETRY_AFTER_SECONDS = 1;
-    // Each route that is tried before the right one costs a read some percent of its time.
-    private static final int BEFORE_OTHER_ROUTES = -50;
 
     private final Supplier<? extends Router> router;
     private final BlockedEventLoop blocked;
@@ -75,8 +73,7 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
         PlatformHttpEndpoint endpoint = getEndpoint();
         String path = endpoint.getPath()
                 + (endpoint.isMatchOnUriPrefix() && !endpoint.getPath().endsWith("*") ? "*" : "");
-        Route route =
-                router.get().route(PARAMETER.matcher(path).replaceAll(":$1")).order(BEFORE_OTHER_ROUTES);
+        Route route = router.get().route(PARAMETER.matcher(path).replaceAll(":$1"));
         methods.forEach(route::method);
         served = route.handler(this::handle);
     }

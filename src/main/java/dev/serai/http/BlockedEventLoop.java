@@ -20,7 +20,7 @@ public final class BlockedEventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(BlockedEventLoop.class);
     private static final int FRAMES = 20;
 
-    // One slot is enough: a server has one event loop.
+    // One slot is enough: a server has one event loop. Two fields, so that no request makes an object for it.
     private volatile @Nullable Exchange running;
     private volatile @Nullable Thread eventLoop;
 

@@ -36,6 +36,7 @@ public final class EventLoopRoutes extends ModelLifecycleStrategySupport {
             route.setRestBindingDefinition(null);
         }
         if (isPath(route)) {
+            // The route that answers has one. A second one would only pass failures on, at a cost for each request.
             route.setErrorHandlerFactory(new NoErrorHandlerDefinition());
         }
     }

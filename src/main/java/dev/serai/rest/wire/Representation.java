@@ -39,6 +39,7 @@ public record Representation(Format form, boolean pretty, boolean isSecond) {
     /** @return empty if only the API server can make the wanted form, or say that nobody can */
     public static Optional<Representation> of(Request request, ResourceType type, Kind kind) {
         String accept = accept(request);
+        // Nearly all callers send one of these two, which name nothing but JSON and leave nothing to weigh.
         if (accept.equals(ANYTHING) || accept.equals(APPLICATION_JSON)) {
             return Optional.of(new Representation(Format.JSON, request.isPretty(), false));
         }

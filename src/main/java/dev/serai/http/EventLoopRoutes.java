@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the binding of the REST DSL from routes on the event loop. It turns JSON into Java objects and back where a
  * {@code bindingMode} asks for it. Where none does, it still reads and copies the headers of each request and answer.
+ * Routes that only lead to another one lose their error handler too.
  */
 public final class EventLoopRoutes extends ModelLifecycleStrategySupport {
 

@@ -2,6 +2,7 @@ package dev.serai.cache;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectInformers;
+import dev.serai.cache.object.ServerSelector;
 import dev.serai.cache.reflector.ResourceReflector;
 import dev.serai.cache.store.Change;
 import dev.serai.cache.store.ChangeListener;
@@ -30,6 +31,7 @@ public final class ResourceCache implements AutoCloseable {
 
     ResourceCache(
             GroupResource resource,
+            ServerSelector selector,
             int historySize,
             KubernetesClient client,
             ScheduledExecutorService scheduler,
@@ -38,7 +40,7 @@ public final class ResourceCache implements AutoCloseable {
         this.resource = resource;
         this.client = client;
         this.store = new ObjectStore(historySize);
-        this.reflector = new ResourceReflector(resource, client, scheduler, clock, store);
+        this.reflector = new ResourceReflector(resource, selector, client, scheduler, clock, store);
     }
 
     void start() {

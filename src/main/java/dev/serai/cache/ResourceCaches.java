@@ -1,5 +1,6 @@
 package dev.serai.cache;
 
+import dev.serai.cache.object.ServerSelector;
 import dev.serai.cache.reflector.ClusterIdentity;
 import dev.serai.kube.GroupResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The caches of all configured resources. Each one starts by itself: one that cannot sync does not hold up the others.
@@ -29,17 +32,36 @@ public final class ResourceCaches implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
 
     public ResourceCaches(CacheConfiguration configuration, KubernetesClient client, Clock clock) {
+        this(
+                configuration.resources().stream()
+                        .collect(Collectors.toMap(
+                                Function.identity(),
+                                resource -> ServerSelector.ALL,
+                                (one, same) -> one,
+                                LinkedHashMap::new)),
+                configuration.historySize(),
+                client,
+                clock);
+    }
+
+    /**
+     * Caches of the chosen objects of each resource.
+     *
+     * @param resources the resources that are cached, and which of their objects
+     * @param historySize how many changes of each resource are remembered
+     */
+    public ResourceCaches(
+            Map<GroupResource, ServerSelector> resources, int historySize, KubernetesClient client, Clock clock) {
         // A resource that hangs, which an aggregated API server can cause, must not hold up another one.
-        int threads = Math.min(MAX_THREADS, configuration.resources().size() + 1);
+        int threads = Math.min(MAX_THREADS, resources.size() + 1);
         scheduler = Executors.newScheduledThreadPool(threads, task -> {
             var thread = new Thread(task, "serai-cache");
             thread.setDaemon(true);
             return thread;
         });
         cluster = new ClusterIdentity(client);
-        for (GroupResource resource : configuration.resources()) {
-            caches.put(resource, new ResourceCache(resource, configuration.historySize(), client, scheduler, clock));
-        }
+        resources.forEach((resource, selector) ->
+                caches.put(resource, new ResourceCache(resource, selector, historySize, client, scheduler, clock)));
     }
 
     /** Starts to fill the caches and returns at once. */

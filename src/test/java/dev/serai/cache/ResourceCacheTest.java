@@ -3,10 +3,15 @@ package dev.serai.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.serai.cache.object.CachedObject;
+import dev.serai.cache.object.ServerSelector;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.health.HealthCheck;
@@ -158,6 +163,36 @@ class ResourceCacheTest extends ResourceCacheTestSupport {
                     .startsWith("things.hanging.example.com: ")
                     .doesNotContain("pods");
         }
+    }
+
+    @Test
+    void ofAResourceThatIsChosenFromOnlyTheChosenIsAskedForAndKept() throws InterruptedException {
+        api.servePods();
+        fixture.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName("web")
+                        .withNamespace("shop")
+                        .addToLabels("team", "sale")
+                        .endMetadata()
+                        .build())
+                .create();
+        create("other");
+        var selector = new ServerSelector("team", Map.of("metadata.namespace", "shop"));
+        try (var chosen = new ResourceCaches(Map.of(PODS, selector), 100, client, Clock.systemUTC())) {
+            chosen.start();
+            ResourceCache part = chosen.of(PODS).orElseThrow();
+            await().until(() -> part.notReadyReason().isEmpty());
+            assertThat(part.snapshot().objects()).extracting(CachedObject::name).containsExactly("web");
+        }
+        var asked = new ArrayList<String>();
+        while (server.getRequestCount() > asked.size()) {
+            asked.add(server.takeRequest().getPath());
+        }
+        assertThat(asked)
+                .filteredOn(path -> path.startsWith("/api/v1/pods?"))
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(
+                        path -> assertThat(path).contains("labelSelector=team", "fieldSelector=metadata.namespace"));
     }
 
     @Test

@@ -29,23 +29,28 @@ public final class CachedObjectInformers {
     /**
      * An informer that tells {@code handler} of its requests. The caller still has to add the handler to the informer.
      */
-    public static Informable<CachedObject> of(KubernetesClient client, ResourceType type, InformerListener handler) {
+    public static Informable<CachedObject> of(
+            KubernetesClient client, ResourceType type, ServerSelector selector, InformerListener handler) {
         ResourceDefinitionContext resource = context(type);
         OperationContext context = HasMetadataOperationsImpl.defaultContext(client);
-        return new Operations(context, resource, handler).inAnyNamespace().withLimit(PAGE);
+        return selector.of(new Operations(context, resource, handler).inAnyNamespace())
+                .withLimit(PAGE);
     }
 
     /** The current version of a resource, which no cache on the way may answer. */
     public static long version(KubernetesClient client, ResourceType type) {
-        return Long.parseLong(page(client, type, 1, null).getMetadata().getResourceVersion());
+        return Long.parseLong(
+                page(client, type, ServerSelector.ALL, 1, null).getMetadata().getResourceVersion());
     }
 
     /**
      * A page of a list, which no cache on the way may answer. {@code next} says where to go on; null for the beginning.
      */
-    public static CachedObjectList page(KubernetesClient client, ResourceType type, long limit, @Nullable String next) {
-        ListOptions options =
-                new ListOptionsBuilder().withLimit(limit).withContinue(next).build();
+    public static CachedObjectList page(
+            KubernetesClient client, ResourceType type, ServerSelector selector, long limit, @Nullable String next) {
+        ListOptions options = selector.of(
+                        new ListOptionsBuilder().withLimit(limit).withContinue(next))
+                .build();
         CachedObjectList page = new HasMetadataOperationsImpl<>(
                         client, context(type), CachedObject.class, CachedObjectList.class)
                 .inAnyNamespace()

@@ -3,6 +3,7 @@ package dev.serai.cache.reflector;
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectInformers;
 import dev.serai.cache.object.CachedObjectList;
+import dev.serai.cache.object.ServerSelector;
 import dev.serai.cache.store.ListDifference;
 import dev.serai.cache.store.ObjectStore;
 import dev.serai.cache.store.Snapshot;
@@ -34,11 +35,13 @@ final class ConsistencyCheck {
     private static final long SAMPLE = 100;
 
     private final KubernetesClient client;
+    private final ServerSelector selector;
     // Cached objects that the last complete list lacked. By now the watch must have reported that they are gone.
     private Map<String, CachedObject> missing = Map.of();
 
-    ConsistencyCheck(KubernetesClient client) {
+    ConsistencyCheck(KubernetesClient client, ServerSelector selector) {
         this.client = client;
+        this.selector = selector;
     }
 
     /**
@@ -56,7 +59,8 @@ final class ConsistencyCheck {
             return Finding.OTHER_HISTORY;
         }
         if (!all) {
-            return compare(known, CachedObjectInformers.page(client, type, type.isBuiltIn() ? 1 : SAMPLE, null));
+            return compare(
+                    known, CachedObjectInformers.page(client, type, selector, type.isBuiltIn() ? 1 : SAMPLE, null));
         }
         Map<String, CachedObject> rest =
                 known.objects().stream().collect(Collectors.toMap(CachedObject::key, Function.identity()));
@@ -64,7 +68,8 @@ final class ConsistencyCheck {
         String next = null;
         // Page by page: all at once would take as much memory as the cache.
         do {
-            CachedObjectList page = CachedObjectInformers.page(client, type, CachedObjectInformers.PAGE, next);
+            CachedObjectList page =
+                    CachedObjectInformers.page(client, type, selector, CachedObjectInformers.PAGE, next);
             Finding here = compare(known, page);
             if (here == Finding.OTHER_HISTORY) {
                 return here;

@@ -1,5 +1,6 @@
 package dev.serai.cache.reflector;
 
+import dev.serai.cache.object.ServerSelector;
 import dev.serai.cache.store.ObjectStore;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourceType;
@@ -51,6 +52,7 @@ final class ReflectorCheck {
 
     ReflectorCheck(
             GroupResource resource,
+            ServerSelector selector,
             KubernetesClient client,
             Clock clock,
             ObjectStore store,
@@ -59,7 +61,7 @@ final class ReflectorCheck {
         this.resource = resource;
         this.discovery = new ResourceDiscovery(client);
         this.definitions = new CustomResourceDefinitions(client);
-        this.consistency = new ConsistencyCheck(client);
+        this.consistency = new ConsistencyCheck(client, selector);
         this.clock = clock;
         this.store = store;
         this.status = status;

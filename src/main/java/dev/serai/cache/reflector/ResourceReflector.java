@@ -1,5 +1,6 @@
 package dev.serai.cache.reflector;
 
+import dev.serai.cache.object.ServerSelector;
 import dev.serai.cache.object.UnorderedVersionException;
 import dev.serai.cache.store.ObjectStore;
 import dev.serai.kube.GroupResource;
@@ -27,6 +28,7 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
     private static final long UNORDERED_RETRY_MILLIS = 60_000;
 
     private final GroupResource resource;
+    private final ServerSelector selector;
     private final KubernetesClient client;
     private final ScheduledExecutorService scheduler;
     private final ObjectStore store;
@@ -39,16 +41,18 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
 
     public ResourceReflector(
             GroupResource resource,
+            ServerSelector selector,
             KubernetesClient client,
             ScheduledExecutorService scheduler,
             Clock clock,
             ObjectStore store) {
         this.resource = resource;
+        this.selector = selector;
         this.client = client;
         this.scheduler = scheduler;
         this.store = store;
         this.status = new ReflectorStatus(resource, clock);
-        this.check = new ReflectorCheck(resource, client, clock, store, status, this);
+        this.check = new ReflectorCheck(resource, selector, client, clock, store, status, this);
     }
 
     public void start() {
@@ -201,7 +205,7 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
             return;
         }
         withdrawn = false;
-        StoreInformer starting = StoreInformer.of(client, type, store, this, this::informerFailed);
+        StoreInformer starting = StoreInformer.of(client, type, selector, store, this, this::informerFailed);
         store.writtenBy(starting.handler());
         informer = starting;
         starting.start();

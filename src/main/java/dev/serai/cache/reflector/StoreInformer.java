@@ -2,6 +2,7 @@ package dev.serai.cache.reflector;
 
 import dev.serai.cache.object.CachedObject;
 import dev.serai.cache.object.CachedObjectInformers;
+import dev.serai.cache.object.ServerSelector;
 import dev.serai.cache.store.ObjectStore;
 import dev.serai.kube.ResourceType;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,12 +21,13 @@ record StoreInformer(InformerHandler handler, SharedIndexInformer<CachedObject> 
     static StoreInformer of(
             KubernetesClient client,
             ResourceType type,
+            ServerSelector selector,
             ObjectStore store,
             InformerHandler.Owner owner,
             BiConsumer<InformerHandler, Throwable> failed) {
         var handler = new InformerHandler(type, store, owner);
         SharedIndexInformer<CachedObject> informer =
-                CachedObjectInformers.of(client, type, handler).runnableInformer(0);
+                CachedObjectInformers.of(client, type, selector, handler).runnableInformer(0);
         informer.addEventHandler(handler);
         // Without a handler that says "go on", one failed list or one bad object would stop the informer for good.
         informer.exceptionHandler((started, failure) -> {

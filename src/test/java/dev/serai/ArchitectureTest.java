@@ -132,6 +132,7 @@ class ArchitectureTest {
             room("rest.write", "cluster", "kube", "limit", "log", "rest.discovery", "rest.wire", "write"),
             room("retry"),
             room("security"),
+            room("security.oidc", "health", "kube", "security"),
             room(
                     "settings",
                     "cache",

@@ -1,0 +1,129 @@
+package dev.serai.security.oidc;
+
+import dev.serai.kube.StatusException;
+import dev.serai.security.Authenticator;
+import dev.serai.security.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.util.Optional;
+import org.jose4j.jwa.AlgorithmFactoryFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows callers by the bearer tokens of an OpenID Connect issuer. A token is verified at once with the keys that are
+ * known; one of an unknown key waits until the issuer is asked.
+ */
+public final class OidcAuthenticator implements Authenticator, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OidcAuthenticator.class);
+
+    private static final Future<Optional<Caller>> NOBODY = Future.succeededFuture(Optional.empty());
+    private static final String SCHEME = "Bearer ";
+
+    private final OidcConfiguration configuration;
+    private final IssuerKeys keys;
+    private final Clock clock;
+
+    /**
+     * Takes tokens of the configured issuer.
+     *
+     * @param vertx asks the issuer
+     * @param clock the time for what tokens say of time
+     * @throws IllegalArgumentException if the file of {@code serai.auth.oidc.ca} cannot be used
+     */
+    public OidcAuthenticator(OidcConfiguration configuration, Vertx vertx, Clock clock) {
+        this(
+                configuration,
+                new IssuerKeys(
+                        new IssuerClient(configuration, vertx, IssuerClient.LONGEST),
+                        vertx,
+                        IssuerKeys.BETWEEN_FETCHES,
+                        System::nanoTime),
+                clock);
+    }
+
+    OidcAuthenticator(OidcConfiguration configuration, IssuerKeys keys, Clock clock) {
+        this.configuration = configuration;
+        this.keys = keys;
+        this.clock = clock;
+        // It tries all algorithms out when it is first used, which is too long for the event loop.
+        AlgorithmFactoryFactory.getInstance();
+    }
+
+    /** Begins to ask the issuer for its keys, and goes on until it has told them once. */
+    public void start() {
+        keys.start();
+    }
+
+    /** Why no token can be verified, for anyone to read; empty when keys are known. */
+    public Optional<String> notReadyReason() {
+        return keys.missing().map(reason -> "the issuer of serai.auth.oidc.issuer has not told its keys: " + reason);
+    }
+
+    /**
+     * The caller of whom the bearer token speaks; empty if there is none, if it is of somebody else, or refused. It fails
+     * with 503 if the issuer cannot be asked for the key.
+     */
+    @Override
+    public Future<Optional<Caller>> authenticate(HttpServerRequest request) {
+        return authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
+    }
+
+    /** The same for the value of the header {@code Authorization}; null if there is none. */
+    Future<Optional<Caller>> authenticate(@Nullable String authorization) {
+        return bearerToken(authorization)
+                .flatMap(OidcToken::parse)
+                .filter(token -> token.isOf(configuration.issuer()))
+                .map(this::verify)
+                .orElse(NOBODY);
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+    }
+
+    private Future<Optional<Caller>> verify(OidcToken token) {
+        try {
+            token.check(configuration.audience(), clock.instant());
+        } catch (TokenRefusal refusal) {
+            return refuse(refusal);
+        }
+        OidcToken.Signature signature = token.signature(keys.known());
+        if (signature != OidcToken.Signature.OF_UNKNOWN_KEY) {
+            return caller(token, signature);
+        }
+        return keys.fetched()
+                .recover(down -> Future.failedFuture(
+                        StatusException.unavailable("the issuer of the token cannot be asked for its keys", (int)
+                                IssuerKeys.BETWEEN_FETCHES.toSeconds())))
+                .compose(fetched -> caller(token, token.signature(fetched)));
+    }
+
+    private Future<Optional<Caller>> caller(OidcToken token, OidcToken.Signature signature) {
+        try {
+            if (signature != OidcToken.Signature.VALID) {
+                throw new TokenRefusal("no key of the issuer has signed it");
+            }
+            return Future.succeededFuture(Optional.of(configuration.claims().caller(token.claims())));
+        } catch (TokenRefusal refusal) {
+            return refuse(refusal);
+        }
+    }
+
+    private static Future<Optional<Caller>> refuse(TokenRefusal refusal) {
+        LOG.debug("A token of the issuer is refused: {}", refusal.getMessage());
+        return NOBODY;
+    }
+
+    private static Optional<String> bearerToken(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.of(authorization.substring(SCHEME.length()).strip())
+                : Optional.empty();
+    }
+}

@@ -47,6 +47,7 @@ import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
 import dev.serai.rest.write.WriteTranslator;
+import dev.serai.security.tls.ServerTls;
 import dev.serai.settings.Configuration;
 import dev.serai.settings.SettingValues;
 import dev.serai.settings.Settings;
@@ -108,7 +109,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
         bindWrites(context.getRegistry(), apiServer);
         CacheConditions conditions = closedAtStop(context, new CacheConditions());
         WriteTracker tracker = bindConsistency(context.getRegistry(), apiServer, caches, conditions);
-        BoundedVertx vertx = bindHttp(context, configuration, audit);
+        ServerTls tls = closedAtStop(context, ServerTls.open(configuration.tls()));
+        BoundedVertx vertx = bindHttp(context, configuration, tls, audit);
         var front = new Front(
                 caches,
                 tracker,
@@ -233,11 +235,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
         return tracker;
     }
 
-    private static BoundedVertx bindHttp(CamelContext context, Configuration configuration, Audit audit) {
+    private static BoundedVertx bindHttp(
+            CamelContext context, Configuration configuration, ServerTls tls, Audit audit) {
         // A write holds a thread until it is answered. The pool leaves enough threads for the rest.
         var options = new VertxOptions()
                 .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteLimitsConfiguration.MOST_IN_FLIGHT);
-        var vertx = new BoundedVertx(options, configuration.limits().requests(), audit);
+        var vertx = new BoundedVertx(options, configuration.limits().requests(), tls, audit);
         var blocked = new BlockedEventLoop();
         blocked.listenTo(vertx);
         Registry registry = context.getRegistry();

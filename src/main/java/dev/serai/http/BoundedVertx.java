@@ -2,6 +2,7 @@ package dev.serai.http;
 
 import dev.serai.limit.RequestLimits;
 import dev.serai.rest.write.Audit;
+import dev.serai.security.tls.ServerTls;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -27,13 +28,15 @@ public final class BoundedVertx extends VertxWrapper {
     private static final List<String> ANY_SUBPROTOCOL = List.of("*");
 
     private final RequestLimits limits;
+    private final ServerTls tls;
     private final Handler<HttpServerRequest> unread;
     private final AtomicInteger servers = new AtomicInteger();
 
     /** {@code audit} hears of requests that cannot be read. */
-    public BoundedVertx(VertxOptions options, RequestLimits limits, Audit audit) {
+    public BoundedVertx(VertxOptions options, RequestLimits limits, ServerTls tls, Audit audit) {
         super((VertxInternal) Vertx.vertx(options));
         this.limits = limits;
+        this.tls = tls;
         this.unread = new UnreadRequests(limits, audit);
     }
 
@@ -41,6 +44,7 @@ public final class BoundedVertx extends VertxWrapper {
     public HttpServer createHttpServer(HttpServerOptions options) {
         servers.incrementAndGet();
         limits.applyTo(options);
+        tls.applyTo(options);
         HttpServer server = super.createHttpServer(options.setWebSocketSubProtocols(ANY_SUBPROTOCOL));
         return server.invalidRequestHandler(unread)
                 .connectionHandler(connection -> takeUnknownVersions(server, connection));

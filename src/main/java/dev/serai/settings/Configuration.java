@@ -10,6 +10,7 @@ import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimitsConfiguration;
 import dev.serai.security.Authentication;
 import dev.serai.security.CorsOrigins;
+import dev.serai.security.tls.TlsConfiguration;
 import dev.serai.sink.deadletter.DeadLetterConfiguration;
 import dev.serai.sink.webhook.WebhookSettings;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param data the directory of everything that must outlive a restart
  * @param teamRoutes the directory of teams' files; empty for none
  * @param ports where Serai answers
+ * @param tls the certificates of these ports
  * @param corsOrigins the pages whose scripts may read
  */
 public record Configuration(
@@ -38,6 +40,7 @@ public record Configuration(
         Path data,
         Optional<Path> teamRoutes,
         Ports ports,
+        TlsConfiguration tls,
         CorsOrigins corsOrigins) {
 
     /**
@@ -92,6 +95,7 @@ public record Configuration(
                 data,
                 teamRoutes.isEmpty() ? Optional.empty() : Optional.of(Path.of(teamRoutes)),
                 new Ports(values.number("camel.server.port"), values.number("camel.management.port")),
+                tls(values),
                 CorsOrigins.parse(values.text("serai.cors.origins")));
     }
 
@@ -105,6 +109,11 @@ public record Configuration(
                 values.number("serai.writes.per-second"),
                 values.number("serai.writes.per-caller-per-second"),
                 values.number("serai.writes.in-flight"));
+    }
+
+    private static TlsConfiguration tls(SettingValues values) {
+        return new TlsConfiguration(
+                values.text("serai.tls.certificate"), values.text("serai.tls.key"), values.text("serai.tls.client-ca"));
     }
 
     private static Limits limits(SettingValues values) {

@@ -29,6 +29,7 @@ class ConfigurationTest {
         assertThat(shipped.data()).isEqualTo(Path.of("./data"));
         assertThat(shipped.teamRoutes()).isEmpty();
         assertThat(shipped.ports()).isEqualTo(new Configuration.Ports(8080, 9876));
+        assertThat(shipped.tls().isOn()).isFalse();
         assertThat(shipped.corsOrigins().isEmpty()).isTrue();
         assertThat(shipped.events().lease()).isEmpty();
         assertThat(shipped.events().ledger().isShared()).isFalse();
@@ -59,6 +60,7 @@ class ConfigurationTest {
             serai.events.webhook.timeout   | soon        | serai.events.webhook.timeout is 'soon'
             serai.events.dead-letters.most | -1          | serai.events.dead-letters.most is -1
             serai.ledger                   | redis:6379  | serai.ledger is 'redis:6379'
+            serai.tls.certificate          | tls.crt     | serai.tls.certificate is 'tls.crt' and serai.tls.key is empty
             serai.cors.origins             | null        | serai.cors.origins names 'null'
             camel.server.host              | 0.0.0.0     | camel.server.host is '0.0.0.0'
             camel.management.host          | 0.0.0.0     | camel.management.host is '0.0.0.0'

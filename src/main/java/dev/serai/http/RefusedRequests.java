@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
@@ -69,8 +71,8 @@ final class RefusedRequests {
     void failed(RoutingContext context) {
         HttpServerResponse response = context.response();
         int code = context.statusCode();
-        if (context.failure() instanceof HttpClosedException) {
-            // The caller has gone.
+        if (context.failure() instanceof HttpClosedException || context.failure() instanceof StreamResetException) {
+            // The caller has gone, or wants no answer to this any more.
             return;
         }
         if (response.headWritten()) {
@@ -94,9 +96,13 @@ final class RefusedRequests {
         return request.authority() == null || !request.path().startsWith("/");
     }
 
-    // The rest of the body is not read, so the connection cannot be used again.
+    // The rest of the body is not read, so an HTTP/1 connection cannot be used again. One of HTTP/2 can, and its
+    // answers
+    // must not speak of connections (RFC 9113, section 8.2.2).
     private void refuseWithBody(RoutingContext context, StatusException refusal) {
-        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         refuse(context, WriteRequest.of(context.request()), refusal);
         if (context.request().connection() instanceof ConnectionBase connection) {
             // The connection may be closed next, for instance after a malformed chunk.

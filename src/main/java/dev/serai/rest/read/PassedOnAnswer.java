@@ -101,7 +101,7 @@ final class PassedOnAnswer implements AnswerBody {
         } catch (UncheckedIOException broken) {
             // It ends like a broken connection.
         }
-        response.reset();
+        Answers.breakOff(response);
     }
 
     private void write(HttpServerResponse response, List<Buffer> told) {

@@ -1,5 +1,6 @@
 package dev.serai.rest.watch;
 
+import dev.serai.rest.wire.Answers;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
@@ -64,7 +65,7 @@ public interface WatchConnection {
 
             @Override
             public void abort() {
-                response.reset();
+                Answers.breakOff(response);
             }
         };
     }

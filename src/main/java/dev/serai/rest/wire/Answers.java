@@ -12,6 +12,11 @@ public final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
+    // INTERNAL_ERROR of HTTP/2 (RFC 9113, section 7). Vert.x by itself would say NO_ERROR, after which a caller may
+    // take
+    // what has come for the whole.
+    private static final long INTERNAL_ERROR = 2;
+
     private Answers() {}
 
     /**
@@ -68,12 +73,17 @@ public final class Answers {
             return;
         }
         if (response.headWritten()) {
-            response.reset();
+            breakOff(response);
         } else {
             // Headers of the answer that was not begun are wrong for this one.
             response.headers().clear();
             Answer.of(StatusException.internalError()).sendTo(response);
         }
+    }
+
+    /** Ends an answer before it is whole, so that the caller knows that it is not. */
+    public static void breakOff(HttpServerResponse response) {
+        response.reset(INTERNAL_ERROR);
     }
 
     /** Ends an answer that should have become a web socket, and calls {@code ended}. */

@@ -106,7 +106,7 @@ final class IssuerKeys {
 
     // Once for each reason: the issuer may be away for long.
     private void tell(Throwable down) {
-        String reason = String.valueOf(down.getMessage());
+        String reason = IssuerFailure.reason(down);
         if (!reason.equals(failure) && !closed) {
             failure = reason;
             LOG.warn("The issuer of serai.auth.oidc.issuer does not tell its keys: {}", reason);

@@ -8,8 +8,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jose4j.jwa.AlgorithmFactoryFactory;
+import org.jose4j.jwk.JsonWebKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +26,12 @@ public final class OidcAuthenticator implements Authenticator, AutoCloseable {
 
     private static final Future<Optional<Caller>> NOBODY = Future.succeededFuture(Optional.empty());
     private static final String SCHEME = "Bearer ";
+    private static final int MOST_KEPT = 2_000;
 
     private final OidcConfiguration configuration;
     private final IssuerKeys keys;
     private final Clock clock;
+    private final VerifiedTokens verified = new VerifiedTokens(MOST_KEPT);
 
     /**
      * Takes tokens of the configured issuer.
@@ -76,16 +80,22 @@ public final class OidcAuthenticator implements Authenticator, AutoCloseable {
 
     /** The same for the value of the header {@code Authorization}; null if there is none. */
     Future<Optional<Caller>> authenticate(@Nullable String authorization) {
-        return bearerToken(authorization)
-                .flatMap(OidcToken::parse)
-                .filter(token -> token.isOf(configuration.issuer()))
-                .map(this::verify)
-                .orElse(NOBODY);
+        return bearerToken(authorization).map(this::callerOf).orElse(NOBODY);
     }
 
     @Override
     public void close() {
         keys.close();
+    }
+
+    private Future<Optional<Caller>> callerOf(String token) {
+        Optional<Caller> known = verified.caller(token, keys.known(), clock.instant());
+        return known.isPresent()
+                ? Future.succeededFuture(known)
+                : OidcToken.parse(token)
+                        .filter(parsed -> parsed.isOf(configuration.issuer()))
+                        .map(this::verify)
+                        .orElse(NOBODY);
     }
 
     private Future<Optional<Caller>> verify(OidcToken token) {
@@ -94,23 +104,26 @@ public final class OidcAuthenticator implements Authenticator, AutoCloseable {
         } catch (TokenRefusal refusal) {
             return refuse(refusal);
         }
-        OidcToken.Signature signature = token.signature(keys.known());
+        List<JsonWebKey> known = keys.known();
+        OidcToken.Signature signature = token.signature(known);
         if (signature != OidcToken.Signature.OF_UNKNOWN_KEY) {
-            return caller(token, signature);
+            return caller(token, signature, known);
         }
         return keys.fetched()
                 .recover(down -> Future.failedFuture(
                         StatusException.unavailable("the issuer of the token cannot be asked for its keys", (int)
                                 IssuerKeys.BETWEEN_FETCHES.toSeconds())))
-                .compose(fetched -> caller(token, token.signature(fetched)));
+                .compose(fetched -> caller(token, token.signature(fetched), fetched));
     }
 
-    private Future<Optional<Caller>> caller(OidcToken token, OidcToken.Signature signature) {
+    private Future<Optional<Caller>> caller(OidcToken token, OidcToken.Signature signature, List<JsonWebKey> by) {
         try {
             if (signature != OidcToken.Signature.VALID) {
                 throw new TokenRefusal("no key of the issuer has signed it");
             }
-            return Future.succeededFuture(Optional.of(configuration.claims().caller(token.claims())));
+            Caller caller = configuration.claims().caller(token.claims());
+            verified.keep(token.text(), caller, by, token.until());
+            return Future.succeededFuture(Optional.of(caller));
         } catch (TokenRefusal refusal) {
             return refuse(refusal);
         }

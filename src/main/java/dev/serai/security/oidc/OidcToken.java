@@ -50,12 +50,14 @@ final class OidcToken {
             AlgorithmIdentifiers.EDDSA);
     private static final VerificationJwkSelector SELECTOR = new VerificationJwkSelector();
 
+    private final String text;
     private final JsonWebSignature signature;
     private final JwtClaims claims;
     private final String algorithm;
     private final @Nullable String keyId;
 
-    private OidcToken(JsonWebSignature signature, JwtClaims claims) {
+    private OidcToken(String text, JsonWebSignature signature, JwtClaims claims) {
+        this.text = text;
         this.signature = signature;
         this.claims = claims;
         this.algorithm = signature.getAlgorithmHeaderValue();
@@ -71,7 +73,7 @@ final class OidcToken {
             var signature = new JsonWebSignature();
             signature.setAlgorithmConstraints(ALGORITHMS);
             signature.setCompactSerialization(text);
-            return Optional.of(new OidcToken(signature, JwtClaims.parse(signature.getUnverifiedPayload())));
+            return Optional.of(new OidcToken(text, signature, JwtClaims.parse(signature.getUnverifiedPayload())));
         } catch (JoseException | InvalidJwtException | RuntimeException e) {
             // The library does not check all that a stranger may have written before it uses it.
             return Optional.empty();
@@ -85,6 +87,11 @@ final class OidcToken {
         } catch (MalformedClaimException e) {
             return false;
         }
+    }
+
+    /** The token as it was sent. */
+    String text() {
+        return text;
     }
 
     /** What it says; to be believed only after {@link #signature} and {@link #check}. */
@@ -115,6 +122,21 @@ final class OidcToken {
             throw new TokenRefusal("its algorithm is none of those that are taken");
         } catch (InvalidJwtException e) {
             throw new TokenRefusal(words(e));
+        }
+    }
+
+    /**
+     * When it is no longer taken.
+     *
+     * @throws TokenRefusal if it does not say
+     */
+    Instant until() throws TokenRefusal {
+        try {
+            long latest = Instant.MAX.getEpochSecond() - SKEW.toSeconds();
+            long expires = claims.getExpirationTime().getValue();
+            return Instant.ofEpochSecond(Math.min(expires, latest)).plus(SKEW);
+        } catch (MalformedClaimException e) {
+            throw new TokenRefusal("its claims are malformed");
         }
     }
 

@@ -20,10 +20,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +132,10 @@ class IssuerKeysTest {
 
         assertThat(ask(authenticator, token(first, "ES256", expired))).isEmpty();
         assertThat(ask(authenticator, token(first, "ES256", foreign))).isEmpty();
+        for (String algorithm : List.of("none", "HS256", "ES256K", "unheard-of")) {
+            assertThat(ask(authenticator, unsigned(algorithm, OidcTestSupport.claims(issuer, clock))))
+                    .isEmpty();
+        }
         assertThat(issuer.askedForKeys()).isZero();
     }
 
@@ -388,6 +394,12 @@ class IssuerKeysTest {
         key.setPrivateKey(second.getPrivateKey());
         key.setKeyId(id);
         return key;
+    }
+
+    private static String unsigned(String algorithm, Map<String, Object> claims) {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        return base64.encodeToString("{\"alg\":\"%s\"}".formatted(algorithm).getBytes(StandardCharsets.UTF_8)) + "."
+                + base64.encodeToString(OidcIssuer.payload(claims).getBytes(StandardCharsets.UTF_8)) + ".";
     }
 
     private String tokenOf(OidcIssuer issuer, PublicJsonWebKey key) {

@@ -6,10 +6,12 @@ import static dev.serai.fixture.http.OidcIssuer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fixture.http.OidcIssuer;
+import dev.serai.fixture.process.LogLines;
 import dev.serai.fixture.process.TestClock;
 import dev.serai.security.Caller;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,6 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.junit.jupiter.api.AfterAll;
@@ -147,6 +151,50 @@ class OidcAuthenticatorTest {
         assertThat(caller(signed("exp", now() - SKEW))).isEmpty();
         assertThat(caller(signed("exp", null))).isEmpty();
         assertThat(caller(signed("exp", "tomorrow"))).isEmpty();
+    }
+
+    @Test
+    void aTokenThatWasTakenIsRefusedWhenItHasExpired() throws Exception {
+        try (OidcAuthenticator authenticator = OidcTestSupport.authenticator(issuer, Map.of(), vertx, clock)) {
+            String token = "Bearer " + signed("exp", now() + 1);
+            assertThat(OidcTestSupport.get(authenticator.authenticate(token))).isPresent();
+            clock.advance(Duration.ofSeconds(SKEW));
+            assertThat(OidcTestSupport.get(authenticator.authenticate(token))).isPresent();
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(OidcTestSupport.get(authenticator.authenticate(token))).isEmpty();
+        }
+        assertThat(caller(signed("exp", Long.MAX_VALUE))).isPresent();
+    }
+
+    @Test
+    void aRefusalIsLoggedWithNothingOfTheToken() throws Exception {
+        String logger = OidcAuthenticator.class.getName();
+        Configurator.setLevel(logger, Level.DEBUG);
+        try (LogLines log = LogLines.of(logger)) {
+            for (String bad : List.of(
+                    signed("aud", "secret-audience"),
+                    signed("exp", "secret-time"),
+                    signed("exp", now() - 61),
+                    signed("groups", Map.of("secret", 5)),
+                    token(key("secret-id", "ES256"), "ES256", claims()),
+                    base64("{\"alg\":\"secret\"}") + "." + base64(payload(claims())) + ".AA")) {
+                assertThat(caller(bad)).isEmpty();
+            }
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "A token of the issuer is refused: it is not for serai.auth.oidc.audience",
+                            "A token of the issuer is refused: its claims are malformed",
+                            "A token of the issuer is refused: it has expired",
+                            "A token of the issuer is refused: the claim for the groups is neither a string nor a list"
+                                    + " of strings",
+                            "A token of the issuer is refused: no key of the issuer has signed it",
+                            "A token of the issuer is refused: its algorithm is none of those that are taken");
+            assertThat(log.levels()).containsOnly(Level.DEBUG);
+            assertThat(log.thrown()).isEmpty();
+        } finally {
+            Configurator.setLevel(logger, Level.INFO);
+        }
     }
 
     @Test

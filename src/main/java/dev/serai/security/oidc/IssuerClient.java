@@ -25,6 +25,7 @@ import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the issuer for its keys, within bounds of time and size. */
 final class IssuerClient {
@@ -39,6 +40,9 @@ final class IssuerClient {
     private final Vertx vertx;
     private final Duration longest;
     private final HttpClient http;
+    private volatile @Nullable Answer last;
+
+    private record Answer(Buffer body, List<JsonWebKey> keys) {}
 
     /**
      * Asks the configured issuer.
@@ -59,11 +63,11 @@ final class IssuerClient {
         this.http = vertx.createHttpClient(options);
     }
 
-    /** The keys that the issuer has now. It fails with an {@link IssuerFailure}. */
+    /** The keys that the issuer has now, the same list while they are the same. It fails with an {@link IssuerFailure}. */
     Future<List<JsonWebKey>> keys() {
         return get(IssuerUrl.discoveryDocument(issuer))
                 .compose(document -> get(keysUrl(document)))
-                .compose(keys -> vertx.executeBlocking(() -> parseKeys(keys), false))
+                .compose(keys -> vertx.executeBlocking(() -> keysOf(keys), false))
                 .timeout(longest.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(IssuerFailure::of);
     }
@@ -83,6 +87,15 @@ final class IssuerClient {
             return url;
         }
         throw new IssuerFailure("its discovery document has no jwks_uri that is an https URL");
+    }
+
+    private List<JsonWebKey> keysOf(Buffer body) {
+        Answer answer = last;
+        if (answer == null || !answer.body().equals(body)) {
+            answer = new Answer(body, parseKeys(body));
+            last = answer;
+        }
+        return answer.keys();
     }
 
     private static List<JsonWebKey> parseKeys(Buffer body) {

@@ -5,6 +5,7 @@ import dev.serai.security.Authenticator;
 import dev.serai.security.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
@@ -17,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows callers by the bearer tokens of an OpenID Connect issuer. A token is verified at once with the keys that are
- * known; one of an unknown key waits until the issuer is asked.
+ * Knows callers by the bearer tokens of an OpenID Connect issuer. A token that was verified before is known at once;
+ * another one is verified on a thread of its own, and one of an unknown key waits until the issuer is asked.
  */
 public final class OidcAuthenticator implements Authenticator, AutoCloseable {
 
@@ -27,9 +28,12 @@ public final class OidcAuthenticator implements Authenticator, AutoCloseable {
     private static final Future<Optional<Caller>> NOBODY = Future.succeededFuture(Optional.empty());
     private static final String SCHEME = "Bearer ";
     private static final int MOST_KEPT = 2_000;
+    private static final String THREADS = "serai-oidc";
+    private static final int MOST_VERIFYING = 2;
 
     private final OidcConfiguration configuration;
     private final IssuerKeys keys;
+    private final WorkerExecutor verifying;
     private final Clock clock;
     private final VerifiedTokens verified = new VerifiedTokens(MOST_KEPT);
 
@@ -48,12 +52,14 @@ public final class OidcAuthenticator implements Authenticator, AutoCloseable {
                         vertx,
                         IssuerKeys.BETWEEN_FETCHES,
                         System::nanoTime),
+                vertx,
                 clock);
     }
 
-    OidcAuthenticator(OidcConfiguration configuration, IssuerKeys keys, Clock clock) {
+    OidcAuthenticator(OidcConfiguration configuration, IssuerKeys keys, Vertx vertx, Clock clock) {
         this.configuration = configuration;
         this.keys = keys;
+        this.verifying = vertx.createSharedWorkerExecutor(THREADS, MOST_VERIFYING);
         this.clock = clock;
         // It tries all algorithms out when it is first used, which is too long for the event loop.
         AlgorithmFactoryFactory.getInstance();
@@ -86,6 +92,7 @@ public final class OidcAuthenticator implements Authenticator, AutoCloseable {
     @Override
     public void close() {
         keys.close();
+        verifying.close();
     }
 
     private Future<Optional<Caller>> callerOf(String token) {
@@ -105,15 +112,26 @@ public final class OidcAuthenticator implements Authenticator, AutoCloseable {
             return refuse(refusal);
         }
         List<JsonWebKey> known = keys.known();
-        OidcToken.Signature signature = token.signature(known);
-        if (signature != OidcToken.Signature.OF_UNKNOWN_KEY) {
-            return caller(token, signature, known);
-        }
+        return signature(token, known)
+                .compose(signature -> signature == OidcToken.Signature.OF_UNKNOWN_KEY
+                        ? verifyWithNewKeys(token)
+                        : caller(token, signature, known));
+    }
+
+    private Future<Optional<Caller>> verifyWithNewKeys(OidcToken token) {
         return keys.fetched()
                 .recover(down -> Future.failedFuture(
                         StatusException.unavailable("the issuer of the token cannot be asked for its keys", (int)
                                 IssuerKeys.BETWEEN_FETCHES.toSeconds())))
-                .compose(fetched -> caller(token, token.signature(fetched), fetched));
+                .compose(fetched -> signature(token, fetched).compose(signature -> caller(token, signature, fetched)));
+    }
+
+    // Anyone can send what is to be verified, and some signatures take milliseconds: neither the event loop nor the
+    // workers that writes need.
+    private Future<OidcToken.Signature> signature(OidcToken token, List<JsonWebKey> by) {
+        return by.isEmpty()
+                ? Future.succeededFuture(OidcToken.Signature.OF_UNKNOWN_KEY)
+                : verifying.executeBlocking(() -> token.signature(by), false);
     }
 
     private Future<Optional<Caller>> caller(OidcToken token, OidcToken.Signature signature, List<JsonWebKey> by) {

@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.health.HealthCheck;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -162,7 +163,7 @@ class IssuerKeysTest {
         OidcIssuer issuer = opened(OidcIssuer.down());
         var keys = new IssuerKeys(client(issuer, Map.of(), LONGEST), vertx, Duration.ofMillis(50), System::nanoTime);
         OidcAuthenticator authenticator =
-                opened(new OidcAuthenticator(OidcTestSupport.configuration(issuer, Map.of()), keys, clock));
+                opened(new OidcAuthenticator(OidcTestSupport.configuration(issuer, Map.of()), keys, vertx, clock));
         HealthCheck check = new OidcHealthCheck(authenticator);
         assertThat(check.isReadiness()).isTrue();
         assertThat(check.call().getMessage())
@@ -215,6 +216,18 @@ class IssuerKeysTest {
             assertUnavailable(authenticator, tokenOf(issuer, second));
             assertThat(ask(authenticator, tokenOf(issuer, first))).isPresent();
         }
+    }
+
+    @Test
+    void theSameAnswerIsTheSameList() throws Exception {
+        OidcIssuer issuer = opened(OidcIssuer.with(first));
+        IssuerClient client = client(issuer, Map.of(), LONGEST);
+        opened.add(client::close);
+        List<JsonWebKey> keys = OidcTestSupport.get(client.keys());
+
+        assertThat(OidcTestSupport.get(client.keys())).isSameAs(keys);
+        issuer.publish(first, second);
+        assertThat(OidcTestSupport.get(client.keys())).hasSize(2);
     }
 
     @Test
@@ -334,17 +347,27 @@ class IssuerKeysTest {
     }
 
     @Test
-    void aRequestIsAnsweredOnTheEventLoopOfItsServer() throws Exception {
+    void theEventLoopVerifiesNothing() throws Exception {
         OidcIssuer issuer = opened(OidcIssuer.with(first));
         OidcAuthenticator authenticator = open(issuer, Map.of());
         HttpServer server = OidcTestSupport.get(vertx.createHttpServer()
-                .requestHandler(request -> authenticator.authenticate(request).onSuccess(caller -> request.response()
-                        .end(caller.map(Caller::name).orElse("nobody"))))
+                .requestHandler(request -> {
+                    Thread loop = Thread.currentThread();
+                    Future<Optional<Caller>> asked = authenticator.authenticate(request);
+                    String when = asked.isComplete() ? " at once" : " later";
+                    asked.onSuccess(caller -> request.response()
+                            .end(caller.map(Caller::name).orElse("nobody")
+                                    + (Thread.currentThread() == loop ? when : " elsewhere")));
+                })
                 .listen(0, "127.0.0.1"));
         opened.add(() -> OidcTestSupport.get(server.close()));
+        assertThat(ask(authenticator, tokenOf(issuer, first))).isPresent();
+        // Each signature of ECDSA is another one.
+        String token = tokenOf(issuer, first);
 
-        assertThat(get(server, tokenOf(issuer, first))).isEqualTo("oidc:ada");
-        assertThat(get(server, "opaque")).isEqualTo("nobody");
+        assertThat(get(server, token)).isEqualTo("oidc:ada later");
+        assertThat(get(server, token)).isEqualTo("oidc:ada at once");
+        assertThat(get(server, "opaque")).isEqualTo("nobody at once");
     }
 
     private static String get(HttpServer server, String token) throws Exception {
@@ -409,7 +432,7 @@ class IssuerKeysTest {
 
     private OidcAuthenticator open(OidcIssuer issuer, Map<String, String> settings) {
         var keys = new IssuerKeys(client(issuer, settings, LONGEST), vertx, IssuerKeys.BETWEEN_FETCHES, nanos::get);
-        return opened(new OidcAuthenticator(OidcTestSupport.configuration(issuer, settings), keys, clock));
+        return opened(new OidcAuthenticator(OidcTestSupport.configuration(issuer, settings), keys, vertx, clock));
     }
 
     private static IssuerClient client(OidcIssuer issuer, Map<String, String> settings, Duration longest) {

@@ -23,7 +23,9 @@ import dev.serai.http.ReadMetrics;
 import dev.serai.http.RefusedMethods;
 import dev.serai.leader.LeaseService;
 import dev.serai.leader.LeaseTimes;
+import dev.serai.limit.AnswerLimits;
 import dev.serai.limit.CallerBuckets;
+import dev.serai.limit.CallerQuota;
 import dev.serai.limit.ReadRateLimiter;
 import dev.serai.limit.WriteBulkhead;
 import dev.serai.limit.WriteCircuitBreaker;
@@ -43,7 +45,6 @@ import dev.serai.rest.exchange.ReadStep;
 import dev.serai.rest.idempotency.Idempotency;
 import dev.serai.rest.read.Passthrough;
 import dev.serai.rest.read.Reads;
-import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
 import dev.serai.rest.write.WriteTranslator;
@@ -106,7 +107,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         bindProducers(context, apiServer);
         WriteLimits limits = bindLimits(context, configuration);
         Audit audit = bindAudit(context);
-        bindWrites(context.getRegistry(), apiServer);
+        bindWrites(context.getRegistry(), configuration, apiServer);
         CacheConditions conditions = closedAtStop(context, new CacheConditions());
         WriteTracker tracker = bindConsistency(context.getRegistry(), apiServer, caches, conditions);
         ServerTls tls = closedAtStop(context, ServerTls.open(configuration.tls()));
@@ -223,8 +224,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
         return audit;
     }
 
-    private static void bindWrites(Registry registry, ApiServer apiServer) {
-        registry.bind("writes", new WriteTranslator(new ObjectKinds(apiServer)));
+    private static void bindWrites(Registry registry, Configuration configuration, ApiServer apiServer) {
+        registry.bind(
+                "writes",
+                new WriteTranslator(
+                        new ObjectKinds(apiServer),
+                        configuration.limits().requests().jsonDepth()));
         registry.bind("idempotency", new Idempotency(apiServer));
     }
 
@@ -258,11 +263,20 @@ public final class SeraiConfiguration implements CamelConfiguration {
     private Reads bindReads(CamelContext context, Configuration configuration, BoundedVertx vertx, Front front)
             throws Exception {
         DefinitionWatch definitions = closedAtStop(context, new DefinitionWatch(front.apiServer(), clock));
-        var streams = new StreamLimit(configuration.limits().reads().streams());
+        AnswerLimits answers = configuration.limits().answers();
+        CallerQuota streams = answers.streams(configuration.limits().reads().streams());
         var passthrough = new Passthrough(front.apiServer(), front.readLimiter(), streams, configuration.stripped());
         var discovery = new DiscoveryCache(front.apiServer(), front.readLimiter(), definitions, clock);
         var reads = new Reads(
-                front.caches(), front.tracker(), front.conditions(), passthrough, discovery, streams, vertx, clock);
+                front.caches(),
+                front.tracker(),
+                front.conditions(),
+                passthrough,
+                discovery,
+                streams,
+                answers.lists(),
+                vertx,
+                clock);
         Registry registry = context.getRegistry();
         registry.bind("readSource", new ReadStep(reads::source));
         registry.bind("cachedReads", new ReadStep(reads::fromCache));

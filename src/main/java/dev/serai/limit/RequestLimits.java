@@ -7,16 +7,20 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * The size limits of a request: {@code serai.limits.*}, all in bytes.
+ * The limits of what a request may hold: {@code serai.limits.*}.
  *
- * @param headerBytes all header lines together
- * @param urlBytes path and query
- * @param bodyBytes the body
+ * @param headerBytes all header lines together, in bytes
+ * @param urlBytes path and query, in bytes
+ * @param bodyBytes the body, in bytes
+ * @param jsonDepth how many objects and lists, in JSON or YAML, may lie in one another
  */
-public record RequestLimits(int headerBytes, int urlBytes, int bodyBytes) {
+public record RequestLimits(int headerBytes, int urlBytes, int bodyBytes, int jsonDepth) {
 
     private static final int LEAST = 1_024;
     private static final int MOST = 64 * 1024 * 1024;
+    // Each object has metadata with labels in it. The API server's own limit is the most.
+    private static final int LEAST_DEPTH = 3;
+    private static final int MOST_DEPTH = 10_000;
     // Room for the method and the version in the line of the URL.
     private static final int BESIDE_URL = 64;
     // HTTP/2 adds this to the size of each header field (RFC 9113, section 6.5.2).
@@ -26,6 +30,10 @@ public record RequestLimits(int headerBytes, int urlBytes, int bodyBytes) {
         check("serai.limits.header-bytes", headerBytes);
         check("serai.limits.url-bytes", urlBytes);
         check("serai.limits.body-bytes", bodyBytes);
+        if (jsonDepth < LEAST_DEPTH || jsonDepth > MOST_DEPTH) {
+            throw new IllegalArgumentException("serai.limits.json-depth is '%d'; it is a whole number from %d to %d"
+                    .formatted(jsonDepth, LEAST_DEPTH, MOST_DEPTH));
+        }
     }
 
     /**

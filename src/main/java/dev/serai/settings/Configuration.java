@@ -5,6 +5,8 @@ import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ClusterConfiguration;
 import dev.serai.event.EventConfiguration;
 import dev.serai.event.ledger.LedgerConfiguration;
+import dev.serai.limit.AnswerLimits;
+import dev.serai.limit.ConnectionLimits;
 import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimitsConfiguration;
@@ -46,11 +48,18 @@ public record Configuration(
     /**
      * How much callers may ask for.
      *
+     * @param connections how many connections there are, and how long
      * @param requests how much of a request is read
+     * @param answers how much of answers is under way
      * @param reads how many reads go to the API server
      * @param writes how many writes go to the API server
      */
-    public record Limits(RequestLimits requests, ReadLimitsConfiguration reads, WriteLimitsConfiguration writes) {}
+    public record Limits(
+            ConnectionLimits connections,
+            RequestLimits requests,
+            AnswerLimits answers,
+            ReadLimitsConfiguration reads,
+            WriteLimitsConfiguration writes) {}
 
     /**
      * What happens to events.
@@ -117,14 +126,22 @@ public record Configuration(
     }
 
     private static Limits limits(SettingValues values) {
+        var connections = new ConnectionLimits(
+                values.number("serai.limits.connections"),
+                values.number("serai.limits.idle-seconds"),
+                values.number("serai.limits.request-seconds"));
         var requests = new RequestLimits(
                 values.number("serai.limits.header-bytes"),
                 values.number("serai.limits.url-bytes"),
-                values.number("serai.limits.body-bytes"));
+                values.number("serai.limits.body-bytes"),
+                values.number("serai.limits.json-depth"));
         requests.checkCamel(values.text("camel.server.maxBodySize"));
+        var answers = new AnswerLimits(
+                values.number("serai.limits.watches-per-caller"),
+                values.number("serai.limits.list-bytes-in-flight"));
         var reads = new ReadLimitsConfiguration(
                 values.number("serai.reads.per-second"), values.number("serai.reads.streams"));
-        return new Limits(requests, reads, writes(values));
+        return new Limits(connections, requests, answers, reads, writes(values));
     }
 
     private static Events events(SettingValues values, CacheConfiguration cache, Path data) {

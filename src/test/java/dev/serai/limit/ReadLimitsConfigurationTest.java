@@ -3,8 +3,6 @@ package dev.serai.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.kube.StatusException;
-import dev.serai.rest.wire.StreamLimit;
 import org.junit.jupiter.api.Test;
 
 class ReadLimitsConfigurationTest {
@@ -23,17 +21,5 @@ class ReadLimitsConfigurationTest {
         assertThat(limiter.tryAcquirePermission()).isTrue();
         assertThat(limiter.tryAcquirePermission()).isTrue();
         assertThat(limiter.tryAcquirePermission()).isFalse();
-    }
-
-    @Test
-    void aStreamThatEndsMakesRoomForOneOther() {
-        var streams = new StreamLimit(2);
-        Runnable first = streams.open();
-        streams.open();
-        assertThatThrownBy(streams::open).isInstanceOf(StatusException.class);
-        first.run();
-        first.run();
-        streams.open();
-        assertThatThrownBy(streams::open).isInstanceOf(StatusException.class);
     }
 }

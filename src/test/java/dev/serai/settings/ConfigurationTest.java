@@ -55,6 +55,12 @@ class ConfigurationTest {
             serai.reads.streams            | 0           | serai.reads.streams is 0
             serai.writes.in-flight         | 1000        | serai.writes.in-flight
             serai.limits.url-bytes         | 1           | serai.limits.url-bytes is '1'
+            serai.limits.json-depth        | 2           | serai.limits.json-depth is '2'
+            serai.limits.connections       | 0           | serai.limits.connections is 0
+            serai.limits.idle-seconds      | 0           | serai.limits.idle-seconds is 0
+            serai.limits.request-seconds   | 0           | serai.limits.request-seconds is 0
+            serai.limits.watches-per-caller | 0          | serai.limits.watches-per-caller is 0
+            serai.limits.list-bytes-in-flight | 1        | serai.limits.list-bytes-in-flight is 1
             serai.events.resources         | jobs.batch  | serai.events.resources names jobs.batch
             serai.events.lease             | serai       | serai.events.lease is set
             serai.events.webhook.timeout   | soon        | serai.events.webhook.timeout is 'soon'

@@ -1,6 +1,8 @@
 package dev.serai.rest.read;
 
 import dev.serai.cache.ResourceCache;
+import dev.serai.kube.StatusException;
+import dev.serai.limit.CallerQuota;
 import dev.serai.rest.exchange.ReadAnswer;
 import dev.serai.rest.wire.Encodings;
 import dev.serai.rest.wire.EntityTags;
@@ -27,13 +29,19 @@ final class CacheResponder {
 
     // Not Camel's workers: writes may hold those for as long as the API server takes.
     private final WorkerExecutor workers;
+    private final ListBytes bytes;
 
-    CacheResponder(Vertx vertx) {
+    CacheResponder(Vertx vertx, CallerQuota lists) {
+        bytes = new ListBytes(lists);
         workers = vertx.createSharedWorkerExecutor(
                 "serai-reads", Runtime.getRuntime().availableProcessors());
     }
 
-    /** {@code version} is that of the object or the list; another content has another version. */
+    /**
+     * {@code version} is that of the object or the list; another content has another version.
+     *
+     * @throws StatusException 429 if too much of other answers is under way
+     */
     ReadAnswer answer(
             Request request, ResourceCache cache, Representation wanted, String version, Supplier<StreamedBody> body) {
         Format form = wanted.form();
@@ -51,14 +59,19 @@ final class CacheResponder {
         headers.put("Content-Type", form.contentType());
         boolean zip = Encodings.takeGzip(request.headers("Accept-Encoding"));
         if (form != Format.JSON || pretty) {
-            return new ReadAnswer(OK, headers, new MadeBody(workers, pretty ? () -> indented(body.get()) : body, zip));
+            return new ReadAnswer(
+                    OK, headers, made(request, headers, pretty ? () -> indented(body.get()) : body, zip));
         }
         StreamedBody json = body.get();
         if (zip && MadeBody.isWorthZipping(json)) {
             headers.put("Content-Encoding", "gzip");
-            return new ReadAnswer(OK, headers, new MadeBody(workers, () -> json, true));
+            return new ReadAnswer(OK, headers, made(request, headers, () -> json, true));
         }
-        return new ReadAnswer(OK, headers, new JsonBody(json));
+        return new ReadAnswer(OK, headers, new JsonBody(json, bytes.hold(request, json)));
+    }
+
+    private MadeBody made(Request request, Map<String, Object> headers, Supplier<StreamedBody> body, boolean zip) {
+        return new MadeBody(workers, body, zip, bytes, request, headers.keySet());
     }
 
     // Its length is that of the JSON before it is indented.

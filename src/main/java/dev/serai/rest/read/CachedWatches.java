@@ -4,6 +4,7 @@ import dev.serai.cache.ResourceCache;
 import dev.serai.kube.ResourcePath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
+import dev.serai.limit.CallerQuota;
 import dev.serai.rest.exchange.AnswerBody;
 import dev.serai.rest.exchange.ReadAnswer;
 import dev.serai.rest.render.ObjectWriter;
@@ -17,7 +18,6 @@ import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.Freshness;
 import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Request;
-import dev.serai.rest.wire.StreamLimit;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
@@ -30,13 +30,13 @@ final class CachedWatches {
     private static final int OK = 200;
     private static final int SWITCHING = 101;
 
-    private final StreamLimit streams;
+    private final CallerQuota streams;
     private final Vertx vertx;
     private final Clock clock;
     private final ObjectWriter writer;
     private final Map<ResourceCache, WatchHub> watchers = new HashMap<>();
 
-    CachedWatches(StreamLimit streams, Vertx vertx, Clock clock, ObjectWriter writer) {
+    CachedWatches(CallerQuota streams, Vertx vertx, Clock clock, ObjectWriter writer) {
         this.streams = streams;
         this.vertx = vertx;
         this.clock = clock;
@@ -59,7 +59,7 @@ final class CachedWatches {
                 cache, added -> new WatchHub(added, vertx, new WatchEventEncoder(writer, new PodTable(clock), clock)));
         if (WebSockets.areWanted(request)) {
             WebSockets.check(request);
-            Runnable ended = streams.open();
+            Runnable ended = streams.take(request.caller(), 1);
             return new ReadAnswer(SWITCHING, Map.of(), new Watch(ended) {
                 @Override
                 public void sendTo(HttpServerResponse response) {
@@ -75,7 +75,7 @@ final class CachedWatches {
                 }
             });
         }
-        Runnable ended = streams.open();
+        Runnable ended = streams.take(request.caller(), 1);
         Map<String, Object> headers = Freshness.of(cache);
         headers.put("Content-Type", form.contentType());
         return new ReadAnswer(OK, headers, new Watch(ended) {

@@ -9,34 +9,54 @@ import java.util.Iterator;
 
 /**
  * JSON from the cache. Its parts only have to be joined, so the event loop sends them, as fast as the caller reads.
+ *
+ * @param json the body
+ * @param sent called when it is sent, or will not be
  */
-record JsonBody(StreamedBody json) implements AnswerBody {
-
-    private static final int WAITING_BYTES = 256 * 1024;
+record JsonBody(StreamedBody json, Runnable sent) implements AnswerBody {
 
     @Override
     public void sendTo(HttpServerResponse response) {
+        guarded(response, () -> begin(response));
+    }
+
+    private void begin(HttpServerResponse response) {
         Buffer first = json.parts().next();
         if (!json.parts().hasNext()) {
-            response.end(first);
+            ListBytes.release(response.end(first), sent);
             return;
         }
         response.putHeader("Content-Length", Long.toString(json.length()));
-        response.setWriteQueueMaxSize(WAITING_BYTES);
+        response.setWriteQueueMaxSize(ListBytes.WAITING);
+        ListBytes.releaseAtClose(response, sent);
         response.write(first);
         sendRest(response, json.parts());
     }
 
-    private static void sendRest(HttpServerResponse response, Iterator<Buffer> parts) {
+    private void sendRest(HttpServerResponse response, Iterator<Buffer> parts) {
         while (parts.hasNext() && !response.closed()) {
             if (response.writeQueueFull()) {
-                response.drainHandler(drained -> Answers.guarded(response, () -> sendRest(response, parts)));
+                response.drainHandler(drained -> guarded(response, () -> sendRest(response, parts)));
                 return;
             }
             response.write(parts.next());
         }
         if (!response.closed()) {
-            response.end();
+            ListBytes.release(response.end(), sent);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        sent.run();
+    }
+
+    private void guarded(HttpServerResponse response, Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException failure) {
+            sent.run();
+            Answers.fail(response, failure);
         }
     }
 

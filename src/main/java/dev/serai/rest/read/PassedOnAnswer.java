@@ -102,6 +102,8 @@ final class PassedOnAnswer implements AnswerBody {
             // It ends like a broken connection.
         }
         Answers.breakOff(response);
+        // Of a response that was reset Vert.x says nothing more (HTTP/1.1).
+        ended.run();
     }
 
     private void write(HttpServerResponse response, List<Buffer> told) {

@@ -5,6 +5,7 @@ import dev.serai.cluster.ApiRequest;
 import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiStream;
 import dev.serai.kube.StatusException;
+import dev.serai.limit.CallerQuota;
 import dev.serai.limit.ReadRateLimiter;
 import dev.serai.rest.exchange.AnswerBody;
 import dev.serai.rest.exchange.Read;
@@ -18,7 +19,6 @@ import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
-import dev.serai.rest.wire.StreamLimit;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -45,11 +45,11 @@ public final class Passthrough {
 
     private final ApiServer apiServer;
     private final ReadRateLimiter limiter;
-    private final StreamLimit streams;
+    private final CallerQuota streams;
     private final StrippedFields stripped;
 
     /** {@code stripped} are the fields that answers about cached resources lack. */
-    public Passthrough(ApiServer apiServer, ReadRateLimiter limiter, StreamLimit streams, StrippedFields stripped) {
+    public Passthrough(ApiServer apiServer, ReadRateLimiter limiter, CallerQuota streams, StrippedFields stripped) {
         this.apiServer = apiServer;
         this.limiter = limiter;
         this.streams = streams;
@@ -105,7 +105,7 @@ public final class Passthrough {
         limiter.acquirePermission();
         Request request = read.request();
         HttpServerResponse response = request.http().response();
-        Runnable ended = streams.open();
+        Runnable ended = streams.take(request.caller(), 1);
         response.endHandler(sent -> ended.run());
         response.closeHandler(closed -> ended.run());
         Context eventLoop = Vertx.currentContext();

@@ -7,6 +7,7 @@ import dev.serai.cache.object.CachedObject;
 import dev.serai.kube.ResourcePath;
 import dev.serai.kube.ResourceType;
 import dev.serai.kube.StatusException;
+import dev.serai.limit.CallerQuota;
 import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.exchange.Read;
@@ -15,7 +16,6 @@ import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
-import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.wire.StreamedBody;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -46,7 +46,8 @@ public final class Reads {
             CacheConditions conditions,
             Passthrough passthrough,
             DiscoveryCache discovery,
-            StreamLimit streams,
+            CallerQuota streams,
+            CallerQuota lists,
             Vertx vertx,
             Clock clock) {
         this.caches = caches;
@@ -58,7 +59,7 @@ public final class Reads {
         vertx.setPeriodic(PAGES_MILLIS, now -> pages.expire());
         this.reader = new CacheReader(writer, pages);
         this.watches = new CachedWatches(streams, vertx, clock, writer);
-        this.responder = new CacheResponder(vertx);
+        this.responder = new CacheResponder(vertx, lists);
     }
 
     /** Whether a GET of this path is a read of the API. */

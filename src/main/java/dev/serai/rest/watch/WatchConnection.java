@@ -19,7 +19,7 @@ public interface WatchConnection {
 
     void onDrained(Runnable action);
 
-    /** Calls {@code action} once at the end, with or without an error. */
+    /** Calls {@code action} at the end, with or without an error, at least once. */
     void onEnd(Runnable action);
 
     /** Ends in order, after everything was sent. */
@@ -32,6 +32,8 @@ public interface WatchConnection {
     static WatchConnection of(HttpServerResponse response) {
         response.setWriteQueueMaxSize(BUFFER_BYTES);
         return new WatchConnection() {
+            private Runnable atEnd = () -> {};
+
             @Override
             public void write(Buffer event) {
                 response.write(event);
@@ -54,6 +56,7 @@ public interface WatchConnection {
 
             @Override
             public void onEnd(Runnable action) {
+                atEnd = action;
                 response.endHandler(ended -> action.run());
                 response.closeHandler(closed -> action.run());
             }
@@ -66,6 +69,8 @@ public interface WatchConnection {
             @Override
             public void abort() {
                 Answers.breakOff(response);
+                // Of a response that was reset Vert.x says nothing more (HTTP/1.1).
+                atEnd.run();
             }
         };
     }

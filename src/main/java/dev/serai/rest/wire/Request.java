@@ -174,6 +174,11 @@ public final class Request {
         return header.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
+    /** Who is calling: without authentication, the caller's address. All limits of callers count by it. */
+    public String caller() {
+        return http.remoteAddress().hostAddress();
+    }
+
     public HttpServerRequest http() {
         return http;
     }

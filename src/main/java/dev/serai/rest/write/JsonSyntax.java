@@ -21,19 +21,21 @@ final class JsonSyntax {
     }
 
     private final JsonText json;
+    private final int deepest;
     // For each level: whether it is an object and not an array.
     private final BitSet objects = new BitSet();
     private int depth;
     private State state = State.VALUE;
 
-    private JsonSyntax(byte[] json) {
+    private JsonSyntax(byte[] json, int deepest) {
         this.json = new JsonText(json);
+        this.deepest = deepest;
     }
 
-    /** The mistake; null if there is none. */
-    static @Nullable String mistake(byte[] json) {
+    /** The mistake, or that more than {@code deepest} objects and lists lie in one another; null if all is well. */
+    static @Nullable String mistake(byte[] json, int deepest) {
         try {
-            new JsonSyntax(json).read();
+            new JsonSyntax(json, deepest).read();
             return null;
         } catch (JsonText.MistakeException e) {
             return e.getMessage();
@@ -106,7 +108,10 @@ final class JsonSyntax {
         state = object ? State.KEY : State.VALUE;
     }
 
-    private void open(boolean object) {
+    private void open(boolean object) throws JsonText.MistakeException {
+        if (depth == deepest) {
+            throw new JsonText.MistakeException(ObjectNames.TOO_DEEP.formatted(deepest));
+        }
         objects.set(depth++, object);
         json.skip();
         state = object ? State.FIRST_KEY : State.FIRST_VALUE;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 record ObjectNames(@Nullable String name, @Nullable String namespace) {
 
-    /** The API server's own bound. */
-    private static final int DEEPEST = 10_000;
+    static final String TOO_DEEP = "exceeded max depth of %d";
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
+                    // It is a setting, and checked below.
+                    .maxNestingDepth(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
@@ -36,32 +35,30 @@ record ObjectNames(@Nullable String name, @Nullable String namespace) {
     }
 
     /**
-     * Reads JSON.
+     * Reads JSON, in which at most {@code deepest} objects and lists lie in one another.
      *
-     * @throws MalformedException if it is not JSON, or is deeper than the API server allows
+     * @throws MalformedException if it is not JSON, or is deeper
      */
-    static ObjectNames ofJson(byte[] body) throws MalformedException {
+    static ObjectNames ofJson(byte[] body, int deepest) throws MalformedException {
         try (JsonParser in = JSON.createParser(body)) {
             if (in.nextToken() == null) {
                 throw new MalformedException("unexpected end of JSON input");
             }
             var names = new @Nullable String[2];
             if (in.currentToken() == JsonToken.START_OBJECT) {
-                readJson(in, names);
+                readJson(in, names, deepest);
             } else {
-                in.skipChildren();
+                skip(in, deepest);
             }
             if (in.nextToken() != null) {
-                String mistake = JsonSyntax.mistake(body);
+                String mistake = JsonSyntax.mistake(body, deepest);
                 if (mistake != null) {
                     throw new MalformedException(mistake);
                 }
             }
             return new ObjectNames(names[0], names[1]);
-        } catch (StreamConstraintsException e) {
-            throw new MalformedException("exceeded max depth");
         } catch (IOException e) {
-            String mistake = JsonSyntax.mistake(body);
+            String mistake = JsonSyntax.mistake(body, deepest);
             if (mistake != null) {
                 throw new MalformedException(mistake);
             }
@@ -70,11 +67,12 @@ record ObjectNames(@Nullable String name, @Nullable String namespace) {
         }
     }
 
-    private static void readJson(JsonParser in, @Nullable String[] names) throws IOException {
+    private static void readJson(JsonParser in, @Nullable String[] names, int deepest)
+            throws IOException, MalformedException {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             boolean metadata = in.currentName().equals("metadata");
             if (in.nextToken() != JsonToken.START_OBJECT || !metadata) {
-                in.skipChildren();
+                skip(in, deepest);
                 continue;
             }
             while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -82,9 +80,31 @@ record ObjectNames(@Nullable String name, @Nullable String namespace) {
                 if (in.nextToken() == JsonToken.VALUE_STRING) {
                     note(names, field, in.getText());
                 }
-                in.skipChildren();
+                skip(in, deepest);
             }
         }
+    }
+
+    // As JsonParser.skipChildren, but not to any depth.
+    private static void skip(JsonParser in, int deepest) throws IOException, MalformedException {
+        int open = 0;
+        for (JsonToken token = in.currentToken(); token != null; token = in.nextToken()) {
+            if (token.isStructStart()) {
+                open++;
+                if (in.getParsingContext().getNestingDepth() > deepest) {
+                    throw tooDeep(deepest);
+                }
+            } else if (token.isStructEnd()) {
+                open--;
+            }
+            if (open == 0) {
+                return;
+            }
+        }
+    }
+
+    private static MalformedException tooDeep(int deepest) {
+        return new MalformedException(TOO_DEEP.formatted(deepest));
     }
 
     static void note(@Nullable String[] names, String field, String value) {

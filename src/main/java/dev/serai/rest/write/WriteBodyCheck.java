@@ -19,6 +19,7 @@ final class WriteBodyCheck {
     private WriteBodyCheck() {}
 
     /**
+     * @param deepest how many objects and lists may lie in one another
      * @param kinds returns the kind of object that a path takes; empty if nobody knows
      * @return the object's name; nothing if there is no object, or only the API server can read it
      * @throws StatusException 400 if the body is malformed, or means another object than the path
@@ -28,11 +29,12 @@ final class WriteBodyCheck {
             String method,
             @Nullable String mediaType,
             byte[] body,
+            int deepest,
             Function<ResourcePath, Optional<String>> kinds) {
         if (method.equals("DELETE") && body.length == 0) {
             return NONE;
         }
-        ObjectNames names = parse(path, method, mediaType, body, kinds);
+        ObjectNames names = parse(path, method, mediaType, body, deepest, kinds);
         if (method.equals("DELETE") || JSON_PATCH.equals(mediaType)) {
             return NONE;
         }
@@ -53,6 +55,7 @@ final class WriteBodyCheck {
             String method,
             @Nullable String mediaType,
             byte[] body,
+            int deepest,
             Function<ResourcePath, Optional<String>> kinds) {
         String type = mediaType == null || mediaType.isEmpty() ? "application/json" : mediaType;
         try {
@@ -60,9 +63,9 @@ final class WriteBodyCheck {
                 case "application/json",
                         JSON_PATCH,
                         "application/merge-patch+json",
-                        "application/strategic-merge-patch+json" -> ObjectNames.ofJson(body);
-                case "application/yaml" -> YamlNames.of(body);
-                case "application/apply-patch+yaml" -> yamlOrJson(body);
+                        "application/strategic-merge-patch+json" -> ObjectNames.ofJson(body, deepest);
+                case "application/yaml" -> YamlNames.of(body, deepest);
+                case "application/apply-patch+yaml" -> yamlOrJson(body, deepest);
                 default -> NONE;
             };
         } catch (MalformedException e) {
@@ -90,11 +93,11 @@ final class WriteBodyCheck {
     }
 
     // Clients also apply JSON, which is YAML except for how this parser treats its tabs.
-    private static ObjectNames yamlOrJson(byte[] body) throws MalformedException {
+    private static ObjectNames yamlOrJson(byte[] body, int deepest) throws MalformedException {
         try {
-            return ObjectNames.ofJson(body);
+            return ObjectNames.ofJson(body, deepest);
         } catch (MalformedException e) {
-            return YamlNames.of(body);
+            return YamlNames.of(body, deepest);
         }
     }
 

@@ -172,10 +172,10 @@ public final class WriteRequest {
         return isDelete() && path != null && path.name() == null ? "deletecollection" : operation();
     }
 
-    /** Who is calling: without authentication, the caller's address. */
+    /** Who is calling, as {@link Request#caller}. */
     public String caller() {
         if (caller == null) {
-            caller = request.http().remoteAddress().hostAddress();
+            caller = request.caller();
         }
         return caller;
     }

@@ -20,10 +20,15 @@ public final class WriteTranslator {
     private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "User-Agent");
 
     private final ObjectKinds kinds;
+    private final int deepest;
 
-    /** {@code kinds} names the kind of an object that cannot be read. */
-    public WriteTranslator(ObjectKinds kinds) {
+    /**
+     * {@code kinds} names the kind of an object that cannot be read. At most {@code deepest} objects and lists of a body
+     * lie in one another.
+     */
+    public WriteTranslator(ObjectKinds kinds, int deepest) {
         this.kinds = kinds;
+        this.deepest = deepest;
     }
 
     /**
@@ -61,7 +66,7 @@ public final class WriteTranslator {
         byte[] received = message.getBody(byte[].class);
         byte[] body = received == null ? new byte[0] : received;
         String mediaType = WriteMediaTypes.mediaType(write.request().header("Content-Type"));
-        ObjectNames names = WriteBodyCheck.check(write.path(), write.method(), mediaType, body, kinds::of);
+        ObjectNames names = WriteBodyCheck.check(write.path(), write.method(), mediaType, body, deepest, kinds::of);
         if (write.isDelete() || write.isEviction()) {
             write.setDeleteOptions(DeleteOptions.of(write, mediaType, body));
         }

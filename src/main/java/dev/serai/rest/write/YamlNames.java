@@ -21,24 +21,28 @@ final class YamlNames {
     // The document, its metadata, and the values in it.
     private static final int LEVELS = 3;
     // Less than the API server's limit: in this parser, each level costs as much as there are levels around it.
-    private static final int DEEPEST = 1_000;
+    private static final int MOST_LEVELS = 1_000;
 
+    private final int deepest;
     private final @Nullable String[] names = new @Nullable String[2];
     private final boolean[] isMapping = new boolean[LEVELS];
     // The key of the next value; null if a key comes next.
     private final @Nullable String[] key = new @Nullable String[LEVELS];
     private int depth;
 
-    private YamlNames() {}
+    private YamlNames(int deepest) {
+        this.deepest = Math.min(deepest, MOST_LEVELS);
+    }
 
     /**
-     * Reads one document.
+     * Reads one document, in which at most {@code deepest} mappings and lists lie in one another, and never more than
+     * 1,000.
      *
-     * @throws MalformedException if it is not YAML, or is deeper than 1,000 levels
+     * @throws MalformedException if it is not YAML, or is deeper
      */
-    static ObjectNames of(byte[] body) throws MalformedException {
+    static ObjectNames of(byte[] body, int deepest) throws MalformedException {
         try {
-            var names = new YamlNames();
+            var names = new YamlNames(deepest);
             var aliases = new YamlAliasLimit();
             ParserImpl events = events(body);
             Event event = events.getEvent();
@@ -67,8 +71,8 @@ final class YamlNames {
     private void take(Event event) throws MalformedException {
         if (event instanceof CollectionStartEvent) {
             depth++;
-            if (depth > DEEPEST) {
-                throw new MalformedException("yaml: exceeded max depth of " + DEEPEST);
+            if (depth > deepest) {
+                throw new MalformedException("yaml: " + ObjectNames.TOO_DEEP.formatted(deepest));
             }
             if (depth < LEVELS) {
                 isMapping[depth] = event instanceof MappingStartEvent;

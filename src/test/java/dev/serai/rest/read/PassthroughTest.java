@@ -1,14 +1,15 @@
 package dev.serai.rest.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.cache.object.StrippedFields;
 import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.http.SteppedReads;
+import dev.serai.limit.CallerQuota;
 import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.rest.wire.Representation;
-import dev.serai.rest.wire.StreamLimit;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class PassthroughTest {
 
     private static final String LOG = "/api/v1/namespaces/shop/pods/web/log?follow=true";
+    private static final String BROKEN = "/api/v1/namespaces/shop/pods/broken/log";
     private static final String AGAIN = "/api/v1/namespaces/shop/pods/web";
     private static final int STREAMS = 2;
     private static final Buffer PART = Buffer.buffer("x".repeat(64 * 1024));
@@ -54,6 +56,14 @@ class PassthroughTest {
                 answerEachSecond(request);
                 return;
             }
+            if (request.uri().equals(BROKEN)) {
+                request.response()
+                        .setChunked(true)
+                        .putHeader("Content-Type", "text/plain")
+                        .write("begun");
+                Vertx.currentContext().owner().setTimer(100, now -> request.connection().close());
+                return;
+            }
             HttpServerResponse response = request.response().setChunked(true);
             response.putHeader("Content-Type", "text/plain").writeHead();
             response.closeHandler(closed -> left.complete(null));
@@ -63,7 +73,7 @@ class PassthroughTest {
         var passthrough = new Passthrough(
                 api.apiServer(),
                 new ReadLimitsConfiguration(1_000, STREAMS).limiter(),
-                new StreamLimit(STREAMS),
+                new CallerQuota(STREAMS, STREAMS),
                 StrippedFields.parse("metadata.managedFields"));
         url = api.listen(request -> {
             SteppedReads.answer(request, List.of(read -> {
@@ -109,6 +119,14 @@ class PassthroughTest {
     }
 
     @Test
+    void anAnswerThatBreaksOffCountsNoMore() throws Exception {
+        for (int i = 0; i < 3 * STREAMS; i++) {
+            InputStream answer = open(BROKEN);
+            assertThatThrownBy(answer::readAllBytes).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void whatIsAskedForOnceMoreCountsOnce() throws Exception {
         for (int i = 0; i <= STREAMS; i++) {
             HttpResponse<String> answer = HttpClient.newHttpClient()
@@ -148,10 +166,14 @@ class PassthroughTest {
     }
 
     private InputStream open() throws IOException, InterruptedException {
+        return open(LOG);
+    }
+
+    private InputStream open(String path) throws IOException, InterruptedException {
         HttpResponse<InputStream> answer = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .build()
-                .send(HttpRequest.newBuilder(URI.create(url + LOG)).build(), HttpResponse.BodyHandlers.ofInputStream());
+                .send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).hasValue("text/plain");
         return answer.body();

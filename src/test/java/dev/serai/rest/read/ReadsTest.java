@@ -11,13 +11,13 @@ import dev.serai.fixture.api.ScriptedApi;
 import dev.serai.fixture.http.RawAnswer;
 import dev.serai.fixture.http.RawHttp;
 import dev.serai.http.SteppedReads;
+import dev.serai.limit.CallerQuota;
 import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.ReadRateLimiter;
 import dev.serai.rest.consistency.WriteTracker;
 import dev.serai.rest.consistency.WrittenVersionLookup;
 import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.wire.PrettyJson;
-import dev.serai.rest.wire.StreamLimit;
 import dev.serai.rest.wire.Yaml;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -42,6 +42,7 @@ class ReadsTest {
     private static final String POD = CachedPods.PATH + "/web";
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
+    private static final int LIST_BYTES = 1_000_000;
     private static final AtomicInteger ASKED = new AtomicInteger();
     private static CachedPods pods;
     private static ScriptedApi upstream;
@@ -76,7 +77,7 @@ class ReadsTest {
     private static final CacheConditions CONDITIONS = new CacheConditions();
 
     private static Reads reads(CachedPods cached) {
-        var streams = new StreamLimit(10);
+        var streams = new CallerQuota(10, 10);
         ReadRateLimiter limiter = new ReadLimitsConfiguration(1_000, 10).limiter();
         var forward =
                 new Passthrough(upstream.apiServer(), limiter, streams, StrippedFields.parse("metadata.managedFields"));
@@ -91,6 +92,7 @@ class ReadsTest {
                         new DefinitionWatch(upstream.apiServer(), Clock.systemUTC()),
                         Clock.systemUTC()),
                 streams,
+                new CallerQuota(LIST_BYTES, LIST_BYTES),
                 Vertx.currentContext().owner(),
                 Clock.systemUTC());
     }

@@ -18,6 +18,7 @@ import dev.serai.http.EventLoopRoutes;
 import dev.serai.http.HttpApi;
 import dev.serai.http.RefusedMethods;
 import dev.serai.limit.CallerBuckets;
+import dev.serai.limit.CallerQuota;
 import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteBulkhead;
@@ -33,7 +34,6 @@ import dev.serai.rest.exchange.ReadStep;
 import dev.serai.rest.idempotency.Idempotency;
 import dev.serai.rest.read.Passthrough;
 import dev.serai.rest.read.Reads;
-import dev.serai.rest.wire.StreamLimit;
 import dev.serai.security.CorsOrigins;
 import dev.serai.write.RawCustomResourcesComponent;
 import dev.serai.write.RawPodsComponent;
@@ -82,7 +82,7 @@ abstract class WriteRoutes extends CamelTestSupport {
     private final CacheConditions conditions = new CacheConditions();
     private final WriteTracker tracker = new WriteTracker(caches, new WrittenVersionLookup(sent), conditions);
     private final WriteVisibilityGate shownWrites = new WriteVisibilityGate(tracker, conditions, Duration.ofSeconds(1));
-    final BreakableWrites writes = new BreakableWrites(new WriteTranslator(new ObjectKinds(sent)));
+    final BreakableWrites writes = new BreakableWrites(new WriteTranslator(new ObjectKinds(sent), 100));
     final HttpClient http = HttpClient.newHttpClient();
     final int port = freePort();
     private final Vertx vertx = Vertx.vertx();
@@ -150,7 +150,7 @@ abstract class WriteRoutes extends CamelTestSupport {
         context.addService(new VertxPlatformHttpServer(server));
         Reads reads = bindReads(context);
         var api = new HttpApi(
-                new RequestLimits(65_536, 65_536, MOST_BYTES),
+                new RequestLimits(65_536, 65_536, MOST_BYTES, 100),
                 limits,
                 new RefusedMethods(sent, new ReadLimitsConfiguration(100, 10).limiter(), audit),
                 reads::definitionsChanged,
@@ -178,7 +178,7 @@ abstract class WriteRoutes extends CamelTestSupport {
 
     private Reads bindReads(CamelContext context) {
         var limiter = new ReadLimitsConfiguration(100, 10).limiter();
-        var streams = new StreamLimit(10);
+        var streams = new CallerQuota(10, 10);
         var reads = new Reads(
                 caches,
                 tracker,
@@ -186,6 +186,7 @@ abstract class WriteRoutes extends CamelTestSupport {
                 new Passthrough(sent, limiter, streams, StrippedFields.parse("")),
                 new DiscoveryCache(sent, limiter, new DefinitionWatch(sent, Clock.systemUTC()), Clock.systemUTC()),
                 streams,
+                new CallerQuota(1_000_000, 1_000_000),
                 vertx,
                 Clock.systemUTC());
         var engine = new EventLoopEngine(port, new BlockedEventLoop());

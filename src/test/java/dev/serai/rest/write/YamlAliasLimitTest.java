@@ -37,6 +37,6 @@ class YamlAliasLimitTest {
     }
 
     private static ObjectNames read(String yaml) throws MalformedException {
-        return YamlNames.of(yaml.getBytes(StandardCharsets.UTF_8));
+        return YamlNames.of(yaml.getBytes(StandardCharsets.UTF_8), 100);
     }
 }

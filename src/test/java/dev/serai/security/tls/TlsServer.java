@@ -79,7 +79,7 @@ final class TlsServer implements AutoCloseable {
                 certificate.toString(), key.toString(), Files.exists(clientCa) ? clientCa.toString() : "");
         tls = ServerTls.read(configuration);
         var authenticator = new CertificateAuthenticator(tls, allowSystem, clock);
-        var limits = new RequestLimits(65_536, 65_536, 65_536);
+        var limits = new RequestLimits(65_536, 65_536, 65_536, 100);
         vertx = new BoundedVertx(
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1),
                 limits,

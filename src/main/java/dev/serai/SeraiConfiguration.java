@@ -245,7 +245,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
         // A write holds a thread until it is answered. The pool leaves enough threads for the rest.
         var options = new VertxOptions()
                 .setWorkerPoolSize(VertxOptions.DEFAULT_WORKER_POOL_SIZE + WriteLimitsConfiguration.MOST_IN_FLIGHT);
-        var vertx = new BoundedVertx(options, configuration.limits().requests(), tls, audit);
+        var vertx = new BoundedVertx(
+                options,
+                configuration.limits().requests(),
+                configuration.limits().connections(),
+                tls,
+                audit);
         var blocked = new BlockedEventLoop();
         blocked.listenTo(vertx);
         Registry registry = context.getRegistry();

@@ -83,6 +83,7 @@ class ArchitectureTest {
             room(
                     "http",
                     "cluster",
+                    "http.connection",
                     "kube",
                     "limit",
                     "rest.discovery",
@@ -92,6 +93,7 @@ class ArchitectureTest {
                     "rest.write",
                     "security",
                     "security.tls"),
+            room("http.connection", "limit"),
             room("kube"),
             room("kube.selector", "kube"),
             room("leader"),

@@ -1,5 +1,7 @@
 package dev.serai.http;
 
+import dev.serai.http.connection.Connections;
+import dev.serai.limit.ConnectionLimits;
 import dev.serai.limit.RequestLimits;
 import dev.serai.rest.write.Audit;
 import dev.serai.security.tls.ServerTls;
@@ -12,7 +14,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.Http1xServerConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import java.util.List;
@@ -29,15 +31,18 @@ public final class BoundedVertx extends VertxWrapper {
 
     private final RequestLimits limits;
     private final ServerTls tls;
-    private final Handler<HttpServerRequest> unread;
+    private final ConnectionLimits connectionLimits;
+    private final UnreadRequests unread;
     private final AtomicInteger servers = new AtomicInteger();
 
-    /** {@code audit} hears of requests that cannot be read. */
-    public BoundedVertx(VertxOptions options, RequestLimits limits, ServerTls tls, Audit audit) {
+    /** Each server has {@code connections} of its own. {@code audit} hears of requests that cannot be read. */
+    public BoundedVertx(
+            VertxOptions options, RequestLimits limits, ConnectionLimits connections, ServerTls tls, Audit audit) {
         super((VertxInternal) Vertx.vertx(options));
         this.limits = limits;
         this.tls = tls;
-        this.unread = new UnreadRequests(limits, audit);
+        this.connectionLimits = connections;
+        this.unread = new UnreadRequests(limits, connections.requestSeconds(), audit);
     }
 
     @Override
@@ -45,17 +50,17 @@ public final class BoundedVertx extends VertxWrapper {
         servers.incrementAndGet();
         limits.applyTo(options);
         tls.applyTo(options);
-        HttpServer server = super.createHttpServer(options.setWebSocketSubProtocols(ANY_SUBPROTOCOL));
-        return server.invalidRequestHandler(unread)
-                .connectionHandler(connection -> takeUnknownVersions(server, connection));
+        HttpServer server = new Connections(connectionLimits, unread::late)
+                .server(delegate, options.setWebSocketSubProtocols(ANY_SUBPROTOCOL));
+        return server.invalidRequestHandler(unread).connectionHandler(connection -> begin(server, connection));
     }
 
-    // Vert.x would answer them with 501 and no body.
-    private void takeUnknownVersions(HttpServer server, HttpConnection connection) {
-        if (connection instanceof Http1xServerConnection http1) {
-            Handler<HttpServerRequest> router = server.requestHandler();
-            http1.handler(request -> (request.version() == null ? unread : router).handle(request));
-        }
+    private void begin(HttpServer server, HttpConnection connection) {
+        Handler<HttpServerRequest> router = server.requestHandler();
+        // Vert.x would answer unknown versions with 501 and no body.
+        Connections.handle(
+                (HttpServerConnection) connection,
+                request -> (request.version() == null ? unread : router).handle(request));
     }
 
     /** Each server closes it when it stops. Only the last call has an effect. */

@@ -31,15 +31,38 @@ final class UnreadRequests implements Handler<HttpServerRequest> {
     // If a connection is closed while its caller still sends, it is reset and the answer is lost. Go's server waits as
     // long.
     private static final long LINGER_MILLIS = 500;
+    // The code of HTTP/2 for a stream that ends without an error (RFC 9113, section 7).
+    private static final long NO_ERROR = 0;
     // Netty's name for a request whose first line it cannot read.
     private static final String NO_URI = "/bad-request";
 
     private final RequestLimits limits;
+    private final int requestSeconds;
     private final Audit audit;
 
-    UnreadRequests(RequestLimits limits, Audit audit) {
+    /** A request may take {@code requestSeconds} to arrive. */
+    UnreadRequests(RequestLimits limits, int requestSeconds, Audit audit) {
         this.limits = limits;
+        this.requestSeconds = requestSeconds;
         this.audit = audit;
+    }
+
+    /** Answers a request that has begun and does not arrive in time. */
+    void late(HttpServerRequest http) {
+        var request = new Request(http);
+        Answer answer = Answer.of(StatusException.requestTimeout(requestSeconds)).in(Representation.ofStatus(request));
+        try {
+            audit.refused(new WriteRequest(request), answer.code(), false);
+        } finally {
+            if (http.response().streamId() < 0) {
+                send(http, answer);
+            } else {
+                // Other requests go on over the same connection.
+                head(http.response(), answer)
+                        .end(answer.body())
+                        .onComplete(sent -> http.response().reset(NO_ERROR));
+            }
+        }
     }
 
     @Override
@@ -62,15 +85,17 @@ final class UnreadRequests implements Handler<HttpServerRequest> {
             sendAsHttp1(connection, answer);
             return;
         }
-        HttpServerResponse response = http.response();
+        head(http.response(), answer)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .write(answer.body());
+        Vertx.currentContext().owner().setTimer(LINGER_MILLIS, now -> end(http));
+    }
+
+    private static HttpServerResponse head(HttpServerResponse response, Answer answer) {
         response.setStatusCode(answer.code());
         answer.headers().forEach((name, value) -> response.putHeader(name, value.toString()));
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .putHeader(
-                        HttpHeaders.CONTENT_LENGTH,
-                        Integer.toString(answer.body().length()));
-        response.write(answer.body());
-        Vertx.currentContext().owner().setTimer(LINGER_MILLIS, now -> end(http));
+        return response.putHeader(
+                HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()));
     }
 
     // Otherwise the response would begin with the unknown version.
@@ -89,7 +114,9 @@ final class UnreadRequests implements Handler<HttpServerRequest> {
 
     private static void end(HttpServerRequest http) {
         if (!http.response().closed()) {
-            http.response().end();
+            if (!http.response().ended()) {
+                http.response().end();
+            }
             http.connection().close();
         }
     }

@@ -56,6 +56,13 @@ public final class StatusException extends RuntimeException {
                         .build());
     }
 
+    /** 408 for a request that does not arrive within {@code seconds}. */
+    public static StatusException requestTimeout(int seconds) {
+        return new StatusException(
+                failure(408, "RequestTimeout", "Request timeout: it must arrive within %d seconds".formatted(seconds))
+                        .build());
+    }
+
     /** 413. {@code limit} is in bytes. */
     public static StatusException tooLarge(long limit) {
         return new StatusException(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
+import dev.serai.fixture.http.KeptConnection;
 import dev.serai.fixture.process.Closing;
 import dev.serai.fixture.process.Cluster;
 import dev.serai.fixture.process.ProcessUsage;
@@ -15,6 +16,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +35,7 @@ class NothingGrowsIT {
     private static final Duration SETTLED = Duration.ofSeconds(60);
     private static final int CLIENTS = 1_000;
     private static final int TIMES = 3;
+    private static final int CONNECTIONS = 200;
 
     // 1 KiB a client. What a watch is made of, a channel and its pipeline, a queue, a selector, is several times that.
     private static final long HEAP_ALLOWANCE = TIMES * CLIENTS * 1024L;
@@ -47,7 +50,11 @@ class NothingGrowsIT {
     @BeforeAll
     static void start() {
         api = KubeApi.start();
-        serai = Cluster.serai(api.kubeconfig()).start().awaitReady(Cluster.STARTED);
+        serai = Cluster.serai(api.kubeconfig())
+                // Those who have left may still be counted when the next come.
+                .set("SERAI_LIMITS_WATCHES_PER_CALLER", Integer.toString(2 * CLIENTS))
+                .start()
+                .awaitReady(Cluster.STARTED);
         for (int i = 0; i < 10; i++) {
             api.kubectlWithInput(Pods.full("pod-" + i), "create", "-f", "-");
         }
@@ -107,6 +114,131 @@ class NothingGrowsIT {
             for (Client client : clients) {
                 client.leave();
             }
+        }
+    }
+
+    /** As many connections as there may be, each doing what costs a server most, take nothing from who was there. */
+    @Test
+    void whoeverTakesAllConnectionsTakesNothingFromOthers() throws IOException {
+        try (SeraiProcess bounded = Cluster.serai(api.kubeconfig())
+                        .set("SERAI_LIMITS_CONNECTIONS", Integer.toString(CONNECTIONS))
+                        .set("SERAI_LIMITS_REQUEST_SECONDS", "1")
+                        .set("SERAI_LIMITS_WATCHES_PER_CALLER", "50")
+                        .start()
+                        .awaitReady(Cluster.STARTED);
+                var crowd = new Crowd(URI.create(bounded.url()).getPort());
+                KeptConnection other =
+                        KeptConnection.from("127.0.0.2", URI.create(bounded.url()).getPort())) {
+            assertReads(other);
+
+            for (int i = 0; i < CONNECTIONS; i++) {
+                crowd.sends("");
+            }
+            assertReads(other);
+            assertThat(Cluster.ready(bounded).statusCode()).isEqualTo(200);
+            assertThat(crowd.left()).as("closed at once").isPositive();
+            assertReads(other);
+            crowd.leave();
+
+            for (int i = 0; i < CONNECTIONS; i++) {
+                crowd.sends("POST " + Cluster.PODS + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 1000\r\n\r\n{");
+            }
+            assertReads(other);
+            assertThat(crowd.hears("HTTP/1.1 408 ")).isTrue();
+            assertReads(other);
+            crowd.leave();
+
+            for (int i = 0; i < CLIENTS; i++) {
+                crowd.sends("GET " + Cluster.PODS + "?watch=true HTTP/1.1\r\nHost: x\r\n\r\n");
+            }
+            assertReads(other);
+            assertThat(crowd.hears("HTTP/1.1 429 ")).isTrue();
+            assertReads(other);
+            assertThat(other.ask("GET", Cluster.PODS + "?watch=true&timeoutSeconds=1", null)
+                            .status())
+                    .isEqualTo(200);
+            crowd.leave();
+
+            String deep = "[".repeat(101) + "]".repeat(101);
+            KeptConnection.Reply refused =
+                    other.ask("POST", Cluster.PODS, "{\"kind\":\"Pod\",\"spec\":%s}".formatted(deep));
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.body()).contains("exceeded max depth of 100");
+            assertReads(other);
+            await().atMost(SETTLED)
+                    .untilAsserted(() ->
+                            assertThat(bounded.get(Cluster.PODS).statusCode()).isEqualTo(200));
+        }
+    }
+
+    private static void assertReads(KeptConnection caller) throws IOException {
+        for (int i = 0; i < 20; i++) {
+            assertThat(caller.ask("GET", Cluster.PODS, null).status()).isEqualTo(200);
+        }
+    }
+
+    /** Many connections from one address that send something and read nothing of themselves. */
+    private static final class Crowd implements AutoCloseable {
+        private final int port;
+        private final List<Socket> sockets = new ArrayList<>();
+
+        Crowd(int port) {
+            this.port = port;
+        }
+
+        void sends(String text) throws IOException {
+            var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            sockets.add(socket);
+            try {
+                socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException closed) {
+                // There are as many as may be.
+            }
+        }
+
+        /** How many are closed already. */
+        long left() throws IOException {
+            long left = 0;
+            for (Socket socket : sockets) {
+                socket.setSoTimeout(1);
+                try {
+                    left += socket.getInputStream().read() < 0 ? 1 : 0;
+                } catch (SocketTimeoutException open) {
+                    // It is one of those that may be.
+                } catch (IOException reset) {
+                    left++;
+                }
+            }
+            return left;
+        }
+
+        /** Whether one of them is told this first. */
+        boolean hears(String text) throws IOException {
+            for (Socket socket : sockets) {
+                socket.setSoTimeout((int) SOON.toMillis());
+                try {
+                    byte[] first = socket.getInputStream().readNBytes(text.length());
+                    if (new String(first, StandardCharsets.US_ASCII).equals(text)) {
+                        return true;
+                    }
+                } catch (IOException reset) {
+                    // Not this one.
+                }
+            }
+            return false;
+        }
+
+        void leave() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            sockets.clear();
+        }
+
+        @Override
+        public void close() throws IOException {
+            leave();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.serai.security.tls;
 import dev.serai.fixture.http.IssuedCertificate;
 import dev.serai.fixture.process.TestClock;
 import dev.serai.http.BoundedVertx;
+import dev.serai.limit.ConnectionLimits;
 import dev.serai.limit.RequestLimits;
 import dev.serai.rest.write.Audit;
 import dev.serai.security.Caller;
@@ -83,6 +84,7 @@ final class TlsServer implements AutoCloseable {
         vertx = new BoundedVertx(
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1),
                 limits,
+                new ConnectionLimits(1_000, 300, 30),
                 tls,
                 new Audit(Clock.systemUTC(), () -> null));
         server = vertx.createHttpServer(new HttpServerOptions())

@@ -5,11 +5,9 @@ import dev.serai.security.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -22,8 +20,6 @@ import javax.net.ssl.SSLSession;
 public final class CertificateAuthenticator implements Authenticator {
 
     private static final String KNOWN = CertificateAuthenticator.class.getName();
-    // RFC 5280, section 4.2.1.12.
-    private static final List<String> FOR_CLIENTS = List.of("1.3.6.1.5.5.7.3.2", "2.5.29.37.0");
 
     private final ServerTls tls;
     private final boolean allowSystem;
@@ -72,6 +68,7 @@ public final class CertificateAuthenticator implements Authenticator {
                     .min(Instant::compareTo)
                     .orElse(Instant.MIN);
             if (now.isBefore(until)) {
+                // By who has signed it, and by its extended key usage: clientAuth, where there is one.
                 authorities
                         .trust()
                         .checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
@@ -85,11 +82,7 @@ public final class CertificateAuthenticator implements Authenticator {
         return new Known(authorities, Instant.MAX, Optional.empty());
     }
 
-    private Optional<Caller> callerOf(X509Certificate certificate) throws CertificateParsingException {
-        List<String> usage = certificate.getExtendedKeyUsage();
-        if (usage != null && usage.stream().noneMatch(FOR_CLIENTS::contains)) {
-            return Optional.empty();
-        }
+    private Optional<Caller> callerOf(X509Certificate certificate) {
         return CertificateSubject.of(certificate.getSubjectX500Principal())
                 .filter(subject -> allowSystem || !subject.isOfKubernetes())
                 .map(subject -> Caller.of(subject.name(), subject.groups()));

@@ -188,9 +188,11 @@ class NothingGrowsIT {
         }
 
         void sends(String text) throws IOException {
-            var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            var socket = new Socket();
             sockets.add(socket);
             try {
+                socket.connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) SOON.toMillis());
                 socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             } catch (IOException closed) {
                 // There are as many as may be.

@@ -136,6 +136,7 @@ class SlowRequestsTest {
     void aRequestThatIsThereMayWaitAndOneBehindItToo() throws IOException {
         try (Socket socket = server.connect()) {
             get(socket, "/wait");
+            await().until(() -> server.open.size() == 1);
             send(socket, "GET / HTTP/1.1\r\n");
             for (int i = 0; i < 2; i++) {
                 try (Socket other = server.connect()) {

@@ -14,6 +14,11 @@ import dev.serai.fixture.process.Closing;
 import dev.serai.fixture.process.Cluster;
 import dev.serai.fixture.process.SeraiProcess;
 import dev.serai.fixture.process.SideBySide;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +36,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -271,6 +277,59 @@ class RequestsIT {
         assertThatRefused(() -> overHttp2(http, PODS + "?x=" + "x".repeat(66_000), "x"), 414);
         assertThatRefused(() -> overHttp2(http, PODS, "x".repeat(66_000)), 431);
         assertThatRefused(() -> overHttp2(http, PODS, "x".repeat(200_000)), 431);
+    }
+
+    @Test
+    void overHttp2ABodyThatIsTooLargeIsRefusedAndItsConnectionGoesOn() throws Exception {
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        assertThat(overHttp2(http, "/version", "x").statusCode()).isEqualTo(200);
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(process.url() + PODS))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[4_000_000]))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(Json.parse(answer.body()).path("kind").asText()).isEqualTo("Status");
+            // An answer of HTTP/2 with this header is malformed (RFC 9113, section 8.2.2).
+            assertThat(answer.headers().firstValue("connection")).isEmpty();
+        }
+        assertThat(overHttp2(http, "/version", "x").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void overHttp2AnUploadThatIsGivenUpIsNotAudited() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            var http = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false));
+            URI at = URI.create(process.url());
+            long before = audited(400);
+            HttpClientRequest upload = http.request(HttpMethod.POST, at.getPort(), at.getHost(), PODS)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            upload.putHeader("Content-Type", "application/json").setChunked(true);
+            upload.write("{").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            upload.reset(8);
+            // It goes on the same connection, after the other one.
+            int answered = http.request(HttpMethod.POST, at.getPort(), at.getHost(), PODS)
+                    .compose(next ->
+                            next.putHeader("Content-Type", "application/json").send("{"))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS)
+                    .statusCode();
+            assertThat(answered).isEqualTo(400);
+            await().until(() -> audited(400) > before);
+            assertThat(audited(400)).isEqualTo(before + 1);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
     }
 
     private interface Call {

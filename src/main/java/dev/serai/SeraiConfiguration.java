@@ -14,6 +14,7 @@ import dev.serai.event.ledger.FileLedger;
 import dev.serai.event.ledger.Ledger;
 import dev.serai.http.BlockedEventLoop;
 import dev.serai.http.BoundedVertx;
+import dev.serai.http.CallerHeaders;
 import dev.serai.http.CrossOriginRequests;
 import dev.serai.http.EventLoopEngine;
 import dev.serai.http.EventLoopRoutes;
@@ -121,7 +122,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 limits,
                 audit);
         Reads reads = bindReads(context, configuration, vertx, front);
-        bindApi(context, configuration, reads, front);
+        bindApi(context, configuration, reads, front, vertx, tls);
         context.getRegistry().bind("facadeOpenApi", new OpenApiDocument(context));
         if (configuration.teamRoutes().isPresent()) {
             RouteDirectory.addTo(context, configuration.teamRoutes().get());
@@ -260,6 +261,9 @@ public final class SeraiConfiguration implements CamelConfiguration {
         registry.bind("eventLoop", engine);
         EventLoopRoutes.addTo(context);
         context.addLifecycleStrategy(new ReadMetrics());
+        if (configuration.access().authentication().areCallersKnown()) {
+            context.addRoutePolicyFactory(new CallerHeaders());
+        }
         context.addComponent(
                 "management", ManagementPort.component(configuration.ports().management()));
         return vertx;
@@ -294,19 +298,25 @@ public final class SeraiConfiguration implements CamelConfiguration {
         return reads;
     }
 
-    private static void bindApi(CamelContext context, Configuration configuration, Reads reads, Front front)
+    private void bindApi(
+            CamelContext context, Configuration configuration, Reads reads, Front front, BoundedVertx vertx, ServerTls tls)
             throws Exception {
+        var callers = new CallerConfiguration(configuration.access(), context, front.apiServer(), vertx, tls, clock);
         var refusedMethods = new RefusedMethods(front.apiServer(), front.readLimiter(), front.audit());
         var api = new HttpApi(
                 configuration.limits().requests(),
                 front.limits(),
                 refusedMethods,
                 reads::definitionsChanged,
-                front.audit());
+                front.audit(),
+                callers.gate());
         int port = configuration.ports().api();
         context.addStartupListener((started, already) -> {
             api.addTo(started, port);
             CrossOriginRequests.addTo(started, port, configuration.corsOrigins());
+            if (!configuration.access().managementIsOpen()) {
+                api.guardManagement(started, configuration.ports().management());
+            }
         });
     }
 

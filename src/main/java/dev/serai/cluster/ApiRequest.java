@@ -1,5 +1,6 @@
 package dev.serai.cluster;
 
+import dev.serai.kube.Caller;
 import dev.serai.kube.PercentEncoding;
 import java.util.Map;
 import java.util.Objects;
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param rawQuery the query without its question mark, percent-encoded; null for none
  * @param headers the headers to send; the client adds credentials
  * @param body the bytes to send; null for none
+ * @param as in whose name; null for Serai itself
  */
 public record ApiRequest(
-        String method, String path, @Nullable String rawQuery, Map<String, String> headers, byte @Nullable [] body) {
+        String method,
+        String path,
+        @Nullable String rawQuery,
+        Map<String, String> headers,
+        byte @Nullable [] body,
+        @Nullable Caller as) {
 
     private static final String FORBIDDEN = "\"<>\\^`{|}[]#";
 
@@ -29,15 +36,32 @@ public record ApiRequest(
             String path,
             @Nullable String rawQuery,
             Map<String, String> headers,
-            byte @Nullable [] body) {
+            byte @Nullable [] body,
+            @Nullable Caller as) {
         this.method = Objects.requireNonNull(method, "method");
         this.path = path;
         this.rawQuery = rawQuery;
         this.headers = Map.copyOf(headers);
         this.body = body;
+        this.as = as;
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("path '%s' does not start with a slash".formatted(path));
         }
+    }
+
+    /** A request in Serai's own name. */
+    public ApiRequest(
+            String method,
+            String path,
+            @Nullable String rawQuery,
+            Map<String, String> headers,
+            byte @Nullable [] body) {
+        this(method, path, rawQuery, headers, body, null);
+    }
+
+    /** The same in the name of {@code caller}; null for Serai itself. */
+    public ApiRequest as(@Nullable Caller caller) {
+        return new ApiRequest(method, path, rawQuery, headers, body, caller);
     }
 
     /** A GET, which has no body; {@code rawQuery} is null for none. */

@@ -159,6 +159,9 @@ public final class ApiServer implements AutoCloseable {
             message.method(request.method(), request.headers().get(CONTENT_TYPE), body, request.body().length);
         }
         request.headers().forEach(message::setHeader);
+        if (request.as() != null) {
+            ImpersonationHeaders.addTo(message, request.as());
+        }
         message.forStreaming();
         if (!request.isEndless()) {
             // Applies while nothing comes; it ends the connection too.

@@ -18,8 +18,8 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  */
 public final class CrossOriginRequests {
 
-    // Before HttpApi, which refuses.
-    private static final int BEFORE_ALL_ROUTES = -101;
+    // Before CallerGate and HttpApi, which refuse: a preflight has no credentials.
+    private static final int BEFORE_ALL_ROUTES = -102;
     private static final int PREFLIGHT_HOLDS_SECONDS = 600;
     private static final Set<HttpMethod> METHODS = Set.of(
             HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);

@@ -4,6 +4,7 @@ import dev.serai.kube.StatusException;
 import dev.serai.rest.exchange.RequestMessage;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Request;
+import dev.serai.security.CallerAccess;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -96,6 +97,10 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
         }
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
+        CallerAccess access = CallerAccess.of(request.http());
+        if (access != null) {
+            access.carryBy(exchange);
+        }
         exchange.setIn(new RequestMessage(
                 exchange, request, context.pathParams(), getEndpoint().getHeaderFilterStrategy()));
         try {

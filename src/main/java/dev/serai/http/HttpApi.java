@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -26,6 +27,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class HttpApi {
 
     private static final int BEFORE_ALL_ROUTES = -100;
+    private static final int BEFORE_HTTP_API = -101;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int RETRY_AFTER_SECONDS = 1;
@@ -40,19 +42,22 @@ public final class HttpApi {
     private final RefusedMethods refusedMethods;
     private final Runnable definitionsChanged;
     private final RefusedRequests refused;
+    private final Optional<CallerGate> gate;
 
-    /** {@code writeLimits} are those that are checked before any route. */
+    /** {@code writeLimits} are those that are checked before any route; without a {@code gate} callers are not known. */
     public HttpApi(
             RequestLimits requestLimits,
             WriteLimits writeLimits,
             RefusedMethods refusedMethods,
             Runnable definitionsChanged,
-            Audit audit) {
+            Audit audit,
+            Optional<CallerGate> gate) {
         this.requestLimits = requestLimits;
         this.writeLimits = writeLimits;
         this.refusedMethods = refusedMethods;
         this.definitionsChanged = definitionsChanged;
         this.refused = new RefusedRequests(requestLimits, audit);
+        this.gate = gate;
     }
 
     /** Adds itself to the server that listens on {@code port}, which must be started. */
@@ -60,14 +65,27 @@ public final class HttpApi {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         refuseWhatDoesNotGetHere(router);
+        gate.ifPresent(known -> router.route()
+                .order(BEFORE_HTTP_API)
+                .handler(request -> known.handle(request, refused))
+                .failureHandler(refused::failed));
         router.route().order(BEFORE_ALL_ROUTES).handler(this::before).failureHandler(refused::failed);
         router.route().last().handler(this::unrouted);
+    }
+
+    /** Guards the management port that listens on {@code port} too, if callers are known. */
+    public void guardManagement(CamelContext context, int port) {
+        gate.ifPresent(known -> ManagementGate.addTo(context, port, known, refused));
     }
 
     /** The request for a route. */
     static Request requestOf(RoutingContext context) {
         Request kept = context.get(REQUEST);
-        return kept == null ? new Request(context.request()) : kept;
+        if (kept == null) {
+            kept = new Request(context.request());
+            context.put(REQUEST, kept);
+        }
+        return kept;
     }
 
     // Camel's router lies below another one, which sees each request first.
@@ -80,7 +98,7 @@ public final class HttpApi {
     }
 
     private void before(RoutingContext context) {
-        var request = new Request(context.request());
+        Request request = requestOf(context);
         if (context.request().version() == HttpVersion.HTTP_1_0) {
             Framing.endWithConnection(context);
         }
@@ -98,7 +116,6 @@ public final class HttpApi {
                 throw StatusException.notImplemented();
             }
             if (READS.contains(context.request().method()) && Reads.isMeant(path)) {
-                context.put(REQUEST, request);
                 context.next();
             } else if (DiscoveryCache.isMeant(path)) {
                 // The routes of writes would say that the path does not exist.

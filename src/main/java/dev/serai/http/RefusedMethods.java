@@ -12,6 +12,7 @@ import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.WriteRequest;
+import dev.serai.security.CallerAccess;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
@@ -64,7 +65,8 @@ public final class RefusedMethods {
             }
         }
         var question = new ApiRequest(
-                SENT.contains(method) ? method : ANY_OTHER, request.rawPath(), request.readableQuery(), headers, null);
+                SENT.contains(method) ? method : ANY_OTHER, request.rawPath(), request.readableQuery(), headers, null)
+                .as(CallerAccess.impersonated(request.http()));
         Context eventLoop = Vertx.currentContext();
         apiServer
                 .sendAsync(question)

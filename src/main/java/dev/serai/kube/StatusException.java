@@ -47,6 +47,36 @@ public final class StatusException extends RuntimeException {
         return new StatusException(failure(400, "BadRequest", message).build());
     }
 
+    /** 401, as the API server answers whom it does not know. */
+    public static StatusException unauthorized() {
+        return new StatusException(failure(401, "Unauthorized", "Unauthorized").build());
+    }
+
+    /**
+     * 403, as apimachinery's {@code NewForbidden} words it.
+     *
+     * @param plural the resource; empty for a path that is none
+     * @param name the object; empty for none
+     * @param why who may not do what
+     */
+    public static StatusException forbidden(String group, String plural, String name, String why) {
+        String what;
+        if (plural.isEmpty()) {
+            what = "forbidden: " + why;
+        } else if (name.isEmpty()) {
+            what = "%s is forbidden: %s".formatted(qualified(group, plural), why);
+        } else {
+            what = "%s %s is forbidden: %s".formatted(qualified(group, plural), GoQuote.quote(name), why);
+        }
+        return new StatusException(failure(403, "Forbidden", what)
+                .withDetails(new StatusDetailsBuilder()
+                        .withName(name.isEmpty() ? null : name)
+                        .withGroup(group.isEmpty() ? null : group)
+                        .withKind(plural.isEmpty() ? null : plural)
+                        .build())
+                .build());
+    }
+
     /** 405. */
     public static StatusException methodNotAllowed() {
         return new StatusException(

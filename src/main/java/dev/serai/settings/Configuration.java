@@ -12,10 +12,12 @@ import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimitsConfiguration;
 import dev.serai.security.Authentication;
 import dev.serai.security.CorsOrigins;
+import dev.serai.security.oidc.OidcConfiguration;
 import dev.serai.security.tls.TlsConfiguration;
 import dev.serai.sink.deadletter.DeadLetterConfiguration;
 import dev.serai.sink.webhook.WebhookSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +34,7 @@ import java.util.Optional;
  * @param ports where Serai answers
  * @param tls the certificates of these ports
  * @param corsOrigins the pages whose scripts may read
+ * @param access who may call, and what callers may have
  */
 public record Configuration(
         ClusterConfiguration cluster,
@@ -43,7 +46,10 @@ public record Configuration(
         Optional<Path> teamRoutes,
         Ports ports,
         TlsConfiguration tls,
-        CorsOrigins corsOrigins) {
+        CorsOrigins corsOrigins,
+        Access access) {
+
+    private static final String REVIEWED = "subjectaccessreview";
 
     /**
      * How much callers may ask for.
@@ -73,6 +79,22 @@ public record Configuration(
             String source, String lease, LedgerConfiguration ledger, DeadLetterConfiguration deadLetters) {}
 
     /**
+     * Who may call, and what callers may have.
+     *
+     * @param authentication how callers are known
+     * @param reviewed whether the API server is asked what they may have
+     * @param oidc whose tokens are good; empty without the mode oidc
+     * @param systemCertificates whether a certificate may name users and groups of Kubernetes' own
+     * @param managementIsOpen whether all of the management port answers anyone
+     */
+    public record Access(
+            Authentication authentication,
+            boolean reviewed,
+            Optional<OidcConfiguration> oidc,
+            boolean systemCertificates,
+            boolean managementIsOpen) {}
+
+    /**
      * Where Serai answers.
      *
      * @param api the port of the API
@@ -86,7 +108,7 @@ public record Configuration(
      * @throws IllegalArgumentException if one is wrong; the message names key and value, and what would be right
      */
     public static Configuration parse(SettingValues values) {
-        checkAddresses(values);
+        Access access = access(values);
         var cluster = ClusterConfiguration.parse(values.text("serai.cluster"));
         var cache = CacheConfiguration.parse(
                 values.text("serai.cache.resources"),
@@ -105,7 +127,8 @@ public record Configuration(
                 teamRoutes.isEmpty() ? Optional.empty() : Optional.of(Path.of(teamRoutes)),
                 new Ports(values.number("camel.server.port"), values.number("camel.management.port")),
                 tls(values),
-                CorsOrigins.parse(values.text("serai.cors.origins")));
+                CorsOrigins.parse(values.text("serai.cors.origins")),
+                access);
     }
 
     /**
@@ -162,11 +185,34 @@ public record Configuration(
         return named.isEmpty() ? values.text("camel.component.kafka.brokers:") : named;
     }
 
-    private static void checkAddresses(SettingValues values) {
-        var authentication =
-                new Authentication(values.text("serai.auth.mode"), values.flag("serai.auth.allow-anonymous"));
+    private static Access access(SettingValues values) {
+        var authentication = new Authentication(
+                Authentication.modes(values.text("serai.auth.mode")),
+                values.flag("serai.auth.allow-anonymous"),
+                Authentication.list(values.text("serai.auth.audiences")),
+                Duration.ofSeconds(values.number("serai.auth.cache-seconds")),
+                Duration.ofSeconds(values.number("serai.auth.outage-seconds")),
+                values.flag("serai.auth.impersonate"));
         for (String key : List.of("camel.server.host", "camel.management.host")) {
             authentication.checkAddress(key, values.text(key));
         }
+        if (authentication.modes().contains(Authentication.Mode.CERTIFICATE)
+                && values.text("serai.tls.client-ca").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "serai.tls.client-ca is empty; with serai.auth.mode=certificate it is the PEM file of who signs callers");
+        }
+        String reviewed = values.text("serai.authz.mode");
+        if (!REVIEWED.equals(reviewed) && !"none".equals(reviewed)) {
+            throw new IllegalArgumentException(
+                    "serai.authz.mode is '%s'; it is one of: %s, none".formatted(reviewed, REVIEWED));
+        }
+        return new Access(
+                authentication,
+                REVIEWED.equals(reviewed),
+                authentication.modes().contains(Authentication.Mode.OIDC)
+                        ? Optional.of(OidcConfiguration.parse(values::text))
+                        : Optional.empty(),
+                values.flag("serai.auth.certificate.allow-system"),
+                Authentication.isLoopback(values.text("camel.management.host")));
     }
 }

@@ -7,6 +7,7 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.cluster.ApiServerRefusal;
 import dev.serai.kube.GroupResource;
 import dev.serai.kube.ResourcePath;
+import dev.serai.security.CallerAccess;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +57,9 @@ public final class RawObjects {
     /** As {@link #send(Exchange, String, String, byte[])}, with another query. */
     void send(Exchange exchange, String method, String path, @Nullable String query, byte @Nullable [] body) {
         Message message = exchange.getMessage();
-        ApiAnswer answer =
-                apiServer.send(new ApiRequest(method, path, query, headers(message, body, defaultType(method)), body));
+        ApiAnswer answer = apiServer.send(
+                new ApiRequest(method, path, query, headers(message, body, defaultType(method)), body)
+                        .as(CallerAccess.impersonated(exchange)));
         if (!answer.isSuccess()) {
             throw new ApiServerRefusal(answer);
         }

@@ -54,7 +54,7 @@ class DocumentedSettingsTest {
 
     // Values that are one of a few words, by key.
     private static final Map<String, Consumer<String>> CHECKS = Map.of(
-            "serai.cluster", ClusterConfiguration::parse, "serai.auth.mode", mode -> new Authentication(mode, false));
+            "serai.cluster", ClusterConfiguration::parse, "serai.auth.mode", Authentication::modes);
 
     @Test
     void everyVariableThatIsSpokenOfIsKnown() {

@@ -1,6 +1,8 @@
 package dev.serai.rest.exchange;
 
+import dev.serai.kube.Caller;
 import dev.serai.rest.wire.Request;
+import dev.serai.security.CallerAccess;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +69,11 @@ public final class RequestMessage extends HttpMessage {
                 .parameters()
                 .forEach((name, values) -> values.forEach(value -> add(map, name, value)));
         pathParameters.forEach((name, value) -> CollectionHelper.appendEntry(map, name, value));
+        CallerAccess access = CallerAccess.carriedBy(getExchange());
+        if (access != null) {
+            map.put(Caller.USER, access.caller().name());
+            map.put(Caller.GROUPS, access.caller().groups());
+        }
         map.put(Exchange.HTTP_METHOD, http.method().name());
         map.put(Exchange.HTTP_PATH, request.rawPath());
         map.put(Exchange.HTTP_URI, http.uri());

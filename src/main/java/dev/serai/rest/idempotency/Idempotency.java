@@ -10,6 +10,7 @@ import dev.serai.kube.StatusException;
 import dev.serai.rest.write.WriteMediaTypes;
 import dev.serai.rest.write.WriteRequest;
 import dev.serai.write.RawObjects;
+import dev.serai.security.CallerAccess;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -110,7 +111,7 @@ public final class Idempotency {
         var marked = exchange.getProperty(PROPERTY, Marked.class);
         KeyedCreate create = marked.create();
         String path = create.path().object(marked.object().name(), null);
-        ApiAnswer found = get(path, create, "application/json");
+        ApiAnswer found = get(exchange, path, create, "application/json");
         String mark = read(found.body())
                 .path("metadata")
                 .path("annotations")
@@ -125,7 +126,7 @@ public final class Idempotency {
         }
         String accept = create.accept();
         if (accept != null && !JSON_TYPES.contains(accept)) {
-            found = get(path, create, accept);
+            found = get(exchange, path, create, accept);
         }
         return found.isSuccess() ? new ApiAnswer(CREATED, found.headers(), found.body()) : null;
     }
@@ -138,13 +139,13 @@ public final class Idempotency {
         return failure instanceof ApiServerRefusal refusal ? refusal : null;
     }
 
-    private ApiAnswer get(String path, KeyedCreate create, String accept) {
+    private ApiAnswer get(Exchange exchange, String path, KeyedCreate create, String accept) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", accept);
         if (create.userAgent() != null) {
             headers.put("User-Agent", create.userAgent());
         }
-        return apiServer.send(ApiRequest.get(path, null, headers));
+        return apiServer.send(ApiRequest.get(path, null, headers).as(CallerAccess.impersonated(exchange)));
     }
 
     private static JsonNode read(byte[] body) {

@@ -18,11 +18,13 @@ import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.Freshness;
 import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Request;
+import dev.serai.security.CallerAccess;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Watches that are fed from the caches. Only the event loop may use it. */
 final class CachedWatches {
@@ -57,6 +59,7 @@ final class CachedWatches {
             Format form) {
         WatchHub hub = watchers.computeIfAbsent(
                 cache, added -> new WatchHub(added, vertx, new WatchEventEncoder(writer, new PodTable(clock), clock)));
+        CallerAccess access = CallerAccess.of(request.http());
         if (WebSockets.areWanted(request)) {
             WebSockets.check(request);
             Runnable ended = streams.take(request.caller(), 1);
@@ -69,7 +72,7 @@ final class CachedWatches {
                                 if (socket.isClosed()) {
                                     ended.run();
                                 } else {
-                                    hub.add(WatchConnection.of(socket), type, path, options, form, ended);
+                                    hub.add(WatchConnection.of(socket), type, path, options, form, ended, access);
                                 }
                             });
                 }
@@ -83,7 +86,7 @@ final class CachedWatches {
             public void sendTo(HttpServerResponse response) {
                 // The head goes at once: clients wait for it before they do anything else.
                 Answers.begin(response);
-                hub.add(WatchConnection.of(response), type, path, options, form, ended);
+                hub.add(WatchConnection.of(response), type, path, options, form, ended, access);
             }
         });
     }

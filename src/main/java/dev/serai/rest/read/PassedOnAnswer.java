@@ -1,12 +1,15 @@
 package dev.serai.rest.read;
 
 import dev.serai.cluster.ApiStream;
+import dev.serai.kube.StatusException;
 import dev.serai.rest.exchange.AnswerBody;
 import dev.serai.rest.exchange.ReadAnswer;
 import dev.serai.rest.render.PassingBody;
+import dev.serai.rest.watch.WatchEventEncoder;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Format;
+import dev.serai.security.CallerAccess;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -26,19 +29,30 @@ final class PassedOnAnswer implements AnswerBody {
     private final PassingBody body;
     private final Runnable ended;
     private final Context eventLoop;
+    private final @Nullable CallerAccess access;
+    private boolean isBetweenLines = true;
 
-    private PassedOnAnswer(ApiStream answer, PassingBody body, Runnable ended, Context eventLoop) {
+    private PassedOnAnswer(
+            ApiStream answer, PassingBody body, Runnable ended, Context eventLoop, @Nullable CallerAccess access) {
         this.answer = answer;
         this.body = body;
         this.ended = ended;
         this.eventLoop = eventLoop;
+        this.access = access;
     }
 
     /**
      * The answer. {@code reason} tells the caller why the cache did not answer (RFC 9211);
-     * {@code ended} is called when the caller has gone.
+     * {@code ended} is called when the caller has gone. A watch ends when {@code access} is withdrawn; null where callers
+     * are not known.
      */
-    static ReadAnswer of(ApiStream answer, PassingBody body, String reason, Runnable ended, Context eventLoop) {
+    static ReadAnswer of(
+            ApiStream answer,
+            PassingBody body,
+            String reason,
+            Runnable ended,
+            Context eventLoop,
+            @Nullable CallerAccess access) {
         var headers = new LinkedHashMap<String, Object>();
         for (String name : Answer.PASSED_ON) {
             List<String> values = answer.header(name);
@@ -50,7 +64,7 @@ final class PassedOnAnswer implements AnswerBody {
             headers.put("Content-Type", Format.YAML.contentType());
         }
         headers.put("Cache-Status", "serai; fwd=" + reason);
-        return new ReadAnswer(answer.code(), headers, new PassedOnAnswer(answer, body, ended, eventLoop));
+        return new ReadAnswer(answer.code(), headers, new PassedOnAnswer(answer, body, ended, eventLoop, access));
     }
 
     @Override
@@ -60,7 +74,28 @@ final class PassedOnAnswer implements AnswerBody {
             ended.run();
             answer.cancel();
         });
+        if (access != null) {
+            access.onWithdrawn(refusal -> refuse(response, refusal));
+        }
         pass(response);
+    }
+
+    // An event is a line of JSON. Within one, only the end of the connection tells the caller.
+    private void refuse(HttpServerResponse response, StatusException refusal) {
+        answer.cancel();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        if (isBetweenLines && isEvents(response)) {
+            response.end(WatchEventEncoder.refused(refusal.status(), Format.JSON));
+        } else {
+            response.reset();
+        }
+    }
+
+    private static boolean isEvents(HttpServerResponse response) {
+        String type = response.headers().get("Content-Type");
+        return type != null && type.startsWith("application/json");
     }
 
     @Override
@@ -108,6 +143,10 @@ final class PassedOnAnswer implements AnswerBody {
 
     private void write(HttpServerResponse response, List<Buffer> told) {
         told.forEach(response::write);
+        if (!told.isEmpty()) {
+            Buffer last = told.get(told.size() - 1);
+            isBetweenLines = last.getByte(last.length() - 1) == '\n';
+        }
         if (response.writeQueueFull()) {
             response.drainHandler(drained -> answer.next());
         } else {

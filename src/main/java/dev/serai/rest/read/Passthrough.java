@@ -19,6 +19,7 @@ import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
+import dev.serai.security.CallerAccess;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -65,7 +66,8 @@ public final class Passthrough {
                 headers.put(name, value);
             }
         }
-        return new ApiRequest("GET", request.rawPath(), request.readableQuery(), headers, null);
+        return new ApiRequest("GET", request.rawPath(), request.readableQuery(), headers, null)
+                .as(CallerAccess.impersonated(request.http()));
     }
 
     /** Answers with what the API server says. */
@@ -131,7 +133,8 @@ public final class Passthrough {
                         answer.cancel();
                         read.abandon();
                     } else {
-                        read.answer(PassedOnAnswer.of(answer, told.apply(answer), reason, ended, eventLoop));
+                        read.answer(PassedOnAnswer.of(
+                                answer, told.apply(answer), reason, ended, eventLoop, CallerAccess.of(request.http())));
                     }
                 })));
     }
@@ -154,6 +157,7 @@ public final class Passthrough {
             read.request().http().resume();
             throw refusal;
         }
+        CallerAccess access = CallerAccess.of(read.request().http());
         read.answer(new ReadAnswer(SWITCHING, Map.of(), new AnswerBody() {
             @Override
             public void sendTo(HttpServerResponse response) {
@@ -163,7 +167,7 @@ public final class Passthrough {
                             Answers.giveUp(response, ended);
                         })
                         .onSuccess(socket -> new PassedOnWatch(answer, WatchConnection.of(socket), eventLoop, stripped)
-                                .begin(ended));
+                                .begin(ended, access));
             }
 
             @Override

@@ -45,7 +45,7 @@ final class StrippedRead {
         Optional<String> inJson = kind == Representation.Kind.WATCH ? Optional.empty() : Representation.inJson(accept);
         inJson.ifPresent(value -> headers.put(ACCEPT, value));
         return new StrippedRead(
-                new ApiRequest(read.method(), read.path(), read.rawQuery(), headers, null),
+                new ApiRequest(read.method(), read.path(), read.rawQuery(), headers, null, read.as()),
                 StrippedJson.of(stripped, kind, accept.contains("Table")),
                 inJson.isPresent() ? new PassingYaml() : null);
     }

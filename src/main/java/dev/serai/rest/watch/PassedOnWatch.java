@@ -1,8 +1,11 @@
 package dev.serai.rest.watch;
 
 import dev.serai.cluster.ApiStream;
+import dev.serai.kube.StatusException;
 import dev.serai.rest.render.StrippedJson;
 import dev.serai.rest.wire.Answers;
+import dev.serai.rest.wire.Format;
+import dev.serai.security.CallerAccess;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
@@ -34,8 +37,14 @@ public final class PassedOnWatch {
         this.stripped = stripped;
     }
 
-    /** Begins; calls {@code ended} when the socket has closed. */
-    public void begin(Runnable ended) {
+    /**
+     * Begins; calls {@code ended} when the socket has closed. It ends when {@code access} is withdrawn; null where
+     * callers are not known.
+     */
+    public void begin(Runnable ended, @Nullable CallerAccess access) {
+        if (access != null) {
+            access.onWithdrawn(this::refuse);
+        }
         connection.onEnd(() -> {
             ended.run();
             answer.cancel();
@@ -52,6 +61,13 @@ public final class PassedOnWatch {
             }
         }));
         answer.next();
+    }
+
+    private void refuse(StatusException refusal) {
+        if (!connection.isClosed()) {
+            connection.write(WatchEventEncoder.refused(refusal.status(), Format.JSON));
+            connection.end();
+        }
     }
 
     private byte[] told(ByteBuffer bytes) {

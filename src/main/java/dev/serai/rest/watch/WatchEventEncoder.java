@@ -7,6 +7,8 @@ import dev.serai.kube.ResourceType;
 import dev.serai.rest.render.ObjectWriter;
 import dev.serai.rest.render.PodTable;
 import dev.serai.rest.wire.Format;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.util.Iterator;
@@ -103,6 +105,11 @@ public final class WatchEventEncoder {
                                 .formatted(version, oldest)),
                 null,
                 form);
+    }
+
+    /** The end of a watch that the caller may no longer have. */
+    public static Buffer refused(Status status, Format form) {
+        return line("ERROR", Buffer.buffer(Serialization.asJson(status)), null, form);
     }
 
     private static Buffer line(String type, Buffer object, @Nullable String version, Format form) {

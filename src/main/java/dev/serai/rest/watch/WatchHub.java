@@ -9,6 +9,7 @@ import dev.serai.kube.ResourceType;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
+import dev.serai.security.CallerAccess;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All watchers of one resource. They run on the server's event loop and need no thread; the informer's thread only
@@ -44,16 +46,23 @@ public final class WatchHub implements ChangeListener {
         cache.subscribe(this);
     }
 
-    /** Begins a watch; calls {@code ended}, at least once, when it has ended. */
+    /**
+     * Begins a watch; calls {@code ended}, at least once, when it has ended. It ends when {@code access} is withdrawn; null
+     * where callers are not known.
+     */
     public void add(
             WatchConnection connection,
             ResourceType type,
             ResourcePath path,
             ListOptions options,
             Format form,
-            Runnable ended) {
+            Runnable ended,
+            @Nullable CallerAccess access) {
         connection.onEnd(ended);
         var stream = new WatchStream(connection, type, path, options, form, lines, eventLoop);
+        if (access != null) {
+            access.onWithdrawn(stream::refuse);
+        }
         if (options.initialEvents()) {
             Snapshot snapshot = cache.snapshot();
             stream.beginWith(options.candidates(snapshot, path.namespace()), snapshot.version());

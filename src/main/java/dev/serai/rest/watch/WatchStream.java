@@ -5,6 +5,7 @@ import dev.serai.cache.store.Change;
 import dev.serai.cache.store.Transition;
 import dev.serai.kube.ResourcePath;
 import dev.serai.kube.ResourceType;
+import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Format;
 import dev.serai.rest.wire.ListOptions;
 import io.vertx.core.Context;
@@ -123,6 +124,14 @@ final class WatchStream {
     void expire(long from, long oldest) {
         if (!isEnded()) {
             connection.write(WatchEventEncoder.expired(from, oldest, form));
+            end();
+        }
+    }
+
+    /** Ends because the caller may no longer have it. */
+    void refuse(StatusException refusal) {
+        if (!isEnded()) {
+            connection.write(WatchEventEncoder.refused(refusal.status(), form));
             end();
         }
     }

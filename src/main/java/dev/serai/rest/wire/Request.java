@@ -2,6 +2,7 @@ package dev.serai.rest.wire;
 
 import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
+import dev.serai.security.CallerAccess;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -157,13 +158,14 @@ public final class Request {
     }
 
     /**
-     * Refuses a caller who asks to be somebody else: Serai would send the request as itself.
+     * Refuses a caller who asks to be somebody else, unless that was allowed: Serai would send the request as itself.
      *
      * @throws StatusException 400 if a header asks for it
      */
     public void checkIdentity() {
         for (Map.Entry<String, String> header : http.headers()) {
-            if (begins(header.getKey(), "impersonate-") || begins(header.getKey(), "x-remote-")) {
+            if (begins(header.getKey(), "x-remote-")
+                    || begins(header.getKey(), "impersonate-") && CallerAccess.of(http) == null) {
                 throw StatusException.badRequest("Serai does not take who is calling from the headers Impersonate-* and"
                         + " X-Remote-*; leave them out");
             }

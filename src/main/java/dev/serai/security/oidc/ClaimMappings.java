@@ -1,6 +1,6 @@
 package dev.serai.security.oidc;
 
-import dev.serai.security.Caller;
+import dev.serai.kube.Caller;
 import java.util.List;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;

@@ -53,6 +53,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -154,7 +155,8 @@ abstract class WriteRoutes extends CamelTestSupport {
                 limits,
                 new RefusedMethods(sent, new ReadLimitsConfiguration(100, 10).limiter(), audit),
                 reads::definitionsChanged,
-                audit);
+                audit,
+                Optional.empty());
         context.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext started, boolean already) {}

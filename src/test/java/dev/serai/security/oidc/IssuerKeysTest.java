@@ -12,7 +12,7 @@ import dev.serai.fixture.http.OidcIssuer;
 import dev.serai.fixture.http.PrivateAuthority;
 import dev.serai.fixture.process.TestClock;
 import dev.serai.kube.StatusException;
-import dev.serai.security.Caller;
+import dev.serai.kube.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

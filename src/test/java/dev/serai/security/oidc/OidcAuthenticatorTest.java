@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.fixture.http.OidcIssuer;
 import dev.serai.fixture.process.LogLines;
 import dev.serai.fixture.process.TestClock;
-import dev.serai.security.Caller;
+import dev.serai.kube.Caller;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

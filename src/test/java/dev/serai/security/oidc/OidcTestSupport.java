@@ -1,7 +1,7 @@
 package dev.serai.security.oidc;
 
 import dev.serai.fixture.http.OidcIssuer;
-import dev.serai.security.Caller;
+import dev.serai.kube.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;

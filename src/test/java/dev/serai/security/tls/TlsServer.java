@@ -6,7 +6,7 @@ import dev.serai.http.BoundedVertx;
 import dev.serai.limit.ConnectionLimits;
 import dev.serai.limit.RequestLimits;
 import dev.serai.rest.write.Audit;
-import dev.serai.security.Caller;
+import dev.serai.kube.Caller;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;

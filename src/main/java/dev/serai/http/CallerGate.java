@@ -1,0 +1,123 @@
+package dev.serai.http;
+
+import dev.serai.kube.StatusException;
+import dev.serai.log.UnexpectedFailure;
+import dev.serai.rest.wire.Request;
+import dev.serai.rest.write.WriteRequest;
+import dev.serai.security.Authenticator;
+import dev.serai.security.CallerAccess;
+import dev.serai.security.review.Authorizer;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets only known callers in, and only to what they may have. It comes before all routes, so that it holds for a team's
+ * routes too.
+ */
+public final class CallerGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallerGate.class);
+    private static final int UNAUTHORIZED = 401;
+    private static final String SCHEME = "Bearer";
+
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+    private final boolean impersonates;
+    private final Duration askedAgain;
+
+    private record Admission(CallerAccess access, boolean isEndless) {}
+
+    /**
+     * {@code impersonates} says whether the API server is asked in the callers' name; {@code askedAgain} is how long an
+     * answer may last before its right is looked at again.
+     */
+    public CallerGate(Authenticator authenticator, Authorizer authorizer, boolean impersonates, Duration askedAgain) {
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+        this.impersonates = impersonates;
+        this.askedAgain = askedAgain;
+    }
+
+    /** Goes on with the next handler, now or later, or refuses. */
+    void handle(RoutingContext context, RefusedRequests refused) {
+        Request request = HttpApi.requestOf(context);
+        Future<Admission> admitted = admit(request);
+        if (admitted.isComplete()) {
+            go(context, request, admitted, refused);
+            return;
+        }
+        HttpServerRequest http = context.request();
+        http.pause();
+        Context eventLoop = Vertx.currentContext();
+        admitted.onComplete(done -> eventLoop.runOnContext(now -> {
+            http.resume();
+            if (!http.response().closed()) {
+                go(context, request, admitted, refused);
+            }
+        }));
+    }
+
+    private Future<Admission> admit(Request request) {
+        try {
+            return authenticator
+                    .authenticate(request.http())
+                    .compose(caller -> caller.isEmpty()
+                            ? Future.failedFuture(StatusException.unauthorized())
+                            : authorizer.decide(
+                                    caller.get(), request.http(), request.rawPath(), request::parameter))
+                    .map(may -> new Admission(
+                            new CallerAccess(request.http(), may.caller(), impersonates), may.isEndless()));
+        } catch (StatusException refusal) {
+            return Future.failedFuture(refusal);
+        }
+    }
+
+    private void go(RoutingContext context, Request request, Future<Admission> admitted, RefusedRequests refused) {
+        if (admitted.failed()) {
+            StatusException refusal = refusal(admitted.cause());
+            if (refusal.status().getCode() == UNAUTHORIZED) {
+                context.response().putHeader(HttpHeaderNames.WWW_AUTHENTICATE, SCHEME);
+            }
+            refused.refuse(context, new WriteRequest(request), refusal);
+            return;
+        }
+        CallerAccess access = admitted.result().access();
+        access.keep();
+        if (admitted.result().isEndless()) {
+            lookAgain(context, request, access);
+        }
+        context.next();
+    }
+
+    private void lookAgain(RoutingContext context, Request request, CallerAccess access) {
+        HttpServerResponse response = context.response();
+        Context eventLoop = Objects.requireNonNull(Vertx.currentContext());
+        context.vertx().setPeriodic(askedAgain.toMillis(), timer -> {
+            if (response.closed() || response.ended()) {
+                context.vertx().cancelTimer(timer);
+                return;
+            }
+            admit(request).onFailure(failure -> eventLoop.runOnContext(now -> {
+                context.vertx().cancelTimer(timer);
+                access.withdraw(refusal(failure));
+            }));
+        });
+    }
+
+    private static StatusException refusal(Throwable failure) {
+        if (failure instanceof StatusException refusal) {
+            return refusal;
+        }
+        UnexpectedFailure.log(LOG, failure, "a caller could not be let in");
+        return StatusException.internalError();
+    }
+}

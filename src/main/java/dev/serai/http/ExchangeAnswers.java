@@ -3,6 +3,7 @@ package dev.serai.http;
 import dev.serai.rest.exchange.AnswerBody;
 import dev.serai.rest.exchange.AnswerMessage;
 import dev.serai.rest.exchange.Read;
+import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.write.Errors;
@@ -50,7 +51,11 @@ final class ExchangeAnswers {
             body = message.getBody();
             head(request, pathParameters, exchange, message, body);
             AnswerBody sent = body instanceof AnswerBody own ? own : AnswerBody.of(bytes(exchange, body));
-            if (request.isHead()) {
+            if (response.getStatusCode() == NO_CONTENT) {
+                // It has neither a body nor a length (RFC 9110, section 8.6).
+                body = null;
+                response.end();
+            } else if (request.isHead()) {
                 body = null;
                 if (sent.length() >= 0) {
                     response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(sent.length()));
@@ -80,7 +85,7 @@ final class ExchangeAnswers {
         HttpServerResponse response = request.http().response();
         if (message instanceof AnswerMessage own && !own.areHeadersTouched()) {
             response.setStatusCode(own.answer().code());
-            own.answer().headers().forEach((name, value) -> put(response, name, value));
+            own.answer().headers().forEach((name, value) -> Answer.put(response, name, value));
         } else {
             response.setStatusCode(
                     message.getHeader(Exchange.HTTP_RESPONSE_CODE, body == null ? NO_CONTENT : OK, Integer.class));
@@ -89,7 +94,7 @@ final class ExchangeAnswers {
                         && !pathParameters.contains(name)
                         && isForCaller(request, message, exchange, name, value)
                         && isOf(body, name)) {
-                    put(response, name, value);
+                    Answer.put(response, name, value);
                 }
             });
         }
@@ -113,14 +118,6 @@ final class ExchangeAnswers {
         return !sent
                 && (OF_ROUTES.contains(name.toLowerCase(Locale.ROOT))
                         || !filter.applyFilterToCamelHeaders(name, value, exchange));
-    }
-
-    private static void put(HttpServerResponse response, String name, Object value) {
-        if (value instanceof Iterable<?> values) {
-            values.forEach(each -> response.headers().add(name, each.toString()));
-        } else {
-            response.putHeader(name, value.toString());
-        }
     }
 
     private static Buffer bytes(Exchange exchange, @Nullable Object body) {

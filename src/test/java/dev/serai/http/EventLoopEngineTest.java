@@ -404,6 +404,16 @@ class EventLoopEngineTest {
     }
 
     @Test
+    void anAnswerWithoutContentHasNoLength() throws Exception {
+        route("- setBody: { expression: { simple: { expression: \"${null}\" } } }");
+
+        HttpResponse<String> answer = later("/x/pods").get();
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Content-Length")).isEmpty();
+    }
+
+    @Test
     void aMethodWithABodyIsRefusedAtTheStart() {
         assertThatThrownBy(() -> load("""
                         - route:

@@ -79,19 +79,22 @@ public record Answer(int code, Map<String, Object> headers, Buffer body) {
         message.setBody(body);
     }
 
+    /** Sets a header; a value that is an Iterable is several. */
+    public static void put(HttpServerResponse response, String name, Object value) {
+        if (value instanceof Iterable<?> values) {
+            values.forEach(each -> response.headers().add(name, each.toString()));
+        } else {
+            response.putHeader(name, value.toString());
+        }
+    }
+
     /** Sends it without a route, unless the caller has gone. */
     public void sendTo(HttpServerResponse response) {
         if (response.closed() || response.ended()) {
             return;
         }
         response.setStatusCode(code);
-        headers.forEach((name, value) -> {
-            if (value instanceof Iterable<?> values) {
-                values.forEach(each -> response.headers().add(name, each.toString()));
-            } else {
-                response.putHeader(name, value.toString());
-            }
-        });
+        headers.forEach((name, value) -> put(response, name, value));
         // It is set even if only the head is sent.
         response.putHeader("Content-Length", Integer.toString(body.length()));
         response.end(body);

@@ -90,6 +90,7 @@ class ArchitectureTest {
                     "rest.discovery",
                     "rest.exchange",
                     "rest.read",
+                    "rest.watch",
                     "rest.wire",
                     "rest.write",
                     "security",

@@ -2,6 +2,7 @@ package dev.serai.http;
 
 import dev.serai.kube.StatusException;
 import dev.serai.log.UnexpectedFailure;
+import dev.serai.rest.watch.WebSockets;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.write.WriteRequest;
 import dev.serai.security.Authenticator;
@@ -58,8 +59,14 @@ public final class CallerGate {
         HttpServerRequest http = context.request();
         http.pause();
         Context eventLoop = Vertx.currentContext();
+        if (WebSockets.areWanted(request)) {
+            // A request that was read to its end cannot become a web socket.
+            context.addEndHandler(ended -> http.resume());
+        }
         admitted.onComplete(done -> eventLoop.runOnContext(now -> {
-            http.resume();
+            if (!WebSockets.areWanted(request)) {
+                http.resume();
+            }
             if (!http.response().closed()) {
                 go(context, request, admitted, refused);
             }

@@ -1,6 +1,7 @@
 package dev.serai.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,8 +9,20 @@ import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Pods;
 import dev.serai.fixture.http.HttpCaller;
 import dev.serai.fixture.http.Json;
+import dev.serai.fixture.http.RawAnswer;
+import dev.serai.fixture.http.RawHttp;
 import dev.serai.fixture.process.Cluster;
+import dev.serai.fixture.process.ProcessUsage;
 import dev.serai.fixture.process.SeraiProcess;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,6 +37,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -38,6 +53,10 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AccessIT {
 
+    private static final String CHARACTERS = "abcXYZ019-._~!$'()*+,;:@%\"<>[]{}|^`\\é";
+    private static final int FUZZED = 2_000;
+    private static final long GROWTH_BYTES = 24L * 1024 * 1024;
+    private static final int GROWTH_THREADS = 20;
     private static final Duration KEPT = Duration.ofSeconds(2);
     private static final String CONFIG_MAP = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"new\"}}";
     private static final String RIGHTS =
@@ -112,6 +131,7 @@ class AccessIT {
         rights("deploy/access.yaml");
         serai = Cluster.serai(api.kubeconfigFor("serai"))
                 .set("SERAI_AUTH_MODE", "tokenreview")
+                .set("CAMEL_MANAGEMENT_HOST", "0.0.0.0")
                 .set("SERAI_AUTH_CACHE_SECONDS", Long.toString(KEPT.toSeconds()))
                 .start()
                 .awaitReady(Cluster.STARTED);
@@ -237,9 +257,131 @@ class AccessIT {
         assertThat(answer.status()).isEqualTo(403);
     }
 
-    /** The last one: the API server is gone then. */
+    /** Its watches are web sockets. */
     @Test
     @Order(7)
+    void fabric8sClientWatchesWithItsToken() {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(serai.url())
+                .withOauthToken(TOKENS.get("viewer"))
+                .build();
+        var seen = new ConcurrentLinkedQueue<String>();
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            Watch watch = client.pods().inNamespace("a").watch(new Watcher<Pod>() {
+                @Override
+                public void eventReceived(Action action, Pod pod) {
+                    seen.add(pod.getMetadata().getName());
+                }
+
+                @Override
+                public void onClose(WatcherException cause) {
+                    seen.add("closed");
+                }
+            });
+            await().untilAsserted(() -> assertThat(seen).contains("one", "two"));
+            watch.close();
+            assertThatThrownBy(() -> client.pods().inNamespace("b").list())
+                    .isInstanceOf(KubernetesClientException.class)
+                    .hasMessageContaining("cannot list resource");
+        }
+    }
+
+    @Test
+    @Order(8)
+    void theManagementPortShowsHealthToAnyoneAndTheRestToNobodyElse() {
+        HttpCaller anyone = HttpCaller.plain(serai.managementUrl());
+        assertThat(anyone.get("/observe/health/ready").status()).isEqualTo(200);
+        for (String path : List.of("/observe/metrics", "/observe/dead-letters", "/observe/health/../metrics", "/")) {
+            assertThat(anyone.get(path).status()).as(path).isEqualTo(401);
+            assertThat(HttpCaller.plain(serai.managementUrl(), TOKENS.get("reader"))
+                            .get(path)
+                            .status())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+    }
+
+    /** Whatever is sent, by whomever: Serai makes no 5xx of its own, shows nothing of its inside, and nothing grows. */
+    @Test
+    @Order(9)
+    void whateverIsSentNothingBreaks() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        var http = RawHttp.plain(URI.create(serai.url()).getPort());
+        fuzz(http, random, 300, seed);
+        ProcessUsage before = ProcessUsage.of(serai.pid());
+
+        fuzz(http, random, FUZZED, seed);
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            ProcessUsage after = ProcessUsage.of(serai.pid());
+            assertThat(after.liveBytes()).isLessThan(before.liveBytes() + GROWTH_BYTES);
+            assertThat(after.threads()).isLessThan(before.threads() + GROWTH_THREADS);
+            assertThat(after.descriptors()).isLessThan(before.descriptors() + GROWTH_THREADS);
+        });
+    }
+
+    private static void fuzz(RawHttp http, Random random, int requests, long seed) {
+        List<String> tokens = new ArrayList<>(TOKENS.values());
+        for (int i = 0; i < requests; i++) {
+            String method = oneOf(random, "GET", "GET", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "X");
+            String target = target(random);
+            List<String> headers = new ArrayList<>();
+            if (random.nextInt(4) > 0) {
+                headers.add("Authorization: Bearer " + tokens.get(random.nextInt(tokens.size())));
+            }
+            for (int j = random.nextInt(3); j > 0; j--) {
+                headers.add(oneOf(
+                        random,
+                        "Accept: " + text(random),
+                        "Impersonate-User: " + text(random),
+                        "Content-Type: application/" + oneOf(random, "json", "yaml", "x", "merge-patch+json"),
+                        "If-None-Match: " + text(random),
+                        "Accept-Encoding: " + text(random),
+                        "CamelHttpPath: /api/v1/secrets",
+                        "X-Remote-User: admin",
+                        "Upgrade: websocket"));
+            }
+            String body = random.nextBoolean() ? "" : oneOf(random, "{", "[".repeat(5_000), text(random), CONFIG_MAP, "{\"kind\":1}");
+            RawAnswer answer = http.ask(method, target, headers, method.equals("GET") || method.equals("HEAD") ? null : body);
+            assertThat(answer.status())
+                    .as("%s %s %s, seed %d: %s", method, target, headers, seed, answer.text())
+                    .isNotIn(500, 502, 503, 504);
+            assertThat(answer.text()).doesNotContain("Exception", "at dev.serai", "java.", "io.vertx");
+        }
+    }
+
+    private static String target(Random random) {
+        var target = new StringBuilder(oneOf(random, "/api/v1", "/apis/apps/v1", "/api", "/observe", "", "/version", "//api/v1"));
+        for (int i = random.nextInt(6); i > 0; i--) {
+            target.append('/').append(oneOf(random, "namespaces", "a", "pods", "one", "log", "status", "..", "%2e%2e", "%2F", "%00", "%ff", "watch", text(random)));
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            target.append(target.indexOf("?") < 0 ? '?' : '&')
+                    .append(oneOf(random, "watch", "limit", "continue", "labelSelector", "fieldSelector", "resourceVersion", "pretty", "dryRun"))
+                    .append('=')
+                    .append(oneOf(random, "1", "-1", "true", "a%3Db", "metadata.name%3Done", "%", "99999999999999999999", text(random)));
+        }
+        // A watch would last as long as it is told.
+        return target.toString().contains("watch") ? target + (target.indexOf("?") < 0 ? "?" : "&") + "timeoutSeconds=1" : target.toString();
+    }
+
+    private static String text(Random random) {
+        var text = new StringBuilder();
+        for (int i = random.nextInt(12); i > 0; i--) {
+            text.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
+        }
+        return text.toString();
+    }
+
+    private static String oneOf(Random random, String... words) {
+        return words[random.nextInt(words.length)];
+    }
+
+    /** The last one: the API server is gone then. */
+    @Test
+    @Order(10)
     void inAnOutageTheKnownGoOnAndOthersWait() {
         HttpCaller viewer = HttpCaller.plain(serai.url(), TOKENS.get("viewer"));
         HttpCaller nobody = HttpCaller.plain(serai.url(), TOKENS.get("nobody"));

@@ -8,7 +8,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
-import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
@@ -28,8 +27,9 @@ public final class CallerHeaders extends RoutePolicySupport implements RoutePoli
     /** On the event loop the message knows it by itself. */
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
-        if (route.getEndpoint() instanceof PlatformHttpEndpoint && exchange.getMessage() instanceof HttpMessage message
-                && !(message instanceof RequestMessage)) {
+        if (exchange.getMessage() instanceof HttpMessage message
+                && !(message instanceof RequestMessage)
+                && CallerAccess.carriedBy(exchange) == null) {
             CallerAccess access = CallerAccess.of(message.getRequest());
             if (access != null) {
                 access.carryBy(exchange);

@@ -26,7 +26,6 @@ import io.fabric8.kubernetes.client.WatcherException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -151,11 +150,11 @@ class AccessIT {
         List<String> differences = new ArrayList<>();
         for (Map.Entry<String, String> who : TOKENS.entrySet()) {
             HttpCaller through = HttpCaller.plain(serai.url(), who.getValue());
-            HttpCaller itself = HttpCaller.tls(direct, who.getValue());
+            HttpCaller itself = HttpCaller.tlsHttp1(direct, who.getValue());
             for (Cell cell : cells()) {
                 cells++;
-                String expected = answer(itself, cell);
-                String actual = answer(through, cell);
+                List<Object> expected = answer(itself, cell);
+                List<Object> actual = answer(through, cell);
                 if (!actual.equals(expected)) {
                     differences.add("%s: %s %s%n  API server %s%n  Serai      %s"
                             .formatted(who.getKey(), cell.method(), cell.target(), expected, actual));
@@ -186,9 +185,9 @@ class AccessIT {
     @Order(3)
     void theApiServersAuditNamesTheCaller() throws IOException {
         HttpCaller editor = HttpCaller.plain(serai.url(), TOKENS.get("editor"));
-        assertThat(editor.ask("POST", "/api/v1/namespaces/b/configmaps?fieldManager=written", "application/json", CONFIG_MAP)
-                        .status())
-                .isEqualTo(201);
+        HttpCaller.Answer written = editor.ask(
+                "POST", "/api/v1/namespaces/b/configmaps?fieldManager=written", "application/json", CONFIG_MAP);
+        assertThat(written.status()).as(written.text()).isEqualTo(201);
         assertThat(editor.get("/api/v1/namespaces/b/configmaps?limit=77").status())
                 .isEqualTo(200);
 
@@ -294,11 +293,12 @@ class AccessIT {
         assertThat(anyone.get("/observe/health/ready").status()).isEqualTo(200);
         for (String path : List.of("/observe/metrics", "/observe/dead-letters", "/observe/health/../metrics", "/")) {
             assertThat(anyone.get(path).status()).as(path).isEqualTo(401);
+            // A path that leads upwards is none.
             assertThat(HttpCaller.plain(serai.managementUrl(), TOKENS.get("reader"))
                             .get(path)
                             .status())
                     .as(path)
-                    .isEqualTo(403);
+                    .isEqualTo(path.contains("..") ? 404 : 403);
         }
     }
 
@@ -345,9 +345,12 @@ class AccessIT {
             }
             String body = random.nextBoolean() ? "" : oneOf(random, "{", "[".repeat(5_000), text(random), CONFIG_MAP, "{\"kind\":1}");
             RawAnswer answer = http.ask(method, target, headers, method.equals("GET") || method.equals("HEAD") ? null : body);
-            assertThat(answer.status())
-                    .as("%s %s %s, seed %d: %s", method, target, headers, seed, answer.text())
-                    .isNotIn(500, 502, 503, 504);
+            // The API server has 500 for some paths, and that is passed on.
+            if (answer.header("Cache-Status").filter(status -> status.contains("fwd")).isEmpty()) {
+                assertThat(answer.status())
+                        .as("%s %s %s, seed %d: %s", method, target, headers, seed, answer.text())
+                        .isNotIn(500, 502, 503, 504);
+            }
             assertThat(answer.text()).doesNotContain("Exception", "at dev.serai", "java.", "io.vertx");
         }
     }
@@ -456,15 +459,11 @@ class AccessIT {
     }
 
     // What is allowed may differ in order, age and version; what is refused may not differ in a word.
-    private static String answer(HttpCaller caller, Cell cell) {
-        HttpCaller.Answer answer;
-        try {
-            answer = ask(caller, cell);
-        } catch (UncheckedIOException goAway) {
-            // The API server ends connections now and then.
-            answer = ask(caller, cell);
-        }
-        return answer.status() + (answer.status() < 400 ? "" : " " + Json.parse(answer.text()));
+    private static List<Object> answer(HttpCaller caller, Cell cell) {
+        HttpCaller.Answer answer = ask(caller, cell);
+        return answer.status() < 400
+                ? List.of(answer.status())
+                : List.of(answer.status(), Json.parse(answer.text()));
     }
 
     private static HttpCaller.Answer ask(HttpCaller caller, Cell cell) {

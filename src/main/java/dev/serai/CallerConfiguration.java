@@ -57,8 +57,7 @@ final class CallerConfiguration {
         Authorizer authorizer = access.reviewed()
                 ? Authorizer.reviewing(apiServer, known.kept(), known.outage(), System::nanoTime)
                 : Authorizer.allowing();
-        return Optional.of(
-                new CallerGate(new Authenticators(inTurn), authorizer, known.impersonates(), known.kept()));
+        return Optional.of(new CallerGate(new Authenticators(inTurn), authorizer, known.impersonates(), known.kept()));
     }
 
     private Authenticator authenticator(Authentication.Mode mode) throws Exception {

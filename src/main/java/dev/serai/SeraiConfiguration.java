@@ -299,7 +299,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
     }
 
     private void bindApi(
-            CamelContext context, Configuration configuration, Reads reads, Front front, BoundedVertx vertx, ServerTls tls)
+            CamelContext context,
+            Configuration configuration,
+            Reads reads,
+            Front front,
+            BoundedVertx vertx,
+            ServerTls tls)
             throws Exception {
         var callers = new CallerConfiguration(configuration.access(), context, front.apiServer(), vertx, tls, clock);
         var refusedMethods = new RefusedMethods(front.apiServer(), front.readLimiter(), front.audit());

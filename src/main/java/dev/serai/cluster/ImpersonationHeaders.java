@@ -16,7 +16,8 @@ final class ImpersonationHeaders {
         }
         caller.groups().forEach(group -> message.header("Impersonate-Group", group));
         // A header's name may not hold all that a key may.
-        caller.extra().forEach((key, values) -> values.forEach(
-                value -> message.header("Impersonate-Extra-" + PercentEncoding.segment(key), value)));
+        caller.extra()
+                .forEach((key, values) -> values.forEach(
+                        value -> message.header("Impersonate-Extra-" + PercentEncoding.segment(key), value)));
     }
 }

@@ -58,9 +58,8 @@ public final class BoundedVertx extends VertxWrapper {
     private void begin(HttpServer server, HttpConnection connection) {
         Handler<HttpServerRequest> router = server.requestHandler();
         // Vert.x would answer unknown versions with 501 and no body.
-        Connections.handle(
-                (HttpServerConnection) connection,
-                request -> (request.version() == null ? unread : router).handle(request));
+        Connections.handle((HttpServerConnection) connection, request -> (request.version() == null ? unread : router)
+                .handle(request));
     }
 
     /** Each server closes it when it stops. Only the last call has an effect. */

@@ -79,8 +79,7 @@ public final class CallerGate {
                     .authenticate(request.http())
                     .compose(caller -> caller.isEmpty()
                             ? Future.failedFuture(StatusException.unauthorized())
-                            : authorizer.decide(
-                                    caller.get(), request.http(), request.rawPath(), request::parameter))
+                            : authorizer.decide(caller.get(), request.http(), request.rawPath(), request::parameter))
                     .map(may -> new Admission(
                             new CallerAccess(request.http(), may.caller(), impersonates), may.isEndless()));
         } catch (StatusException refusal) {
@@ -113,10 +112,11 @@ public final class CallerGate {
                 context.vertx().cancelTimer(timer);
                 return;
             }
-            admit(request).onFailure(failure -> eventLoop.runOnContext(now -> {
-                context.vertx().cancelTimer(timer);
-                access.withdraw(refusal(failure));
-            }));
+            admit(request)
+                    .onFailure(failure -> eventLoop.runOnContext(now -> {
+                        context.vertx().cancelTimer(timer);
+                        access.withdraw(refusal(failure));
+                    }));
         });
     }
 

@@ -65,7 +65,11 @@ public final class RefusedMethods {
             }
         }
         var question = new ApiRequest(
-                SENT.contains(method) ? method : ANY_OTHER, request.rawPath(), request.readableQuery(), headers, null)
+                        SENT.contains(method) ? method : ANY_OTHER,
+                        request.rawPath(),
+                        request.readableQuery(),
+                        headers,
+                        null)
                 .as(CallerAccess.impersonated(request.http()));
         Context eventLoop = Vertx.currentContext();
         apiServer

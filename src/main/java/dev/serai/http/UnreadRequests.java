@@ -50,7 +50,8 @@ final class UnreadRequests implements Handler<HttpServerRequest> {
     /** Answers a request that has begun and does not arrive in time. */
     void late(HttpServerRequest http) {
         var request = new Request(http);
-        Answer answer = Answer.of(StatusException.requestTimeout(requestSeconds)).in(Representation.ofStatus(request));
+        Answer answer =
+                Answer.of(StatusException.requestTimeout(requestSeconds)).in(Representation.ofStatus(request));
         try {
             audit.refused(new WriteRequest(request), answer.code(), false);
         } finally {
@@ -58,9 +59,8 @@ final class UnreadRequests implements Handler<HttpServerRequest> {
                 send(http, answer);
             } else {
                 // Other requests go on over the same connection.
-                head(http.response(), answer)
-                        .end(answer.body())
-                        .onComplete(sent -> http.response().reset(NO_ERROR));
+                head(http.response(), answer).end(answer.body()).onComplete(sent -> http.response()
+                        .reset(NO_ERROR));
             }
         }
     }

@@ -35,9 +35,11 @@ public final class Authenticators implements Authenticator {
         if (asked.isComplete()) {
             return decide(request, index, silent, asked);
         }
-        return asked.transform(done -> decide(request, index, silent, done.failed()
-                ? Future.failedFuture(done.cause())
-                : Future.succeededFuture(done.result())));
+        return asked.transform(done -> decide(
+                request,
+                index,
+                silent,
+                done.failed() ? Future.failedFuture(done.cause()) : Future.succeededFuture(done.result())));
     }
 
     private Future<Optional<Caller>> decide(

@@ -160,8 +160,7 @@ public record Configuration(
                 values.number("serai.limits.json-depth"));
         requests.checkCamel(values.text("camel.server.maxBodySize"));
         var answers = new AnswerLimits(
-                values.number("serai.limits.watches-per-caller"),
-                values.number("serai.limits.list-bytes-in-flight"));
+                values.number("serai.limits.watches-per-caller"), values.number("serai.limits.list-bytes-in-flight"));
         var reads = new ReadLimitsConfiguration(
                 values.number("serai.reads.per-second"), values.number("serai.reads.streams"));
         return new Limits(connections, requests, answers, reads, writes(values));

@@ -57,8 +57,8 @@ public final class RawObjects {
     /** As {@link #send(Exchange, String, String, byte[])}, with another query. */
     void send(Exchange exchange, String method, String path, @Nullable String query, byte @Nullable [] body) {
         Message message = exchange.getMessage();
-        ApiAnswer answer = apiServer.send(
-                new ApiRequest(method, path, query, headers(message, body, defaultType(method)), body)
+        ApiAnswer answer =
+                apiServer.send(new ApiRequest(method, path, query, headers(message, body, defaultType(method)), body)
                         .as(CallerAccess.impersonated(exchange)));
         if (!answer.isSuccess()) {
             throw new ApiServerRefusal(answer);

@@ -53,8 +53,8 @@ class DocumentedSettingsTest {
     private static final Pattern LITERAL = Pattern.compile("\"(serai\\.[a-z.-]+)(\")");
 
     // Values that are one of a few words, by key.
-    private static final Map<String, Consumer<String>> CHECKS = Map.of(
-            "serai.cluster", ClusterConfiguration::parse, "serai.auth.mode", Authentication::modes);
+    private static final Map<String, Consumer<String>> CHECKS =
+            Map.of("serai.cluster", ClusterConfiguration::parse, "serai.auth.mode", Authentication::modes);
 
     @Test
     void everyVariableThatIsSpokenOfIsKnown() {

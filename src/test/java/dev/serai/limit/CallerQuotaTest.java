@@ -9,12 +9,10 @@ import org.junit.jupiter.api.Test;
 class CallerQuotaTest {
 
     private static void assertFull(CallerQuota quota, String caller, long amount) {
-        assertThatThrownBy(() -> quota.take(caller, amount))
-                .isInstanceOfSatisfying(StatusException.class, refusal -> {
-                    assertThat(refusal.status().getCode()).isEqualTo(429);
-                    assertThat(refusal.status().getDetails().getRetryAfterSeconds())
-                            .isEqualTo(1);
-                });
+        assertThatThrownBy(() -> quota.take(caller, amount)).isInstanceOfSatisfying(StatusException.class, refusal -> {
+            assertThat(refusal.status().getCode()).isEqualTo(429);
+            assertThat(refusal.status().getDetails().getRetryAfterSeconds()).isEqualTo(1);
+        });
     }
 
     @Test

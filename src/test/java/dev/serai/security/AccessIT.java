@@ -57,9 +57,9 @@ class AccessIT {
     private static final long GROWTH_BYTES = 24L * 1024 * 1024;
     private static final int GROWTH_THREADS = 20;
     private static final Duration KEPT = Duration.ofSeconds(2);
-    private static final String CONFIG_MAP = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"new\"}}";
-    private static final String RIGHTS =
-            """
+    private static final String CONFIG_MAP =
+            "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"new\"}}";
+    private static final String RIGHTS = """
             apiVersion: v1
             kind: List
             items:
@@ -169,14 +169,16 @@ class AccessIT {
     @Order(2)
     void whoHasNoTokenGetsNothingOnAnyPath() {
         HttpCaller anyone = HttpCaller.plain(serai.url());
-        for (String path : List.of("/api/v1/pods", "/version", "/api", "/facade/openapi.json", "/nothing", "//api/v1/pods")) {
+        for (String path :
+                List.of("/api/v1/pods", "/version", "/api", "/facade/openapi.json", "/nothing", "//api/v1/pods")) {
             HttpCaller.Answer answer = anyone.get(path);
 
             assertThat(answer.status()).as(path).isEqualTo(401);
             assertThat(answer.header("WWW-Authenticate")).contains("Bearer");
             assertThat(Json.parse(answer.text()).path("reason").asText()).isEqualTo("Unauthorized");
         }
-        assertThat(anyone.ask("POST", "/api/v1/namespaces/b/configmaps", "application/json", CONFIG_MAP).status())
+        assertThat(anyone.ask("POST", "/api/v1/namespaces/b/configmaps", "application/json", CONFIG_MAP)
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -209,7 +211,9 @@ class AccessIT {
         Map<String, String> asEditor = Map.of("Impersonate-User", "system:serviceaccount:default:editor");
         HttpCaller impersonator = HttpCaller.plain(serai.url(), TOKENS.get("impersonator"));
 
-        assertThat(impersonator.ask("GET", "/api/v1/namespaces/b/pods", asEditor, null).status())
+        assertThat(impersonator
+                        .ask("GET", "/api/v1/namespaces/b/pods", asEditor, null)
+                        .status())
                 .isEqualTo(200);
         assertThat(impersonator.get("/api/v1/namespaces/b/pods").status()).isEqualTo(403);
         HttpCaller.Answer refused = HttpCaller.plain(serai.url(), TOKENS.get("viewer"))
@@ -230,15 +234,19 @@ class AccessIT {
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
             socket.setSoTimeout((int) KEPT.multipliedBy(10).toMillis());
             socket.getOutputStream()
-                    .write(("GET /api/v1/namespaces/a/pods?watch=true&resourceVersion=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
-                                    .formatted(token))
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            ("GET /api/v1/namespaces/a/pods?watch=true&resourceVersion=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                                            .formatted(token))
+                                    .getBytes(StandardCharsets.US_ASCII));
             var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             assertThat(lines.readLine()).contains("200");
 
             api.kubectl("delete", "rolebinding", "leaver", "-n", "a");
 
-            String last = lines.lines().filter(line -> line.contains("\"ERROR\"")).findFirst().orElseThrow();
+            String last = lines.lines()
+                    .filter(line -> line.contains("\"ERROR\""))
+                    .findFirst()
+                    .orElseThrow();
             JsonNode status = Json.parse(last).path("object");
             assertThat(status.path("code").asInt()).isEqualTo(403);
             assertThat(status.path("message").asText()).contains("cannot watch resource \"pods\"");
@@ -251,7 +259,11 @@ class AccessIT {
     @Order(6)
     void noRouteLearnsOfAUserFromARequest() {
         HttpCaller.Answer answer = HttpCaller.plain(serai.url(), TOKENS.get("nobody"))
-                .ask("GET", "/api/v1/namespaces/a/pods", Map.of("X-Remote-User", "admin", "CamelSeraiUser", "admin"), null);
+                .ask(
+                        "GET",
+                        "/api/v1/namespaces/a/pods",
+                        Map.of("X-Remote-User", "admin", "CamelSeraiUser", "admin"),
+                        null);
 
         assertThat(answer.status()).isEqualTo(403);
     }
@@ -325,7 +337,8 @@ class AccessIT {
     private static void fuzz(RawHttp http, Random random, int requests, long seed) {
         List<String> tokens = new ArrayList<>(TOKENS.values());
         for (int i = 0; i < requests; i++) {
-            String method = oneOf(random, "GET", "GET", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "X");
+            String method = oneOf(
+                    random, "GET", "GET", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "X");
             String target = target(random);
             List<String> headers = new ArrayList<>();
             if (random.nextInt(4) > 0) {
@@ -343,10 +356,15 @@ class AccessIT {
                         "X-Remote-User: admin",
                         "Upgrade: websocket"));
             }
-            String body = random.nextBoolean() ? "" : oneOf(random, "{", "[".repeat(5_000), text(random), CONFIG_MAP, "{\"kind\":1}");
-            RawAnswer answer = http.ask(method, target, headers, method.equals("GET") || method.equals("HEAD") ? null : body);
+            String body = random.nextBoolean()
+                    ? ""
+                    : oneOf(random, "{", "[".repeat(5_000), text(random), CONFIG_MAP, "{\"kind\":1}");
+            RawAnswer answer =
+                    http.ask(method, target, headers, method.equals("GET") || method.equals("HEAD") ? null : body);
             // The API server has 500 for some paths, and that is passed on.
-            if (answer.header("Cache-Status").filter(status -> status.contains("fwd")).isEmpty()) {
+            if (answer.header("Cache-Status")
+                    .filter(status -> status.contains("fwd"))
+                    .isEmpty()) {
                 assertThat(answer.status())
                         .as("%s %s %s, seed %d: %s", method, target, headers, seed, answer.text())
                         .isNotIn(500, 502, 503, 504);
@@ -356,18 +374,54 @@ class AccessIT {
     }
 
     private static String target(Random random) {
-        var target = new StringBuilder(oneOf(random, "/api/v1", "/apis/apps/v1", "/api", "/observe", "", "/version", "//api/v1"));
+        var target = new StringBuilder(
+                oneOf(random, "/api/v1", "/apis/apps/v1", "/api", "/observe", "", "/version", "//api/v1"));
         for (int i = random.nextInt(6); i > 0; i--) {
-            target.append('/').append(oneOf(random, "namespaces", "a", "pods", "one", "log", "status", "..", "%2e%2e", "%2F", "%00", "%ff", "watch", text(random)));
+            target.append('/')
+                    .append(oneOf(
+                            random,
+                            "namespaces",
+                            "a",
+                            "pods",
+                            "one",
+                            "log",
+                            "status",
+                            "..",
+                            "%2e%2e",
+                            "%2F",
+                            "%00",
+                            "%ff",
+                            "watch",
+                            text(random)));
         }
         for (int i = random.nextInt(3); i > 0; i--) {
             target.append(target.indexOf("?") < 0 ? '?' : '&')
-                    .append(oneOf(random, "watch", "limit", "continue", "labelSelector", "fieldSelector", "resourceVersion", "pretty", "dryRun"))
+                    .append(oneOf(
+                            random,
+                            "watch",
+                            "limit",
+                            "continue",
+                            "labelSelector",
+                            "fieldSelector",
+                            "resourceVersion",
+                            "pretty",
+                            "dryRun"))
                     .append('=')
-                    .append(oneOf(random, "1", "-1", "true", "a%3Db", "metadata.name%3Done", "%", "99999999999999999999", text(random)));
+                    .append(oneOf(
+                            random,
+                            "1",
+                            "-1",
+                            "true",
+                            "a%3Db",
+                            "metadata.name%3Done",
+                            "%",
+                            "99999999999999999999",
+                            text(random)));
         }
         // A watch would last as long as it is told.
-        return target.toString().contains("watch") ? target + (target.indexOf("?") < 0 ? "?" : "&") + "timeoutSeconds=1" : target.toString();
+        return target.toString().contains("watch")
+                ? target + (target.indexOf("?") < 0 ? "?" : "&") + "timeoutSeconds=1"
+                : target.toString();
     }
 
     private static String text(Random random) {
@@ -395,16 +449,20 @@ class AccessIT {
         api.stopApiServer();
         long longer = System.nanoTime() + KEPT.multipliedBy(3).toNanos();
 
-        await().pollInterval(Duration.ofMillis(300)).atMost(Duration.ofSeconds(60)).until(() -> {
-            assertThat(viewer.get("/api/v1/namespaces/a/pods").status()).isEqualTo(200);
-            assertThat(nobody.get("/api/v1/namespaces/a/pods").status()).isEqualTo(403);
-            HttpCaller.Answer never = viewer.get("/api/v1/namespaces/b/pods/never-asked");
-            assertThat(never.status()).isEqualTo(503);
-            assertThat(never.header("Retry-After")).isPresent();
-            assertThat(HttpCaller.plain(serai.url(), unknown).get("/api/v1/namespaces/a/pods").status())
-                    .isEqualTo(503);
-            return System.nanoTime() > longer;
-        });
+        await().pollInterval(Duration.ofMillis(300))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    assertThat(viewer.get("/api/v1/namespaces/a/pods").status()).isEqualTo(200);
+                    assertThat(nobody.get("/api/v1/namespaces/a/pods").status()).isEqualTo(403);
+                    HttpCaller.Answer never = viewer.get("/api/v1/namespaces/b/pods/never-asked");
+                    assertThat(never.status()).isEqualTo(503);
+                    assertThat(never.header("Retry-After")).isPresent();
+                    assertThat(HttpCaller.plain(serai.url(), unknown)
+                                    .get("/api/v1/namespaces/a/pods")
+                                    .status())
+                            .isEqualTo(503);
+                    return System.nanoTime() > longer;
+                });
     }
 
     private static void rights(String file) throws IOException {
@@ -415,7 +473,12 @@ class AccessIT {
                 role = document.replaceAll("(?s).*?\\n  name: (\\S+).*", "$1");
             }
         }
-        api.kubectl("create", "clusterrolebinding", "test-" + role, "--clusterrole=" + role, "--serviceaccount=default:serai");
+        api.kubectl(
+                "create",
+                "clusterrolebinding",
+                "test-" + role,
+                "--clusterrole=" + role,
+                "--serviceaccount=default:serai");
     }
 
     private static List<Cell> cells() {
@@ -449,7 +512,14 @@ class AccessIT {
             cells.add(new Cell("POST", "/api/v1/namespaces/" + namespace + "/pods?dryRun=All", Pods.small("new")));
             cells.add(new Cell("DELETE", "/api/v1/namespaces/" + namespace + "/pods/one?dryRun=All", null));
         }
-        for (String path : List.of("/api", "/apis", "/api/v1", "/apis/apps/v1", "/version", "/openapi/v3", "/apis/none.example/v1/things")) {
+        for (String path : List.of(
+                "/api",
+                "/apis",
+                "/api/v1",
+                "/apis/apps/v1",
+                "/version",
+                "/openapi/v3",
+                "/apis/none.example/v1/things")) {
             cells.add(new Cell("GET", path, null));
         }
         cells.add(new Cell("GET", "/api/v1/namespaces/a", null));
@@ -461,9 +531,7 @@ class AccessIT {
     // What is allowed may differ in order, age and version; what is refused may not differ in a word.
     private static List<Object> answer(HttpCaller caller, Cell cell) {
         HttpCaller.Answer answer = ask(caller, cell);
-        return answer.status() < 400
-                ? List.of(answer.status())
-                : List.of(answer.status(), Json.parse(answer.text()));
+        return answer.status() < 400 ? List.of(answer.status()) : List.of(answer.status(), Json.parse(answer.text()));
     }
 
     private static HttpCaller.Answer ask(HttpCaller caller, Cell cell) {

@@ -127,8 +127,8 @@ class NothingGrowsIT {
                         .start()
                         .awaitReady(Cluster.STARTED);
                 var crowd = new Crowd(URI.create(bounded.url()).getPort());
-                KeptConnection other =
-                        KeptConnection.from("127.0.0.2", URI.create(bounded.url()).getPort())) {
+                KeptConnection other = KeptConnection.from(
+                        "127.0.0.2", URI.create(bounded.url()).getPort())) {
             assertReads(other);
 
             for (int i = 0; i < CONNECTIONS; i++) {
@@ -191,8 +191,7 @@ class NothingGrowsIT {
             var socket = new Socket();
             sockets.add(socket);
             try {
-                socket.connect(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) SOON.toMillis());
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) SOON.toMillis());
                 socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             } catch (IOException closed) {
                 // There are as many as may be.

@@ -128,7 +128,9 @@ final class Http1Requests extends ChannelDuplexHandler implements Requests {
     // A request behind others is not waited for, nor is one that Serai itself does not read just now.
     @Override
     public boolean isCallersTurn() {
-        return !isWebSocket && unanswered <= (arriving ? 1 : 0) && channel.config().isAutoRead();
+        return !isWebSocket
+                && unanswered <= (arriving ? 1 : 0)
+                && channel.config().isAutoRead();
     }
 
     @Override

@@ -116,7 +116,9 @@ final class Http2Requests implements Requests {
 
     private void end(Http2Stream stream) {
         HttpServerRequest request = arriving.remove(stream.id());
-        if (request == null || request.response().headWritten() || request.response().ended()) {
+        if (request == null
+                || request.response().headWritten()
+                || request.response().ended()) {
             server.resetStream(context, stream.id(), Http2Error.CANCEL.code(), context.newPromise());
             context.flush();
         } else {

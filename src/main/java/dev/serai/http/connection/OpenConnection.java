@@ -138,7 +138,7 @@ final class OpenConnection extends ChannelInboundHandlerAdapter {
 
     private void refuseLate() {
         HttpServerRequest request = requests == null ? null : requests.unanswered();
-        if (request == null) {
+        if (requests == null || request == null) {
             close();
         } else {
             requests.discard();

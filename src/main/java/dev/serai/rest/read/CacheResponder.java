@@ -59,8 +59,7 @@ final class CacheResponder {
         headers.put("Content-Type", form.contentType());
         boolean zip = Encodings.takeGzip(request.headers("Accept-Encoding"));
         if (form != Format.JSON || pretty) {
-            return new ReadAnswer(
-                    OK, headers, made(request, headers, pretty ? () -> indented(body.get()) : body, zip));
+            return new ReadAnswer(OK, headers, made(request, headers, pretty ? () -> indented(body.get()) : body, zip));
         }
         StreamedBody json = body.get();
         if (zip && MadeBody.isWorthZipping(json)) {

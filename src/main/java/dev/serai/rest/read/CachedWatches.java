@@ -24,7 +24,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Watches that are fed from the caches. Only the event loop may use it. */
 final class CachedWatches {

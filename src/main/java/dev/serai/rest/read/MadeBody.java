@@ -74,7 +74,9 @@ final class MadeBody implements AnswerBody {
             return;
         }
         try {
-            sent = bytes.hold(request, made.rest().hasNext() ? ListBytes.MOST : made.first().length());
+            sent = bytes.hold(
+                    request,
+                    made.rest().hasNext() ? ListBytes.MOST : made.first().length());
         } catch (StatusException tooMuch) {
             // They are of the answer that does not come.
             headers.forEach(response.headers()::remove);

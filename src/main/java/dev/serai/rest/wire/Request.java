@@ -176,9 +176,12 @@ public final class Request {
         return header.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
-    /** Who is calling: without authentication, the caller's address. All limits of callers count by it. */
+    /** The user's name, or the caller's address where callers are not known. All limits of callers count by it. */
     public String caller() {
-        return http.remoteAddress().hostAddress();
+        CallerAccess access = CallerAccess.of(http);
+        return access == null
+                ? http.remoteAddress().hostAddress()
+                : access.caller().name();
     }
 
     public HttpServerRequest http() {

@@ -3,7 +3,6 @@ package dev.serai.rest.write;
 import dev.serai.kube.ResourcePath;
 import dev.serai.kube.StatusException;
 import dev.serai.rest.wire.Request;
-import dev.serai.security.CallerAccess;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;

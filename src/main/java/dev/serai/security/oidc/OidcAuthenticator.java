@@ -1,8 +1,8 @@
 package dev.serai.security.oidc;
 
+import dev.serai.kube.Caller;
 import dev.serai.kube.StatusException;
 import dev.serai.security.Authenticator;
-import dev.serai.kube.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;

@@ -1,7 +1,7 @@
 package dev.serai.security.oidc;
 
+import dev.serai.kube.Caller;
 import dev.serai.kube.Sha256;
-import dev.serai.security.Caller;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -125,8 +125,7 @@ record AccessRequest(
     }
 
     private static AccessRequest other(String method, String path) {
-        return new AccessRequest(
-                method.toLowerCase(Locale.ROOT), decoded(path), "", "", "", "", "", "", "", "");
+        return new AccessRequest(method.toLowerCase(Locale.ROOT), decoded(path), "", "", "", "", "", "", "", "");
     }
 
     private static String verb(String method) {

@@ -21,8 +21,7 @@ public final class Authorizer {
     }
 
     /** Asks the API server; {@code kept} and {@code outage} as in {@link TokenReviews}. */
-    public static Authorizer reviewing(
-            ApiServer apiServer, Duration kept, Duration outage, LongSupplier nanoTime) {
+    public static Authorizer reviewing(ApiServer apiServer, Duration kept, Duration outage, LongSupplier nanoTime) {
         return new Authorizer(new AccessReviews(apiServer, kept, outage, nanoTime));
     }
 
@@ -76,8 +75,7 @@ public final class Authorizer {
         return asked.compose(refusal -> decision(caller, access, refusal));
     }
 
-    private static Future<Decision> decision(
-            Caller caller, AccessRequest access, @Nullable StatusException refusal) {
+    private static Future<Decision> decision(Caller caller, AccessRequest access, @Nullable StatusException refusal) {
         return refusal == null
                 ? Future.succeededFuture(new Decision(caller, access.isEndless()))
                 : Future.failedFuture(refusal);

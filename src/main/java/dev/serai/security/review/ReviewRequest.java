@@ -38,8 +38,10 @@ final class ReviewRequest {
 
     /** The status of the review of {@code spec}. It fails with {@link Unanswered} if there is none. */
     Future<JsonNode> send(ObjectNode spec) {
-        ObjectNode review =
-                JSON.createObjectNode().put("apiVersion", version).put("kind", kind).set("spec", spec);
+        ObjectNode review = JSON.createObjectNode()
+                .put("apiVersion", version)
+                .put("kind", kind)
+                .set("spec", spec);
         Promise<JsonNode> promise = Promise.promise();
         apiServer
                 .sendAsync(new ApiRequest(

@@ -71,7 +71,8 @@ public final class TokenReviews implements Authenticator {
 
     // An authenticator that knows nothing of audiences answers without any: then the token is not for ours.
     private boolean isMeantForUs(JsonNode status) {
-        return audiences.isEmpty() || texts(status.path("audiences")).stream().anyMatch(Set.copyOf(audiences)::contains);
+        return audiences.isEmpty()
+                || texts(status.path("audiences")).stream().anyMatch(Set.copyOf(audiences)::contains);
     }
 
     private static List<String> texts(JsonNode array) {

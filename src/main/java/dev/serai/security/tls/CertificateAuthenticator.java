@@ -1,7 +1,7 @@
 package dev.serai.security.tls;
 
-import dev.serai.security.Authenticator;
 import dev.serai.kube.Caller;
+import dev.serai.security.Authenticator;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.CertificateException;

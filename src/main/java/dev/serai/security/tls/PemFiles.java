@@ -57,7 +57,7 @@ final class PemFiles<T> {
             }
             told = null;
         } catch (IllegalArgumentException unusable) {
-            String why = unusable.getMessage();
+            String why = String.valueOf(unusable.getMessage());
             if (!why.equals(told)) {
                 told = why;
                 LOG.warn("{}; what was read before is used", why);

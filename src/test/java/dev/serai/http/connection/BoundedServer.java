@@ -65,9 +65,11 @@ final class BoundedServer implements AutoCloseable {
                 response.setChunked(true).writeHead();
                 open.add(response);
             }
-            case "/socket" -> request.toWebSocket().onSuccess(socket -> socket.textMessageHandler(text -> {
-                socket.writeTextMessage(text);
-            }));
+            case "/socket" ->
+                request.toWebSocket()
+                        .onSuccess(socket -> socket.textMessageHandler(text -> {
+                            socket.writeTextMessage(text);
+                        }));
             case "/body" ->
                 request.bodyHandler(body -> {
                     bodies.add(body.toString());

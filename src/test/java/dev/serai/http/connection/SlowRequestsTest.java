@@ -74,7 +74,8 @@ class SlowRequestsTest {
     void aHeadThatDripsEndsWithItsConnection(String begun) throws IOException {
         try (Socket socket = server.connect()) {
             send(socket, begun.substring(0, begun.length() - 1));
-            assertThat(drip(socket, begun.substring(begun.length() - 1) + "a".repeat(200))).doesNotContain("200 OK");
+            assertThat(drip(socket, begun.substring(begun.length() - 1) + "a".repeat(200)))
+                    .doesNotContain("200 OK");
         }
     }
 
@@ -90,7 +91,8 @@ class SlowRequestsTest {
     void aSecondRequestHasTheSameTime() throws IOException {
         try (Socket socket = server.connect()) {
             assertThat(isAnswered(socket)).isTrue();
-            assertThat(drip(socket, "GET / HTTP/1.1\r\nX-Slow: " + "a".repeat(200))).isEmpty();
+            assertThat(drip(socket, "GET / HTTP/1.1\r\nX-Slow: " + "a".repeat(200)))
+                    .isEmpty();
         }
     }
 
@@ -160,8 +162,8 @@ class SlowRequestsTest {
                 .toCompletionStage());
         var event = new CompletableFuture<Buffer>();
         watch.handler(event::complete);
-        HttpClientRequest slow = join(http.request(HttpMethod.POST, server.port, "127.0.0.1", "/body")
-                .toCompletionStage());
+        HttpClientRequest slow = join(
+                http.request(HttpMethod.POST, server.port, "127.0.0.1", "/body").toCompletionStage());
         slow.setChunked(true).write("half");
         String refused = join(slow.response()
                 .compose(answer -> answer.body().map(body -> answer.statusCode() + " " + body))
@@ -169,8 +171,8 @@ class SlowRequestsTest {
         assertThat(refused).startsWith("408 ").contains("\"kind\":\"Status\"", "\"code\":408");
 
         // One whose body is not waited for has no more time.
-        HttpClientRequest get = join(http.request(HttpMethod.GET, server.port, "127.0.0.1", "/wait")
-                .toCompletionStage());
+        HttpClientRequest get = join(
+                http.request(HttpMethod.GET, server.port, "127.0.0.1", "/wait").toCompletionStage());
         var reset = new CompletableFuture<Throwable>();
         get.exceptionHandler(reset::complete);
         get.setChunked(true).write("half");

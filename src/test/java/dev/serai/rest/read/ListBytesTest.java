@@ -93,24 +93,22 @@ class ListBytesTest {
     }
 
     private static StreamedBody failing() {
-        return new StreamedBody(
-                2L * PART.length(),
-                new Iterator<>() {
-                    private int made;
+        return new StreamedBody(2L * PART.length(), new Iterator<>() {
+            private int made;
 
-                    @Override
-                    public boolean hasNext() {
-                        return true;
-                    }
+            @Override
+            public boolean hasNext() {
+                return true;
+            }
 
-                    @Override
-                    public Buffer next() {
-                        if (made++ > 0) {
-                            throw new NoSuchElementException("it cannot be made");
-                        }
-                        return PART;
-                    }
-                });
+            @Override
+            public Buffer next() {
+                if (made++ > 0) {
+                    throw new NoSuchElementException("it cannot be made");
+                }
+                return PART;
+            }
+        });
     }
 
     @AfterEach

@@ -61,7 +61,8 @@ class PassthroughTest {
                         .setChunked(true)
                         .putHeader("Content-Type", "text/plain")
                         .write("begun");
-                Vertx.currentContext().owner().setTimer(100, now -> request.connection().close());
+                Vertx.currentContext().owner().setTimer(100, now -> request.connection()
+                        .close());
                 return;
             }
             HttpServerResponse response = request.response().setChunked(true);
@@ -173,7 +174,9 @@ class PassthroughTest {
         HttpResponse<InputStream> answer = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .build()
-                .send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofInputStream());
+                .send(
+                        HttpRequest.newBuilder(URI.create(url + path)).build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).hasValue("text/plain");
         return answer.body();

@@ -38,7 +38,8 @@ class JsonSyntaxTest {
                 "{\"a\":\u00e9}~invalid character '\u00c3' looking for beginning of value",
             })
     void saysWhatTheApiServerSays(String json, String mistake) {
-        assertThat(JsonSyntax.mistake(json.getBytes(StandardCharsets.UTF_8), 100)).isEqualTo(mistake);
+        assertThat(JsonSyntax.mistake(json.getBytes(StandardCharsets.UTF_8), 100))
+                .isEqualTo(mistake);
     }
 
     @ParameterizedTest
@@ -53,6 +54,7 @@ class JsonSyntaxTest {
                 "{\"a\":[{},[],{\"b\":true}],\"c\":false}",
             })
     void findsNothingInWhatIsWell(String json) {
-        assertThat(JsonSyntax.mistake(json.getBytes(StandardCharsets.UTF_8), 100)).isNull();
+        assertThat(JsonSyntax.mistake(json.getBytes(StandardCharsets.UTF_8), 100))
+                .isNull();
     }
 }

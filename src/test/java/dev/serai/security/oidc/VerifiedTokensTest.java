@@ -3,7 +3,7 @@ package dev.serai.security.oidc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fixture.http.OidcIssuer;
-import dev.serai.security.Caller;
+import dev.serai.kube.Caller;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,11 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AccessRequestTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             GET    | /api/v1/namespaces/a/pods/x                    | get pods a x
             HEAD   | /api/v1/namespaces/a/pods/x                    | get pods a x
             GET    | /api/v1/namespaces/a/pods                      | list pods a -

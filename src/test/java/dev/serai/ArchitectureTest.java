@@ -154,7 +154,7 @@ class ArchitectureTest {
                     "kube.selector",
                     "log",
                     "security"),
-            room("rest.write", "cluster", "kube", "limit", "log", "rest.discovery", "rest.wire", "security", "write"),
+            room("rest.write", "cluster", "kube", "limit", "log", "rest.discovery", "rest.wire", "write"),
             room("retry"),
             room("security", "kube"),
             room("security.oidc", "health", "kube", "security"),
@@ -169,6 +169,7 @@ class ArchitectureTest {
                     "event.ledger",
                     "limit",
                     "security",
+                    "security.oidc",
                     "security.tls",
                     "sink.deadletter",
                     "sink.webhook"),
@@ -264,6 +265,7 @@ class ArchitectureTest {
                         ROOT + ".ClosedAtStop",
                         ROOT + ".Serai",
                         ROOT + ".SeraiConfiguration",
+                        ROOT + ".CallerConfiguration",
                         ROOT + ".StartFailure",
                         ROOT + ".package-info");
     }

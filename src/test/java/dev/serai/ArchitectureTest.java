@@ -96,7 +96,7 @@ class ArchitectureTest {
                     "security",
                     "security.review",
                     "security.tls"),
-            room("http.connection", "limit"),
+            room("http.connection", "limit", "log"),
             room("kube"),
             room("kube.selector", "kube"),
             room("leader"),

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The token of a request: {@code Authorization: Bearer} (RFC 6750, section 2.1). A browser, which cannot set that header
@@ -22,13 +23,14 @@ public final class BearerToken {
     /** The token; empty if there is none. */
     public static Optional<String> of(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (header == null) {
-            return ofProtocol(request);
-        }
-        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return Optional.empty();
-        }
-        return Optional.of(header.substring(SCHEME.length()).strip()).filter(token -> !token.isEmpty());
+        return header == null ? ofProtocol(request) : in(header);
+    }
+
+    /** The token in a value of the header {@code Authorization}; empty if there is none, or no header. */
+    public static Optional<String> in(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.of(authorization.substring(SCHEME.length()).strip()).filter(token -> !token.isEmpty())
+                : Optional.empty();
     }
 
     private static Optional<String> ofProtocol(HttpServerRequest request) {

@@ -1,6 +1,7 @@
 package dev.serai.http.connection;
 
 import dev.serai.limit.ConnectionLimits;
+import dev.serai.log.UnexpectedFailure;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -126,7 +127,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
                 try {
                     connection.second();
                 } catch (RuntimeException failure) {
-                    LOG.error("a connection could not be looked at, and is closed", failure);
+                    UnexpectedFailure.log(LOG, failure, "a connection could not be looked at, and is closed");
                     connection.cut();
                 }
             }

@@ -3,10 +3,10 @@ package dev.serai.security.oidc;
 import dev.serai.kube.Caller;
 import dev.serai.kube.StatusException;
 import dev.serai.security.Authenticator;
+import dev.serai.security.BearerToken;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.util.List;
@@ -26,7 +26,6 @@ public final class OidcAuthenticator implements Authenticator, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OidcAuthenticator.class);
 
     private static final Future<Optional<Caller>> NOBODY = Future.succeededFuture(Optional.empty());
-    private static final String SCHEME = "Bearer ";
     private static final int MOST_KEPT = 2_000;
     private static final String THREADS = "serai-oidc";
     private static final int MOST_VERIFYING = 2;
@@ -81,12 +80,12 @@ public final class OidcAuthenticator implements Authenticator, AutoCloseable {
      */
     @Override
     public Future<Optional<Caller>> authenticate(HttpServerRequest request) {
-        return authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
+        return BearerToken.of(request).map(this::callerOf).orElse(NOBODY);
     }
 
     /** The same for the value of the header {@code Authorization}; null if there is none. */
     Future<Optional<Caller>> authenticate(@Nullable String authorization) {
-        return bearerToken(authorization).map(this::callerOf).orElse(NOBODY);
+        return BearerToken.in(authorization).map(this::callerOf).orElse(NOBODY);
     }
 
     @Override
@@ -150,11 +149,5 @@ public final class OidcAuthenticator implements Authenticator, AutoCloseable {
     private static Future<Optional<Caller>> refuse(TokenRefusal refusal) {
         LOG.debug("A token of the issuer is refused: {}", refusal.getMessage());
         return NOBODY;
-    }
-
-    private static Optional<String> bearerToken(@Nullable String authorization) {
-        return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                ? Optional.of(authorization.substring(SCHEME.length()).strip())
-                : Optional.empty();
     }
 }

@@ -33,8 +33,10 @@ final class AccessReviews {
 
     /** The refusal, 403 or 503; null if the caller may. */
     Future<@Nullable StatusException> refusal(Caller caller, AccessRequest access) {
-        Future<Answer> answer = answers.get(new Question(caller, access), () -> reviews.send(spec(caller, access))
-                .map(AccessReviews::read));
+        Future<Answer> answer =
+                answers.get(new Question(caller, access), caller.name(), given -> caller.name(), () -> reviews.send(
+                                spec(caller, access))
+                        .map(AccessReviews::read));
         if (answer.isComplete()) {
             return answer.succeeded()
                     ? Future.succeededFuture(refusal(caller, access, answer.result()))
@@ -44,6 +46,9 @@ final class AccessReviews {
     }
 
     private static Future<@Nullable StatusException> unanswered(Throwable failure) {
+        if (failure instanceof StatusException refusal) {
+            return Future.succeededFuture(refusal);
+        }
         return Future.succeededFuture(
                 failure instanceof Unanswered
                         ? StatusException.unavailable(

@@ -43,11 +43,26 @@ public final class TokenReviews implements Authenticator {
     @Override
     public Future<Optional<Caller>> authenticate(HttpServerRequest request) {
         return BearerToken.of(request)
-                .map(token -> answers.get(digest(token), () -> ask(token))
-                        .recover(failure -> Future.failedFuture(StatusException.unavailable(
-                                "nobody can tell who is calling: the API server does not answer",
-                                RETRY_AFTER_SECONDS))))
+                .map(token -> answers.get(
+                                digest(token),
+                                request.remoteAddress().hostAddress(),
+                                TokenReviews::owner,
+                                () -> ask(token))
+                        .recover(TokenReviews::unanswered))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    private static <T> Future<T> unanswered(Throwable failure) {
+        return Future.failedFuture(
+                failure instanceof StatusException refusal
+                        ? refusal
+                        : StatusException.unavailable(
+                                "nobody can tell who is calling: the API server does not answer", RETRY_AFTER_SECONDS));
+    }
+
+    // All tokens that are nobody's have one owner: whoever makes them up pushes no good one out.
+    private static String owner(Optional<Caller> caller) {
+        return caller.map(Caller::name).orElse("");
     }
 
     private Future<Optional<Caller>> ask(String token) {

@@ -2,6 +2,7 @@ package dev.serai.security.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.kube.StatusException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -104,13 +105,65 @@ class ReviewCacheTest {
         assertThat(asked).hasSize(2);
     }
 
+    @Test
+    void whoeverAsksMuchLosesItsOwnAnswersOnly() {
+        answer("yes");
+        for (int i = 0; i < 30_000; i++) {
+            get("guess " + i, "eve");
+            asked.get(asked.size() - 1).complete("no");
+        }
+        for (int i = 0; i < 30_000; i++) {
+            get("known " + i, "bob");
+            asked.get(asked.size() - 1).complete("yes");
+        }
+
+        assertThat(get().result()).isEqualTo("yes");
+        assertThat(cache.size()).isEqualTo(20_000);
+        int before = asked.size();
+        assertThat(get("known 29999", "bob").result()).isEqualTo("yes");
+        assertThat(asked).hasSize(before);
+        get("known 0", "bob");
+        assertThat(asked).hasSize(before + 1);
+    }
+
+    @Test
+    void oneCannotTakeAllThatMayBeAsked() {
+        for (int i = 0; i < 200; i++) {
+            assertThat(get("guess " + i, "eve").isComplete()).isFalse();
+        }
+
+        assertThat(get("one more", "eve").cause()).isInstanceOfSatisfying(StatusException.class, refusal -> assertThat(
+                        refusal.status().getCode())
+                .isEqualTo(429));
+        assertThat(get("question", "ada").isComplete()).isFalse();
+        asked.get(0).complete("no");
+        assertThat(get("one more", "eve").isComplete()).isFalse();
+    }
+
+    @Test
+    void allTogetherCannotAskWithoutBound() {
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(get("guess " + i, "address " + i).isComplete()).isFalse();
+        }
+
+        assertThat(get("question", "ada").failed()).isTrue();
+        assertThat(get("guess 7", "ada").isComplete()).isFalse();
+        asked.forEach(promise -> promise.fail(new Unanswered()));
+        assertThat(get("question", "ada").isComplete()).isFalse();
+        assertThat(cache.size()).isZero();
+    }
+
     private void answer(String text) {
         get();
         asked.get(0).complete(text);
     }
 
     private Future<String> get() {
-        return cache.get("question", () -> {
+        return get("question", "ada");
+    }
+
+    private Future<String> get(String question, String asker) {
+        return cache.get(question, asker, answer -> answer.equals("no") ? "" : asker, () -> {
             Promise<String> promise = Promise.promise();
             asked.add(promise);
             return promise.future();

@@ -291,8 +291,9 @@ public final class SeraiConfiguration implements CamelConfiguration {
         registry.bind("cachedReads", new ReadStep(reads::fromCache));
         registry.bind("discoveryReads", new ReadStep(reads::fromDiscovery));
         registry.bind("passedOnReads", new ReadStep(reads::fromApiServer));
-        // The demo cluster's definitions never change.
-        if (!configuration.cluster().isDemo()) {
+        // The demo cluster's definitions never change. Of a thousand node agents, which few ask for discovery, each
+        // would hold two more watches; they ask when they are asked.
+        if (!configuration.cluster().isDemo() && !configuration.cache().isOfOneNode()) {
             definitions.start();
         }
         return reads;

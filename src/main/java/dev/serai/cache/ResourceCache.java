@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceCache implements AutoCloseable {
 
     private final GroupResource resource;
+    private final ServerSelector selector;
     private final KubernetesClient client;
     private final ObjectStore store;
     private final ResourceReflector reflector;
@@ -38,6 +39,7 @@ public final class ResourceCache implements AutoCloseable {
             Clock clock) {
         this.clock = clock;
         this.resource = resource;
+        this.selector = selector;
         this.client = client;
         this.store = new ObjectStore(historySize);
         this.reflector = new ResourceReflector(resource, selector, client, scheduler, clock, store);
@@ -54,6 +56,11 @@ public final class ResourceCache implements AutoCloseable {
 
     public GroupResource resource() {
         return resource;
+    }
+
+    /** Which objects are cached. Where these are not all, one that is missing here may be there all the same. */
+    public ServerSelector selector() {
+        return selector;
     }
 
     /** Completes with the resource's type when the first list is in the cache, and not before. */
@@ -144,11 +151,11 @@ public final class ResourceCache implements AutoCloseable {
 
     /**
      * The API server answered a write with {@code version} of an object. If that does not fit what the cache knows, the
-     * cache is checked at once.
+     * cache is checked at once. Where not all objects are cached, it fits that one is missing.
      */
     public void told(@Nullable String namespace, String name, long version) {
         CachedObject known = store.get(namespace, name);
-        if (version <= store.version() && (known == null || known.version() < version)) {
+        if (version <= store.version() && (known == null ? selector.isEverything() : known.version() < version)) {
             reflector.suspect();
         }
     }

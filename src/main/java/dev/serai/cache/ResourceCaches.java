@@ -35,10 +35,7 @@ public final class ResourceCaches implements AutoCloseable {
         this(
                 configuration.resources().stream()
                         .collect(Collectors.toMap(
-                                Function.identity(),
-                                resource -> ServerSelector.ALL,
-                                (one, same) -> one,
-                                LinkedHashMap::new)),
+                                Function.identity(), configuration::selector, (one, same) -> one, LinkedHashMap::new)),
                 configuration.historySize(),
                 client,
                 clock);

@@ -111,9 +111,10 @@ public record Configuration(
         Access access = access(values);
         var cluster = ClusterConfiguration.parse(values.text("serai.cluster"));
         var cache = CacheConfiguration.parse(
-                values.text("serai.cache.resources"),
-                values.flag("serai.cache.allow-secrets"),
-                values.number("serai.cache.history"));
+                        values.text("serai.cache.resources"),
+                        values.flag("serai.cache.allow-secrets"),
+                        values.number("serai.cache.history"))
+                .ofNode(values.text("serai.node"));
         var stripped = StrippedFields.parse(values.text("serai.cache.strip"));
         Path data = Path.of(values.text("serai.data.directory"));
         String teamRoutes = values.text("serai.routes.directory");
@@ -175,6 +176,7 @@ public record Configuration(
         var ledger = LedgerConfiguration.parse(values.text("serai.ledger"), brokers, data);
         String lease = values.text("serai.events.lease");
         ledger.checkLease(lease);
+        ledger.checkNode(cache.node(), lease);
         return new Events(values.text("serai.events.source"), lease, ledger, deadLetters);
     }
 

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every file in docs/recipes, as it is, in one Serai between a real API server and real sinks. */
+/**
+ * Every file in docs/recipes but node jobs, as it is, in one Serai between a real API server and real sinks. Node jobs
+ * are in NodeAgentIT.
+ */
 class RecipesIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -94,6 +97,7 @@ class RecipesIT {
         Path team = Files.createDirectory(Cluster.file(serai, "team"));
         try (Stream<Path> recipes = Files.list(Path.of("docs/recipes"))) {
             for (Path recipe : recipes.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .filter(file -> !file.toString().endsWith("-of-a-node.camel.yaml"))
                     .toList()) {
                 Files.copy(recipe, team.resolve(recipe.getFileName()));
             }

@@ -61,6 +61,7 @@ class ConfigurationTest {
             serai.limits.request-seconds   | 0           | serai.limits.request-seconds is 0
             serai.limits.watches-per-caller | 0          | serai.limits.watches-per-caller is 0
             serai.limits.list-bytes-in-flight | 1        | serai.limits.list-bytes-in-flight is 1
+            serai.node                     | Worker 1    | serai.node is 'Worker 1'; it is the name of a node
             serai.events.resources         | jobs.batch  | serai.events.resources names jobs.batch
             serai.events.lease             | serai       | serai.events.lease is set
             serai.events.webhook.timeout   | soon        | serai.events.webhook.timeout is 'soon'
@@ -77,6 +78,21 @@ class ConfigurationTest {
         assertThatThrownBy(() -> Configuration.parse(values))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void aNodesSeraiPublishesForItselfAlone() throws IOException {
+        SettingValues leased = values(Map.of(
+                "serai.node", "n1", "serai.events.lease", "one", "serai.ledger", "kafka:n1?brokers=localhost:9092"));
+        SettingValues shared = values(Map.of("serai.node", "n1", "serai.ledger", "kafka:all?brokers=localhost:9092"));
+        SettingValues own = values(Map.of("serai.node", "n1", "serai.ledger", "kafka:all-n1?brokers=localhost:9092"));
+
+        assertThatThrownBy(() -> Configuration.parse(leased))
+                .hasMessageStartingWith("serai.events.lease is 'one' and serai.node is 'n1'");
+        assertThatThrownBy(() -> Configuration.parse(shared))
+                .hasMessageStartingWith("serai.ledger is 'kafka:all' and serai.node is 'n1'")
+                .hasMessageEndingWith("kafka:all-n1");
+        assertThat(Configuration.parse(own).cache().node()).isEqualTo("n1");
     }
 
     @Test

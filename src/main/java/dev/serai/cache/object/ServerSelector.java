@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which objects of a resource the API server is asked for: what it does not choose is neither sent nor kept.
@@ -26,6 +25,21 @@ public record ServerSelector(String labels, Map<String, String> fields) {
         return new ServerSelector(selector, Map.of());
     }
 
+    /** Chooses by the value of a field, such as {@code spec.nodeName}. */
+    public static ServerSelector ofField(String field, String value) {
+        return new ServerSelector("", Map.of(field, value));
+    }
+
+    /** Whether it chooses all objects. */
+    public boolean isEverything() {
+        return labels.isEmpty() && fields.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return labels.isEmpty() || fields.isEmpty() ? labels + fieldSelector() : labels + "," + fieldSelector();
+    }
+
     <T, L, R> FilterWatchListDeletable<T, L, R> of(FilterWatchListDeletable<T, L, R> objects) {
         FilterWatchListDeletable<T, L, R> chosen = objects;
         if (!labels.isEmpty()) {
@@ -35,15 +49,15 @@ public record ServerSelector(String labels, Map<String, String> fields) {
     }
 
     ListOptionsBuilder of(ListOptionsBuilder options) {
-        return options.withLabelSelector(labels.isEmpty() ? null : labels).withFieldSelector(fieldSelector());
+        return options.withLabelSelector(labels.isEmpty() ? null : labels)
+                .withFieldSelector(fields.isEmpty() ? null : fieldSelector());
     }
 
-    private @Nullable String fieldSelector() {
-        return fields.isEmpty()
-                ? null
-                : fields.entrySet().stream()
-                        .map(field -> field.getKey() + "=" + field.getValue())
-                        .sorted()
-                        .collect(Collectors.joining(","));
+    /** The fields as a selector, as the API server reads it; empty for all. */
+    public String fieldSelector() {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + field.getValue())
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 }

@@ -136,8 +136,9 @@ public final class ResourceReflector implements InformerHandler.Owner, Reflector
         check.listed();
         if (status.listed(by.type())) {
             LOG.info(
-                    "{} synced: {} objects",
+                    "{}{} synced: {} objects",
                     resource,
+                    selector.isEverything() ? "" : " of " + selector,
                     store.snapshot().objects().size());
         }
     }

@@ -66,6 +66,30 @@ public record LedgerConfiguration(String topic, String brokers, Path directory) 
         }
     }
 
+    /**
+     * Checks that what {@code serai.node} says fits: each Serai then knows, and publishes, the pods of its own node only.
+     *
+     * @param node the node; empty for all
+     * @param lease {@code serai.events.lease}; empty for none
+     * @throws IllegalArgumentException if one Serai would publish for others whose pods it does not know, or take
+     *     their pods for deleted ones
+     */
+    public void checkNode(String node, String lease) {
+        if (node.isEmpty()) {
+            return;
+        }
+        if (!lease.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "serai.events.lease is '%s' and serai.node is '%s': the holder would publish the pods of its own node, and nobody those of the others; leave serai.events.lease empty"
+                            .formatted(lease, node));
+        }
+        if (isShared() && !topic.contains(node)) {
+            throw new IllegalArgumentException(
+                    "serai.ledger is '%s%s' and serai.node is '%s': in a topic for several nodes, what is on another one would be taken for deleted; name one for each node, such as kafka:%s-%s"
+                            .formatted(KAFKA, topic, node, topic, node));
+        }
+    }
+
     private static IllegalArgumentException bad(String setting) {
         return new IllegalArgumentException(
                 "serai.ledger is '%s'; it is file:<directory> or kafka:<topic>".formatted(setting));

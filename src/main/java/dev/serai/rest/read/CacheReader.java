@@ -27,6 +27,11 @@ final class CacheReader {
         this.pages = pages;
     }
 
+    /** Whether the cache knows of the object that a path names that it is there, or that it is not. */
+    boolean knows(ResourceCache cache, ResourcePath path) {
+        return cache.selector().isEverything() || cache.get(path.namespace(), path.objectName()) != null;
+    }
+
     /**
      * The object that a path names.
      *

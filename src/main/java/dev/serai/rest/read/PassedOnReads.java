@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads that the API server answers. A cached resource looks the same as in answers from the cache. */
+/**
+ * Reads that the API server answers. A cached resource looks the same as in answers from the cache: if the cache has
+ * only the pods of a node, so have lists and watches that are passed on.
+ */
 final class PassedOnReads {
 
     // This kind of watch is deprecated since Kubernetes 1.11, and still works.
@@ -35,24 +38,29 @@ final class PassedOnReads {
 
     /** Answers with what the API server says. */
     void passOn(Read read) {
-        cachedKind(read.request())
-                .filter(kind -> !isToBeAskedAnew(read.request()))
-                .ifPresentOrElse(kind -> passthrough.streamStripped(read, kind), () -> passthrough.stream(read));
+        cachedRead(read.request())
+                .filter(asked -> !isToBeAskedAnew(read.request()))
+                .ifPresentOrElse(asked -> passthrough.streamStripped(read, asked), () -> passthrough.stream(read));
     }
 
     // What is read of a cached resource. Empty for other resources.
-    private Optional<Representation.Kind> cachedKind(Request request) {
+    private Optional<StrippedRead> cachedRead(Request request) {
         Matcher old = OLD_WATCH.matcher(request.rawPath());
         boolean oldWatch = old.matches();
         return parsed(oldWatch ? old.group(1) + old.group(2) : request.rawPath())
                 .filter(path -> path.subresource() == null || path.subresource().equals("status"))
-                .filter(path -> caches.of(path.resource()).isPresent())
-                .map(path -> {
-                    if (oldWatch || path.name() == null && ListOptions.isWatch(request)) {
-                        return Representation.Kind.WATCH;
-                    }
-                    return path.name() == null ? Representation.Kind.LIST : Representation.Kind.OBJECT;
-                });
+                .flatMap(path -> caches.of(path.resource())
+                        .map(cache -> passthrough.stripped(
+                                request,
+                                kind(request, path, oldWatch),
+                                cache.selector().fieldSelector())));
+    }
+
+    private static Representation.Kind kind(Request request, ResourcePath path, boolean oldWatch) {
+        if (oldWatch || path.name() == null && ListOptions.isWatch(request)) {
+            return Representation.Kind.WATCH;
+        }
+        return path.name() == null ? Representation.Kind.LIST : Representation.Kind.OBJECT;
     }
 
     private static Optional<ResourcePath> parsed(String path) {
@@ -70,8 +78,7 @@ final class PassedOnReads {
      */
     void askInstead(Read read, Duration atMost, Runnable otherwise) {
         try {
-            Representation.Kind kind = cachedKind(read.request()).orElseThrow();
-            passthrough.streamStripped(read, kind, atMost, otherwise);
+            passthrough.streamStripped(read, cachedRead(read.request()).orElseThrow(), atMost, otherwise);
         } catch (StatusException throttled) {
             otherwise.run();
         }

@@ -81,9 +81,13 @@ public final class Passthrough {
                 failure -> read.refuse(ApiServer.unanswered(asked, failure)));
     }
 
+    /** A read of a cached resource, of which the cache has what {@code fieldSelector} selects; empty for everything. */
+    StrippedRead stripped(Request request, Representation.Kind kind, String fieldSelector) {
+        return StrippedRead.of(request, kind, fieldSelector, stripped);
+    }
+
     /** Answers a read of a cached resource with what the API server says, without the fields that the cache strips. */
-    void streamStripped(Read read, Representation.Kind kind) {
-        StrippedRead asked = StrippedRead.of(read.request(), kind, stripped);
+    void streamStripped(Read read, StrippedRead asked) {
         stream(
                 read,
                 read.reason(),
@@ -93,8 +97,7 @@ public final class Passthrough {
     }
 
     /** The same, because the cache is behind. If no answer begins within {@code atMost}, {@code otherwise} runs. */
-    void streamStripped(Read read, Representation.Kind kind, Duration atMost, Runnable otherwise) {
-        StrippedRead asked = StrippedRead.of(read.request(), kind, stripped);
+    void streamStripped(Read read, StrippedRead asked, Duration atMost, Runnable otherwise) {
         stream(read, STALE, asked::body, () -> apiServer.stream(asked.asked(), atMost), failure -> otherwise.run());
     }
 

@@ -137,6 +137,10 @@ public final class Reads {
             return;
         }
         awaited.whenReached(read, cache, any ? 0 : Long.parseLong(version), !any, () -> {
+            if (!reader.knows(cache, path)) {
+                read.passOn("miss");
+                return;
+            }
             CachedObject object = reader.get(cache, path);
             read.answer(responder.answer(
                     request,

@@ -8,6 +8,8 @@ import dev.serai.rest.render.PassingYaml;
 import dev.serai.rest.render.StrippedJson;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +38,8 @@ final class StrippedRead {
         this.yaml = yaml;
     }
 
-    static StrippedRead of(Request request, Representation.Kind kind, StrippedFields stripped) {
+    /** {@code fieldSelector} is what the cache has of the resource; empty for everything. */
+    static StrippedRead of(Request request, Representation.Kind kind, String fieldSelector, StrippedFields stripped) {
         ApiRequest read = Passthrough.toUpstream(request);
         Map<String, String> headers = new LinkedHashMap<>(read.headers());
         headers.computeIfPresent(ACCEPT, (name, value) -> withoutProtobuf(value));
@@ -45,9 +48,27 @@ final class StrippedRead {
         Optional<String> inJson = kind == Representation.Kind.WATCH ? Optional.empty() : Representation.inJson(accept);
         inJson.ifPresent(value -> headers.put(ACCEPT, value));
         return new StrippedRead(
-                new ApiRequest(read.method(), read.path(), read.rawQuery(), headers, null, read.as()),
+                new ApiRequest(
+                        read.method(),
+                        read.path(),
+                        query(request, kind, fieldSelector, read.rawQuery()),
+                        headers,
+                        null,
+                        read.as()),
                 StrippedJson.of(stripped, kind, accept.contains("Table")),
                 inJson.isPresent() ? new PassingYaml() : null);
+    }
+
+    // Who names an object means that one, wherever it is. The API server takes the first of several values.
+    private static @Nullable String query(
+            Request request, Representation.Kind kind, String fieldSelector, @Nullable String query) {
+        if (fieldSelector.isEmpty() || kind == Representation.Kind.OBJECT) {
+            return query;
+        }
+        String own = request.parameter("fieldSelector");
+        String both = own == null || own.isEmpty() ? fieldSelector : own + "," + fieldSelector;
+        String selected = "fieldSelector=" + URLEncoder.encode(both, StandardCharsets.UTF_8);
+        return query == null || query.isEmpty() ? selected : selected + "&" + query;
     }
 
     private static String withoutProtobuf(String accept) {

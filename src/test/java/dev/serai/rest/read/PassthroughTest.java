@@ -80,7 +80,10 @@ class PassthroughTest {
             SteppedReads.answer(request, List.of(read -> {
                 if (request.path().equals(AGAIN)) {
                     passthrough.streamStripped(
-                            read, Representation.Kind.OBJECT, Duration.ofMillis(100), () -> passthrough.stream(read));
+                            read,
+                            passthrough.stripped(read.request(), Representation.Kind.OBJECT, ""),
+                            Duration.ofMillis(100),
+                            () -> passthrough.stream(read));
                 } else {
                     passthrough.stream(read);
                 }

@@ -126,8 +126,7 @@ class AccessIT {
         String url = api.client().getMasterUrl().toString();
         direct = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         // With the rights that are shipped, and no others.
-        rights("deploy/serai.yaml");
-        rights("deploy/access.yaml");
+        SeraiRights.grant(api);
         serai = Cluster.serai(api.kubeconfigFor("serai"))
                 .set("SERAI_AUTH_MODE", "tokenreview")
                 .set("CAMEL_MANAGEMENT_HOST", "0.0.0.0")
@@ -463,22 +462,6 @@ class AccessIT {
                             .isEqualTo(503);
                     return System.nanoTime() > longer;
                 });
-    }
-
-    private static void rights(String file) throws IOException {
-        String role = null;
-        for (String document : Files.readString(Path.of(file)).split("(?m)^---$")) {
-            if (document.contains("kind: ClusterRole\n")) {
-                api.kubectlWithInput(document, "apply", "-f", "-");
-                role = document.replaceAll("(?s).*?\\n  name: (\\S+).*", "$1");
-            }
-        }
-        api.kubectl(
-                "create",
-                "clusterrolebinding",
-                "test-" + role,
-                "--clusterrole=" + role,
-                "--serviceaccount=default:serai");
     }
 
     private static List<Cell> cells() {

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.cache.ResourceCaches;
 import dev.serai.cluster.ApiServer;
 import dev.serai.http.CallerGate;
 import dev.serai.security.Authentication;
@@ -25,6 +26,7 @@ final class CallerConfiguration {
     private final Configuration.Access access;
     private final CamelContext context;
     private final ApiServer apiServer;
+    private final ResourceCaches caches;
     private final Vertx vertx;
     private final ServerTls tls;
     private final Clock clock;
@@ -33,12 +35,14 @@ final class CallerConfiguration {
             Configuration.Access access,
             CamelContext context,
             ApiServer apiServer,
+            ResourceCaches caches,
             Vertx vertx,
             ServerTls tls,
             Clock clock) {
         this.access = access;
         this.context = context;
         this.apiServer = apiServer;
+        this.caches = caches;
         this.vertx = vertx;
         this.tls = tls;
         this.clock = clock;
@@ -54,10 +58,24 @@ final class CallerConfiguration {
         for (Authentication.Mode mode : known.modes()) {
             inTurn.add(authenticator(mode));
         }
-        Authorizer authorizer = access.reviewed()
-                ? Authorizer.reviewing(apiServer, known.kept(), known.outage(), System::nanoTime)
-                : Authorizer.allowing();
-        return Optional.of(new CallerGate(new Authenticators(inTurn), authorizer, known.impersonates(), known.kept()));
+        return Optional.of(
+                new CallerGate(new Authenticators(inTurn), authorizer(), known.impersonates(), known.kept()));
+    }
+
+    private Authorizer authorizer() {
+        Authentication known = access.authentication();
+        if (!access.reviewed()) {
+            return Authorizer.allowing();
+        }
+        return access.filtersLists()
+                ? Authorizer.filtering(
+                        apiServer,
+                        vertx,
+                        resource -> caches.of(resource).isPresent(),
+                        known.kept(),
+                        known.outage(),
+                        System::nanoTime)
+                : Authorizer.reviewing(apiServer, known.kept(), known.outage(), System::nanoTime);
     }
 
     private Authenticator authenticator(Authentication.Mode mode) throws Exception {

@@ -307,7 +307,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
             BoundedVertx vertx,
             ServerTls tls)
             throws Exception {
-        var callers = new CallerConfiguration(configuration.access(), context, front.apiServer(), vertx, tls, clock);
+        var callers = new CallerConfiguration(
+                configuration.access(), context, front.apiServer(), front.caches(), vertx, tls, clock);
         var refusedMethods = new RefusedMethods(front.apiServer(), front.readLimiter(), front.audit());
         var api = new HttpApi(
                 configuration.limits().requests(),

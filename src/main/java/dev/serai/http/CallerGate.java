@@ -81,7 +81,8 @@ public final class CallerGate {
                             ? Future.failedFuture(StatusException.unauthorized())
                             : authorizer.decide(caller.get(), request.http(), request.rawPath(), request::parameter))
                     .map(may -> new Admission(
-                            new CallerAccess(request.http(), may.caller(), impersonates), may.isEndless()));
+                            new CallerAccess(request.http(), may.caller(), impersonates, may.scope()),
+                            may.isEndless()));
         } catch (StatusException refusal) {
             return Future.failedFuture(refusal);
         }
@@ -113,9 +114,13 @@ public final class CallerGate {
                 return;
             }
             admit(request)
-                    .onFailure(failure -> eventLoop.runOnContext(now -> {
-                        context.vertx().cancelTimer(timer);
-                        access.withdraw(refusal(failure));
+                    .onComplete(done -> eventLoop.runOnContext(now -> {
+                        if (done.succeeded()) {
+                            access.become(done.result().access());
+                        } else {
+                            context.vertx().cancelTimer(timer);
+                            access.withdraw(refusal(done.cause()));
+                        }
                     }));
         });
     }

@@ -20,14 +20,19 @@ public final class CallerAccess {
     private final HttpServerRequest http;
     private final Caller caller;
     private final boolean impersonates;
+    private final @Nullable NamespaceScope scope;
     private @Nullable Consumer<StatusException> end;
     private @Nullable StatusException withdrawn;
 
-    /** {@code impersonates} says whether the API server is asked in the caller's name, and not in Serai's. */
-    public CallerAccess(HttpServerRequest http, Caller caller, boolean impersonates) {
+    /**
+     * {@code impersonates} says whether the API server is asked in the caller's name, and not in Serai's; {@code scope}
+     * whose objects a list shows, null for all.
+     */
+    public CallerAccess(HttpServerRequest http, Caller caller, boolean impersonates, @Nullable NamespaceScope scope) {
         this.http = http;
         this.caller = caller;
         this.impersonates = impersonates;
+        this.scope = scope;
     }
 
     /** Stores it with its request, on whose context this must be called. */
@@ -67,6 +72,26 @@ public final class CallerAccess {
 
     public Caller caller() {
         return caller;
+    }
+
+    /** Whose objects a list or a watch shows; null for all. */
+    public @Nullable NamespaceScope scope() {
+        return scope;
+    }
+
+    /** That of a request; null for all namespaces. */
+    public static @Nullable NamespaceScope scopeOf(HttpServerRequest http) {
+        CallerAccess access = of(http);
+        return access == null ? null : access.scope;
+    }
+
+    /** The right was looked at again, and is that of {@code now}. */
+    public void become(CallerAccess now) {
+        if (scope != null) {
+            scope.become(now.scope);
+        } else if (now.scope != null) {
+            withdraw(now.scope.refusal());
+        }
     }
 
     /** Says how an answer ends that is still being sent when the access is withdrawn. */

@@ -83,6 +83,7 @@ public record Configuration(
      *
      * @param authentication how callers are known
      * @param reviewed whether the API server is asked what they may have
+     * @param filtersLists whether lists show what is in the namespaces of which they may have all
      * @param oidc whose tokens are good; empty without the mode oidc
      * @param systemCertificates whether a certificate may name users and groups of Kubernetes' own
      * @param managementIsOpen whether all of the management port answers anyone
@@ -90,6 +91,7 @@ public record Configuration(
     public record Access(
             Authentication authentication,
             boolean reviewed,
+            boolean filtersLists,
             Optional<OidcConfiguration> oidc,
             boolean systemCertificates,
             boolean managementIsOpen) {}
@@ -210,6 +212,7 @@ public record Configuration(
         return new Access(
                 authentication,
                 REVIEWED.equals(reviewed),
+                values.flag("serai.auth.filter-lists"),
                 authentication.modes().contains(Authentication.Mode.OIDC)
                         ? Optional.of(OidcConfiguration.parse(values::text))
                         : Optional.empty(),

@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -91,6 +92,7 @@ class CallersIT {
                 .set("SERAI_AUTH_OIDC_AUDIENCE", "serai")
                 .set("SERAI_AUTH_CACHE_SECONDS", Long.toString(KEPT.toSeconds()))
                 .set("SERAI_WRITES_PER_CALLER_PER_SECOND", "5")
+                .set("SERAI_AUTH_FILTER_LISTS", "true")
                 .set("CAMEL_MANAGEMENT_HOST", "0.0.0.0")
                 .tls(TrustingTls.context())
                 .start()
@@ -269,9 +271,96 @@ class CallersIT {
                 .statusCode();
     }
 
-    /** It is good for a minute longer than it says, for clocks that differ. */
     @Test
     @Order(8)
+    void whoMayNotListAllNamespacesGetsThoseItMay() throws Exception {
+        for (String namespace : List.of("x", "y", "z")) {
+            api.kubectl("create", "namespace", namespace);
+            api.kubectlWithInput(Pods.small("in-" + namespace), "create", "-n", namespace, "-f", "-");
+            api.kubectl("create", "role", "readers", "--verb=get,list,watch", "--resource=pods", "-n", namespace);
+        }
+        String token = api.token("team");
+        String all = serai.url() + "/api/v1/pods";
+        HttpResponse<String> none = ask(Version.HTTP_2, TrustingTls.context(), token, "GET", all, null);
+        assertThat(none.statusCode()).isEqualTo(403);
+        assertThat(none.body())
+                .contains("cannot list resource \\\"pods\\\" in API group \\\"\\\" at the cluster scope");
+        for (String namespace : List.of("x", "y")) {
+            api.kubectl(
+                    "create",
+                    "rolebinding",
+                    "team",
+                    "--role=readers",
+                    "--serviceaccount=default:team",
+                    "-n",
+                    namespace);
+        }
+        await().untilAsserted(() -> assertThat(names(token, all)).containsExactly("in-x", "in-y"));
+        HttpResponse<String> list = ask(Version.HTTP_2, TrustingTls.context(), token, "GET", all, null);
+        assertThat(list.headers().firstValue("Cache-Status").orElse("")).startsWith("serai; hit");
+        String tag = list.headers().firstValue("ETag").orElseThrow();
+        assertThat(names(token, all + "?limit=1")).containsExactly("in-x");
+        assertThat(names(token, all + "?fieldSelector=metadata.namespace%3Dz")).isEmpty();
+        for (String refused : List.of("/api/v1/nodes", "/api/v1/configmaps", "/api/v1/watch/pods")) {
+            assertThat(ask(Version.HTTP_2, TrustingTls.context(), token, "GET", serai.url() + refused, null)
+                            .statusCode())
+                    .as(refused)
+                    .isEqualTo(403);
+        }
+        HttpResponse<String> anew = client(Version.HTTP_2, TrustingTls.context())
+                .send(
+                        request(token, "GET", all, null)
+                                .header("Cache-Control", "no-cache")
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(anew.statusCode()).isEqualTo(403);
+
+        HttpResponse<InputStream> watch = client(Version.HTTP_2, TrustingTls.context())
+                .send(request(token, "GET", all + "?watch=true", null).build(), BodyHandlers.ofInputStream());
+        try (var events = new BufferedReader(new InputStreamReader(watch.body(), StandardCharsets.UTF_8))) {
+            assertThat(next(events)).isEqualTo("ADDED in-x");
+            assertThat(next(events)).isEqualTo("ADDED in-y");
+            api.kubectlWithInput(Pods.small("hidden"), "create", "-n", "z", "-f", "-");
+            api.kubectlWithInput(Pods.small("seen"), "create", "-n", "y", "-f", "-");
+            assertThat(next(events)).isEqualTo("ADDED seen");
+            api.kubectl("create", "rolebinding", "team", "--role=readers", "--serviceaccount=default:team", "-n", "z");
+            assertThat(List.of(next(events), next(events))).containsExactly("ADDED hidden", "ADDED in-z");
+            api.kubectlWithInput(Pods.small("later"), "create", "-n", "z", "-f", "-");
+            assertThat(next(events)).isEqualTo("ADDED later");
+            api.kubectl("delete", "rolebinding", "team", "-n", "y");
+            JsonNode last = Json.parse(events.readLine());
+            assertThat(last.path("type").asText()).isEqualTo("ERROR");
+            assertThat(last.at("/object/code").asInt()).isEqualTo(410);
+        }
+        HttpResponse<String> again = client(Version.HTTP_2, TrustingTls.context())
+                .send(
+                        request(token, "GET", all, null)
+                                .header("If-None-Match", tag)
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(names(token, all)).containsExactly("in-x", "hidden", "in-z", "later");
+    }
+
+    private static String next(BufferedReader events) throws IOException {
+        JsonNode event = Json.parse(events.readLine());
+        return event.path("type").asText() + " "
+                + event.at("/object/metadata/name").asText();
+    }
+
+    private static List<String> names(String token, String url) throws Exception {
+        HttpResponse<String> list = ask(Version.HTTP_2, TrustingTls.context(), token, "GET", url, null);
+        assertThat(list.statusCode()).as(list.body()).isEqualTo(200);
+        List<String> names = new ArrayList<>();
+        Json.parse(list.body())
+                .path("items")
+                .forEach(item -> names.add(item.at("/metadata/name").asText()));
+        return names;
+    }
+
+    /** It is good for a minute longer than it says, for clocks that differ. */
+    @Test
+    @Order(9)
     void aWatchEndsWithItsToken() throws Exception {
         String token = token(KEY, claims(Map.of("exp", Instant.now().getEpochSecond() - 55)));
         HttpResponse<InputStream> watch = client(Version.HTTP_2, TrustingTls.context())

@@ -9,12 +9,21 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects objects of one resource by both of two selectors.
+ * Selects objects of one resource by both of two selectors, and by their namespace.
  *
  * @param labels the label selector
  * @param fields the field selector
+ * @param namespaces in which namespaces; null for all. Objects of none are not selected by one
  */
-public record ObjectSelector(LabelSelector labels, FieldSelector fields) implements Predicate<CachedObject> {
+public record ObjectSelector(
+        LabelSelector labels,
+        FieldSelector fields,
+        @Nullable Predicate<String> namespaces) implements Predicate<CachedObject> {
+
+    /** Selects in all namespaces. */
+    public ObjectSelector(LabelSelector labels, FieldSelector fields) {
+        this(labels, fields, null);
+    }
 
     /**
      * Reads the options {@code labelSelector} and {@code fieldSelector} of an endpoint; an empty one selects
@@ -30,17 +39,23 @@ public record ObjectSelector(LabelSelector labels, FieldSelector fields) impleme
 
     @Override
     public boolean test(CachedObject object) {
-        return labels.test(object.labels()) && fields.test(object);
+        return labels.test(object.labels()) && fields.test(object) && isInScope(object.namespace());
+    }
+
+    /** Selects the same, of these namespaces only. */
+    public ObjectSelector within(Predicate<String> scope) {
+        return new ObjectSelector(labels, fields, namespaces == null ? scope : namespaces.and(scope));
     }
 
     /** Selects what both select. */
     public ObjectSelector and(ObjectSelector other) {
-        return new ObjectSelector(labels.and(other.labels), fields.and(other.fields));
+        var both = new ObjectSelector(labels.and(other.labels), fields.and(other.fields), namespaces);
+        return other.namespaces == null ? both : both.within(other.namespaces);
     }
 
     /** Whether it selects everything. */
     public boolean isEverything() {
-        return labels.isEverything() && fields.isEverything();
+        return labels.isEverything() && fields.isEverything() && namespaces == null;
     }
 
     /**
@@ -52,6 +67,10 @@ public record ObjectSelector(LabelSelector labels, FieldSelector fields) impleme
                 .or(fields::equality)
                 .map(term -> snapshot.candidates(namespace, term))
                 .orElseGet(() -> snapshot.in(namespace));
+    }
+
+    private boolean isInScope(@Nullable String namespace) {
+        return namespaces == null || namespace != null && namespaces.test(namespace);
     }
 
     private static LabelSelector labels(String scheme, String selector) {

@@ -20,6 +20,7 @@ import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
 import dev.serai.security.CallerAccess;
+import dev.serai.security.NamespaceScope;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -107,8 +108,13 @@ public final class Passthrough {
             Function<ApiStream, PassingBody> told,
             Supplier<CompletableFuture<ApiStream>> asking,
             Consumer<Throwable> otherwise) {
-        limiter.acquirePermission();
         Request request = read.request();
+        NamespaceScope scope = CallerAccess.scopeOf(request.http());
+        if (scope != null) {
+            // Nothing is left out of what the API server answers.
+            throw scope.refusal();
+        }
+        limiter.acquirePermission();
         HttpServerResponse response = request.http().response();
         Runnable ended = streams.take(request.caller(), 1);
         response.endHandler(sent -> ended.run());

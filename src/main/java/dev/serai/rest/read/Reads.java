@@ -17,6 +17,8 @@ import dev.serai.rest.wire.ListOptions;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
 import dev.serai.rest.wire.StreamedBody;
+import dev.serai.security.CallerAccess;
+import dev.serai.security.NamespaceScope;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Optional;
@@ -155,7 +157,10 @@ public final class Reads {
     // A form that only the API server can make is requested there, while it can be reached.
     private static Optional<Representation> representation(
             Request request, ResourceCache cache, ResourceType type, Representation.Kind kind) {
-        return Representation.of(request, type, kind).filter(wanted -> !wanted.isSecond() || !cache.isConnected());
+        // Who does not get all of a list gets it from the cache only.
+        return Representation.of(request, type, kind)
+                .filter(wanted ->
+                        !wanted.isSecond() || !cache.isConnected() || CallerAccess.scopeOf(request.http()) != null);
     }
 
     private void list(Read read, ResourcePath path, ResourceCache cache, ResourceType type) {
@@ -167,7 +172,11 @@ public final class Reads {
             read.passOn("miss");
             return;
         }
-        ListOptions options = parsed.get();
+        NamespaceScope scope = CallerAccess.scopeOf(request.http());
+        if (scope != null && !type.namespaced()) {
+            throw scope.refusal();
+        }
+        ListOptions options = scope == null ? parsed.get() : parsed.get().within(scope);
         Format form = wanted.get().form();
         if (options.watch() && options.initialEvents() && options.version() > cache.version()) {
             awaited.await(
@@ -188,7 +197,11 @@ public final class Reads {
                     () -> reader.list(cache, type, path, options, form)
                             .ifPresentOrElse(
                                     list -> read.answer(responder.answer(
-                                            request, cache, wanted.get(), list.version(), list.body())),
+                                            request,
+                                            cache,
+                                            wanted.get(),
+                                            scope == null ? list.version() : list.version() + '-' + scope.tag(),
+                                            list.body())),
                                     () -> read.passOn("miss")));
         }
     }

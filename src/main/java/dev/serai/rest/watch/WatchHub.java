@@ -62,6 +62,9 @@ public final class WatchHub implements ChangeListener {
         var stream = new WatchStream(connection, type, path, options, form, lines, eventLoop);
         if (access != null) {
             access.onWithdrawn(stream::refuse);
+            if (access.scope() != null) {
+                access.scope().onChange(more -> join(stream, options, more), () -> expire(stream));
+            }
         }
         if (options.initialEvents()) {
             Snapshot snapshot = cache.snapshot();
@@ -80,6 +83,16 @@ public final class WatchHub implements ChangeListener {
         keep(stream, connection, options, ended);
     }
 
+    private void join(WatchStream stream, ListOptions options, Set<String> namespaces) {
+        for (String namespace : namespaces) {
+            stream.join(options.candidates(cache.snapshot(), namespace));
+        }
+    }
+
+    private void expire(WatchStream stream) {
+        stream.expire(stream.version(), cache.oldestVersion());
+    }
+
     @Override
     public void changed(Change change) {
         eventLoop.runOnContext(now -> forEach(stream -> stream.changed(change)));
@@ -87,7 +100,7 @@ public final class WatchHub implements ChangeListener {
 
     @Override
     public void relisted() {
-        eventLoop.runOnContext(now -> forEach(stream -> stream.expire(stream.version(), cache.oldestVersion())));
+        eventLoop.runOnContext(now -> forEach(this::expire));
     }
 
     @Override

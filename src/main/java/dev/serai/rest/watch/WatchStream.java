@@ -82,6 +82,18 @@ final class WatchStream {
         pump();
     }
 
+    /** Takes objects that the watcher may see from now on. */
+    void join(List<CachedObject> objects) {
+        for (CachedObject object : objects) {
+            // What is newer comes as a change.
+            if (Long.parseLong(object.resourceVersion()) <= version
+                    && options.selector().test(object)) {
+                queue(lines.initial(type, object, form, !initial.hasNext() && isFirst()));
+            }
+        }
+        pump();
+    }
+
     /** Takes a change that has just happened. */
     void changed(Change change) {
         // The watcher has already seen older changes: in its snapshot, or before the version that it resumes from.

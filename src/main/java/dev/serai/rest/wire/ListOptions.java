@@ -10,6 +10,7 @@ import dev.serai.kube.StatusException;
 import dev.serai.kube.selector.LabelSelector;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,21 @@ public record ListOptions(
                 // Without the parameter, the API server begins a watch from "now" with all objects.
                 initial == null ? reached == 0 : isTrue(initial),
                 number(request.parameter("timeoutSeconds"))));
+    }
+
+    /** The same, of these namespaces only. */
+    public ListOptions within(Predicate<String> namespaces) {
+        return new ListOptions(
+                selector.within(namespaces),
+                limit,
+                token,
+                version,
+                versionGiven,
+                exact,
+                watch,
+                bookmarks,
+                initialEvents,
+                timeoutSeconds);
     }
 
     /** The objects of a snapshot that the options may select, in a namespace or, if that is null, in all. */

@@ -119,6 +119,12 @@ record AccessRequest(
                 selects ? text(parameter.apply("labelSelector")) : "");
     }
 
+    /** The same in one namespace. */
+    AccessRequest in(String one) {
+        return new AccessRequest(
+                verb, path, group, version, resource, subresource, one, name, fieldSelector, labelSelector);
+    }
+
     /** Whether the answer may last as long as the caller likes. */
     boolean isEndless() {
         return verb.equals(WATCH) || subresource.equals("log") || subresource.equals("proxy");

@@ -8,6 +8,7 @@ import dev.serai.kube.StatusException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,7 @@ final class AccessReviews {
 
     /** The refusal, 403 or 503; null if the caller may. */
     Future<@Nullable StatusException> refusal(Caller caller, AccessRequest access) {
-        Future<Answer> answer =
-                answers.get(new Question(caller, access), caller.name(), given -> caller.name(), () -> reviews.send(
-                                spec(caller, access))
-                        .map(AccessReviews::read));
+        Future<Answer> answer = answer(caller, access, () -> reviews.send(spec(caller, access)));
         if (answer.isComplete()) {
             return answer.succeeded()
                     ? Future.succeededFuture(refusal(caller, access, answer.result()))
@@ -45,16 +43,30 @@ final class AccessReviews {
         return answer.map(given -> refusal(caller, access, given)).recover(AccessReviews::unanswered);
     }
 
+    /** Whether the caller may. It waits for its turn. It fails with {@link Unanswered} if nobody can tell. */
+    Future<Boolean> isAllowed(Caller caller, AccessRequest access, ReviewPace pace) {
+        return answer(caller, access, () -> pace.turn().compose(now -> reviews.send(spec(caller, access))))
+                .map(Answer::allowed);
+    }
+
+    private Future<Answer> answer(Caller caller, AccessRequest access, Supplier<Future<JsonNode>> asking) {
+        return answers.get(new Question(caller, access), caller.name(), given -> caller.name(), () -> asking.get()
+                .map(AccessReviews::read));
+    }
+
     private static Future<@Nullable StatusException> unanswered(Throwable failure) {
+        return Future.succeededFuture(refusal(failure));
+    }
+
+    /** What is answered if nobody can tell. */
+    static StatusException refusal(Throwable failure) {
         if (failure instanceof StatusException refusal) {
-            return Future.succeededFuture(refusal);
+            return refusal;
         }
-        return Future.succeededFuture(
-                failure instanceof Unanswered
-                        ? StatusException.unavailable(
-                                "nobody can tell what the caller may do: the API server does not answer",
-                                RETRY_AFTER_SECONDS)
-                        : StatusException.internalError());
+        return failure instanceof Unanswered
+                ? StatusException.unavailable(
+                        "nobody can tell what the caller may do: the API server does not answer", RETRY_AFTER_SECONDS)
+                : StatusException.internalError();
     }
 
     private static Answer read(JsonNode status) {

@@ -188,6 +188,21 @@ public record Configuration(
         return named.isEmpty() ? values.text("camel.component.kafka.brokers:") : named;
     }
 
+    // CAMEL-23767: it answers anyone where no file of users is named, or where the server has a path of its own.
+    private static void checkCamelsOwn(SettingValues values) {
+        for (String key : List.of("camel.server.authenticationEnabled", "camel.management.authenticationEnabled")) {
+            if (values.flag(key)) {
+                throw new IllegalArgumentException(
+                        "%s is 'true'; Camel's own authentication can let everyone in, name how callers are known in serai.auth.mode"
+                                .formatted(key));
+            }
+        }
+        if (!values.text("camel.server.path").equals("/")) {
+            throw new IllegalArgumentException("camel.server.path is '%s'; it is /, below which Kubernetes' paths begin"
+                    .formatted(values.text("camel.server.path")));
+        }
+    }
+
     private static Access access(SettingValues values) {
         var authentication = new Authentication(
                 Authentication.modes(values.text("serai.auth.mode")),
@@ -199,6 +214,7 @@ public record Configuration(
         for (String key : List.of("camel.server.host", "camel.management.host")) {
             authentication.checkAddress(key, values.text(key));
         }
+        checkCamelsOwn(values);
         if (authentication.modes().contains(Authentication.Mode.CERTIFICATE)
                 && values.text("serai.tls.client-ca").isEmpty()) {
             throw new IllegalArgumentException(

@@ -113,7 +113,7 @@ class AccessIT {
             }
             api.kubectl("create", "configmap", "one", "-n", namespace);
         }
-        for (String name : List.of("nobody", "viewer", "editor", "named", "logs", "reader", "impersonator")) {
+        for (String name : List.of("nobody", "viewer", "editor", "named", "logs", "reader", "impersonator", "owner")) {
             TOKENS.put(name, api.token(name));
         }
         bind("viewer", "rolebinding", "--clusterrole=viewers", "-n", "a");
@@ -122,6 +122,7 @@ class AccessIT {
         bind("logs", "rolebinding", "--role=logs", "-n", "a");
         bind("reader", "clusterrolebinding", "--clusterrole=viewers");
         bind("impersonator", "clusterrolebinding", "--clusterrole=impersonator");
+        bind("owner", "clusterrolebinding", "--clusterrole=cluster-admin");
         TOKENS.put("stranger", "not.a.token");
         String url = api.client().getMasterUrl().toString();
         direct = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
@@ -265,6 +266,43 @@ class AccessIT {
                         null);
 
         assertThat(answer.status()).isEqualTo(403);
+    }
+
+    /** Same name, other kind: neither answers for the other, and a Secret is never the cache's. */
+    @Test
+    @Order(6)
+    void objectsOfOneNameNeverAnswerForOneAnother() {
+        api.kubectl("create", "secret", "generic", "one", "--from-literal=k=hidden", "-n", "a");
+        String below = "/api/v1/namespaces/a/";
+        HttpCaller administrator = HttpCaller.plain(serai.url(), TOKENS.get("owner"));
+        for (String resource : List.of("pods", "configmaps", "secrets", "serviceaccounts")) {
+            HttpCaller.Answer answer = administrator.get(below + resource + "/one");
+            if (resource.equals("serviceaccounts")) {
+                assertThat(answer.status()).isEqualTo(404);
+                continue;
+            }
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(Json.parse(answer.text()).path("kind").asText() + "s").isEqualToIgnoringCase(resource);
+            assertThat(answer.header("Cache-Status").orElse(""))
+                    .startsWith(resource.equals("pods") ? "serai; hit" : "serai; fwd");
+        }
+        // Who may read pods of that name gets no Secret by another spelling of its path.
+        for (String path : List.of(
+                below + "pods/one/../../secrets/one",
+                below + "pods/..%2Fsecrets/one",
+                below + "pods%2F..%2Fsecrets/one",
+                "/api/v1//namespaces/a/secrets/one",
+                "/API/v1/namespaces/a/secrets/one",
+                "/api/v1/namespaces/a/secrets/one/",
+                "/api/v1/namespaces/a/%73ecrets/one",
+                "/apis/v1/namespaces/a/secrets/one",
+                "/api/v1/watch/namespaces/a/secrets/one",
+                "/api/v1/proxy/namespaces/a/secrets/one",
+                below + "pods?fieldSelector=metadata.name%3Done&resource=secrets")) {
+            HttpCaller.Answer answer =
+                    HttpCaller.plain(serai.url(), TOKENS.get("viewer")).get(path);
+            assertThat(answer.text()).as(path).doesNotContain("aGlkZGVu", "\"kind\":\"Secret\"");
+        }
     }
 
     /** Its watches are web sockets. */

@@ -71,6 +71,14 @@ class ConfigurationTest {
             serai.cors.origins             | null        | serai.cors.origins names 'null'
             camel.server.host              | 0.0.0.0     | camel.server.host is '0.0.0.0'
             camel.management.host          | 0.0.0.0     | camel.management.host is '0.0.0.0'
+            camel.server.path              | /base       | camel.server.path is '/base'; it is /
+            camel.server.authenticationEnabled     | true | camel.server.authenticationEnabled is 'true'
+            camel.management.authenticationEnabled | true | camel.management.authenticationEnabled is 'true'
+            serai.auth.mode                | basic       | serai.auth.mode
+            serai.auth.mode                | certificate | serai.tls.client-ca is empty
+            serai.authz.mode               | rbac        | serai.authz.mode is 'rbac'
+            serai.auth.filter-lists        | some        | serai.auth.filter-lists is 'some'; it is true or false
+            serai.auth.cache-seconds       | 0           | serai.auth.cache-seconds is 0
             """)
     void whatIsWrongIsNamedBeforeAnythingIsOpened(String key, String value, String message) throws IOException {
         SettingValues values = values(Map.of(key, value));

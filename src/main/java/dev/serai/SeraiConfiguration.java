@@ -35,6 +35,7 @@ import dev.serai.limit.WriteLimitsConfiguration;
 import dev.serai.lister.KubeCacheComponent;
 import dev.serai.log.FailedExchanges;
 import dev.serai.openapi.OpenApiDocument;
+import dev.serai.prepull.ImagePrepulls;
 import dev.serai.reload.RouteDirectory;
 import dev.serai.reload.SettingsReloader;
 import dev.serai.rest.consistency.WriteTracker;
@@ -107,6 +108,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         ApiServer apiServer = closedAtStop(context, new ApiServer(client));
         bindProducers(context, apiServer);
         WriteLimits limits = bindLimits(context, configuration);
+        bindPrepull(context, configuration, client, apiServer, limits);
         Audit audit = bindAudit(context);
         bindWrites(context.getRegistry(), configuration, apiServer);
         CacheConditions conditions = closedAtStop(context, new CacheConditions());
@@ -216,6 +218,31 @@ public final class SeraiConfiguration implements CamelConfiguration {
         context.addService(
                 new SettingsReloader(context, settings, changed -> limits.change(Configuration.writes(changed))));
         return limits;
+    }
+
+    // Where no Lease is named there is nothing of it.
+    private void bindPrepull(
+            CamelContext context,
+            Configuration configuration,
+            KubernetesClient client,
+            ApiServer apiServer,
+            WriteLimits limits)
+            throws Exception {
+        if (!configuration.prepull().isEnabled()) {
+            return;
+        }
+        String lease = configuration.prepull().lease();
+        LeaseService leases = context.hasService(LeaseService.class);
+        ImagePrepulls prepulls = ImagePrepulls.of(
+                configuration.prepull(),
+                () -> leases.holds(lease),
+                limits::perSecond,
+                client,
+                apiServer,
+                meters(context),
+                clock);
+        context.getRegistry().bind("imagePrepulls", closedAtStop(context, prepulls));
+        context.addStartupListener((started, already) -> leases.getView(lease));
     }
 
     private Audit bindAudit(CamelContext context) {

@@ -47,6 +47,11 @@ public final class WriteLimits {
         LOG.info("limits of writes: {}", configuration);
     }
 
+    /** How many writes a second there may be in all, now. */
+    public int perSecond() {
+        return configuration().perSecond();
+    }
+
     /** The limits that hold now. */
     WriteLimitsConfiguration configuration() {
         return current.configuration();

@@ -10,6 +10,8 @@ import dev.serai.limit.ConnectionLimits;
 import dev.serai.limit.ReadLimitsConfiguration;
 import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimitsConfiguration;
+import dev.serai.prepull.PrepullConfiguration;
+import dev.serai.prepull.pod.MechanismChoice;
 import dev.serai.security.Authentication;
 import dev.serai.security.CorsOrigins;
 import dev.serai.security.oidc.OidcConfiguration;
@@ -29,6 +31,7 @@ import java.util.Optional;
  * @param stripped the fields that cached objects lack
  * @param limits how much callers may ask for
  * @param events what happens to events
+ * @param prepull how ImagePrepulls are worked off
  * @param data the directory of everything that must outlive a restart
  * @param teamRoutes the directory of teams' files; empty for none
  * @param ports where Serai answers
@@ -42,6 +45,7 @@ public record Configuration(
         StrippedFields stripped,
         Limits limits,
         Events events,
+        PrepullConfiguration prepull,
         Path data,
         Optional<Path> teamRoutes,
         Ports ports,
@@ -126,6 +130,7 @@ public record Configuration(
                 stripped,
                 limits(values),
                 events(values, cache, data),
+                prepull(values),
                 data,
                 teamRoutes.isEmpty() ? Optional.empty() : Optional.of(Path.of(teamRoutes)),
                 new Ports(values.number("camel.server.port"), values.number("camel.management.port")),
@@ -180,6 +185,15 @@ public record Configuration(
         ledger.checkLease(lease);
         ledger.checkNode(cache.node(), lease);
         return new Events(values.text("serai.events.source"), lease, ledger, deadLetters);
+    }
+
+    private static PrepullConfiguration prepull(SettingValues values) {
+        return new PrepullConfiguration(
+                values.text("serai.prepull.lease"),
+                MechanismChoice.parse(values.text("serai.prepull.mechanism")),
+                values.text("serai.prepull.holder-image"),
+                values.text("serai.prepull.priority-class"),
+                values.number("serai.prepull.per-registry"));
     }
 
     // The brokers of the built-in route, or else those of all Kafka endpoints of Camel.

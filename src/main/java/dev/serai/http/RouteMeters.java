@@ -3,24 +3,23 @@ package dev.serai.http;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyNamingStrategy;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.RoutePolicySupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of a route, with the names and tags of Camel's own {@code MicrometerRoutePolicy}. Camel's policy formats
+ * The meters of one route, with the names and tags of Camel's own {@code MicrometerRoutePolicy}. Camel's policy formats
  * the name of a property three times for each exchange, which is five percent of what a read costs.
  */
 final class RouteMeters extends RoutePolicySupport {
 
     private final MeterRegistry registry;
     private final MicrometerRoutePolicyNamingStrategy names;
-    private final Map<Route, Meters> meters = new ConcurrentHashMap<>();
+    private volatile @Nullable Meters meters;
 
     private record Meters(
             String begun,
@@ -39,14 +38,15 @@ final class RouteMeters extends RoutePolicySupport {
     @Override
     public void onStart(Route route) {
         // As Camel's policy: the steps of a kamelet are no route of their own.
-        if (!route.isCreatedByKamelet()) {
-            meters.computeIfAbsent(route, this::metersOf);
+        if (meters == null && !route.isCreatedByKamelet()) {
+            meters = metersOf(route);
         }
     }
 
     @Override
     public void onRemove(Route route) {
-        Meters gone = meters.remove(route);
+        Meters gone = meters;
+        meters = null;
         if (gone != null) {
             registry.remove(gone.timer);
             registry.remove(gone.total);
@@ -59,7 +59,7 @@ final class RouteMeters extends RoutePolicySupport {
 
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
-        Meters of = meters.get(route);
+        Meters of = meters;
         if (of != null) {
             exchange.setProperty(of.begun, System.nanoTime());
         }
@@ -67,7 +67,7 @@ final class RouteMeters extends RoutePolicySupport {
 
     @Override
     public void onExchangeDone(Route route, Exchange exchange) {
-        Meters of = meters.get(route);
+        Meters of = meters;
         if (of == null) {
             return;
         }

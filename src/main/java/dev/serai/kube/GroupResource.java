@@ -2,7 +2,6 @@ package dev.serai.kube;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A resource by the name that people use: {@code pods}, {@code deployments.apps}.
@@ -12,18 +11,43 @@ import java.util.regex.Pattern;
  */
 public record GroupResource(String plural, String group) {
 
-    private static final Pattern PLURAL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
-    private static final Pattern GROUP = Pattern.compile("([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?");
-
     /** The core group's pods. */
     public static final GroupResource PODS = new GroupResource("pods", "");
 
     public GroupResource {
-        if (!PLURAL.matcher(plural).matches() || !GROUP.matcher(group).matches()) {
+        if (!isPlural(plural) || !isGroup(group)) {
             throw new IllegalArgumentException(
                     "'%s' is no resource; name it by its plural and group, such as pods or deployments.apps"
                             .formatted(group.isEmpty() ? plural : plural + "." + group));
         }
+    }
+
+    // Loops, because each request comes here, and regular expressions took a percent of a read.
+    private static boolean isPlural(String text) {
+        return !text.isEmpty() && isLetter(text.charAt(0)) && isMadeOf(text, false);
+    }
+
+    private static boolean isGroup(String text) {
+        return text.isEmpty() || isLetterOrDigit(text.charAt(0)) && isMadeOf(text, true);
+    }
+
+    private static boolean isMadeOf(String text, boolean withDots) {
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean parts = c == '-' || withDots && c == '.';
+            if (!isLetterOrDigit(c) && !(parts && i < text.length() - 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return isLetter(c) || c >= '0' && c <= '9';
     }
 
     /**

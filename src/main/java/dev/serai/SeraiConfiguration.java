@@ -129,6 +129,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
         if (configuration.teamRoutes().isPresent()) {
             RouteDirectory.addTo(context, configuration.teamRoutes().get());
         }
+        new StartSummary(SettingValues.of(context)).tellOnStart(context);
         caches.start();
     }
 

@@ -285,6 +285,7 @@ class ArchitectureTest {
                         ROOT + ".SeraiConfiguration",
                         ROOT + ".CallerConfiguration",
                         ROOT + ".StartFailure",
+                        ROOT + ".StartSummary",
                         ROOT + ".package-info");
     }
 

@@ -28,6 +28,8 @@ public record ApiRequest(
     private static final String FORBIDDEN = "\"<>\\^`{|}[]#";
 
     private static final Pattern ENDLESS = Pattern.compile("(^|&)(watch|follow)(=(?!0(&|$)|(?i:false)(&|$))|&|$)");
+    private static final Pattern REVIEW =
+            Pattern.compile("/apis/auth(entication|orization)\\.k8s\\.io/v1/[a-z]+reviews");
     private static final Pattern PROXIED = Pattern.compile("/(pods|services|nodes)/[^/]+/proxy(/|$)");
 
     // Not a compact constructor: there NullAway ignores the annotation of an array.
@@ -71,6 +73,11 @@ public record ApiRequest(
 
     boolean isRead() {
         return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** Whether it changes nothing, so that it may be sent again: a read, or a review, which is a question by POST. */
+    boolean isSafe() {
+        return isRead() || method.equals("POST") && REVIEW.matcher(path).matches();
     }
 
     /** Whether the answer may be silent for any time: a watch, a log that is followed, or a proxied request. */

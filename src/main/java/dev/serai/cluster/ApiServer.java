@@ -108,8 +108,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Sends one request. A GET is sent again if its connection closes before an answer. It fails if the whole answer is
-     * not there in time.
+     * Sends one request. A GET or a review is sent again if its connection closes before an answer. It fails if the whole
+     * answer is not there in time.
      */
     public CompletableFuture<ApiAnswer> sendAsync(ApiRequest request) {
         return sendAsync(request, new SentBody(request.body()), deadline);
@@ -137,6 +137,8 @@ public final class ApiServer implements AutoCloseable {
 
     private CompletableFuture<ApiStream> begin(ApiRequest request, SentBody body) {
         var parts = new CompletableFuture<Consumer<List<ByteBuffer>>>();
+        // Of a review that is sent again, from its beginning.
+        body.reset();
         return http.consumeBytes(
                         toHttp(request, body), (part, all) -> parts.join().accept(part))
                 .thenApply(response -> new ApiStream(response, parts, request.isEndless() ? null : deadline));
@@ -145,7 +147,7 @@ public final class ApiServer implements AutoCloseable {
     // The API server may close a kept connection at the moment of its next use (RFC 9110, section 9.2.2).
     private static <T> CompletableFuture<T> mended(ApiRequest request, Supplier<CompletableFuture<T>> sending) {
         CompletableFuture<T> sent = sending.get();
-        return request.isRead()
+        return request.isSafe()
                 ? sent.exceptionallyCompose(failure ->
                         RequestFailure.isInVainAgain(failure) ? CompletableFuture.failedFuture(failure) : sending.get())
                 : sent;

@@ -14,8 +14,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +43,7 @@ class ApiServerTest {
             "{}".getBytes(StandardCharsets.UTF_8));
 
     private final AtomicInteger asked = new AtomicInteger();
+    private final List<String> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger closing = new AtomicInteger();
     private final AtomicBoolean silent = new AtomicBoolean();
     private final AtomicBoolean beginning = new AtomicBoolean();
@@ -60,7 +63,10 @@ class ApiServerTest {
         } else if (closing.getAndDecrement() > 0) {
             request.connection().close();
         } else {
-            request.response().end("{}");
+            request.body().onSuccess(body -> {
+                received.add(body.toString());
+                request.response().end("{}");
+            });
         }
     });
     private final ApiServer apiServer = api.apiServer();
@@ -78,6 +84,23 @@ class ApiServerTest {
         closing.set(1);
         assertThat(apiServer.sendAsync(GET).get().code()).isEqualTo(200);
         assertThat(asked).hasValue(4);
+    }
+
+    /** It is a question, although it is a POST: whoever may have something would be told that nobody can tell. */
+    @Test
+    void aReviewIsSentOnceMoreAsItWas() throws Exception {
+        byte[] body = "{\"kind\":\"SubjectAccessReview\"}".getBytes(StandardCharsets.UTF_8);
+        closing.set(1);
+        apiServer
+                .sendAsync(new ApiRequest(
+                        "POST",
+                        "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+                        null,
+                        Map.of("Content-Type", "application/json"),
+                        body))
+                .get();
+        assertThat(asked).hasValue(2);
+        assertThat(received).containsExactly(new String(body, StandardCharsets.UTF_8));
     }
 
     @Test

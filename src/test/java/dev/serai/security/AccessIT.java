@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -54,6 +55,7 @@ class AccessIT {
 
     private static final String CHARACTERS = "abcXYZ019-._~!$'()*+,;:@%\"<>[]{}|^`\\é";
     private static final int FUZZED = 2_000;
+    private static final int MANY = 1_000;
     private static final long GROWTH_BYTES = 24L * 1024 * 1024;
     private static final int GROWTH_THREADS = 20;
     private static final Duration KEPT = Duration.ofSeconds(2);
@@ -93,6 +95,8 @@ class AccessIT {
 
     private static KubeApi api;
     private static SeraiProcess serai;
+    // For it an answer holds longer than all these tests take.
+    private static SeraiProcess patient;
     private static String direct;
     private static final Map<String, String> TOKENS = new LinkedHashMap<>();
 
@@ -132,13 +136,19 @@ class AccessIT {
                 .set("SERAI_AUTH_MODE", "tokenreview")
                 .set("CAMEL_MANAGEMENT_HOST", "0.0.0.0")
                 .set("SERAI_AUTH_CACHE_SECONDS", Long.toString(KEPT.toSeconds()))
-                .start()
-                .awaitReady(Cluster.STARTED);
+                .start();
+        patient = Cluster.serai(api.kubeconfigFor("serai"))
+                .set("SERAI_AUTH_MODE", "tokenreview")
+                .set("SERAI_AUTH_CACHE_SECONDS", "3600")
+                .start();
+        serai.awaitReady(Cluster.STARTED);
+        patient.awaitReady(Cluster.STARTED);
     }
 
     @AfterAll
     static void stop() {
         serai.close();
+        patient.close();
         api.close();
     }
 
@@ -473,9 +483,37 @@ class AccessIT {
         return words[random.nextInt(words.length)];
     }
 
-    /** The last one: the API server is gone then. */
+    /** However often a caller asks for something, the API server is asked once for as long as its answer holds. */
     @Test
     @Order(10)
+    void aThousandReadsOfACallerAreOneReviewOfEachKind() throws IOException {
+        HttpCaller often = HttpCaller.plain(patient.url(), api.token("often"));
+        bind("often", "rolebinding", "--clusterrole=viewers", "-n", "a");
+        Map<String, Long> before = reviews();
+
+        for (int i = 0; i < MANY; i++) {
+            HttpCaller.Answer answer = often.get("/api/v1/namespaces/a/pods/one");
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        }
+
+        // The other Serai is asked for nothing, and has no watch to look at again.
+        assertThat(reviews())
+                .containsEntry("tokenreviews", before.getOrDefault("tokenreviews", 0L) + 1)
+                .containsEntry("subjectaccessreviews", before.getOrDefault("subjectaccessreviews", 0L) + 1);
+    }
+
+    private static Map<String, Long> reviews() throws IOException {
+        return Files.readAllLines(auditLog()).stream()
+                .map(line -> Json.parse(line))
+                .filter(event -> event.path("verb").asText().equals("create"))
+                .map(event -> event.at("/objectRef/resource").asText())
+                .filter(resource -> resource.endsWith("reviews"))
+                .collect(Collectors.groupingBy(resource -> resource, Collectors.counting()));
+    }
+
+    /** The last one: the API server is gone then. */
+    @Test
+    @Order(11)
     void inAnOutageTheKnownGoOnAndOthersWait() {
         HttpCaller viewer = HttpCaller.plain(serai.url(), TOKENS.get("viewer"));
         HttpCaller nobody = HttpCaller.plain(serai.url(), TOKENS.get("nobody"));

@@ -1,6 +1,5 @@
 package dev.serai.bench;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
 
 /**
  * Callers of a server on this machine who ask for one path again and again, each on a connection of its own. All share
@@ -24,14 +24,35 @@ final class ReadCallers implements AutoCloseable {
     private final ByteBuffer received = ByteBuffer.allocateDirect(CHUNK);
     private final byte[] request;
 
-    /** Connects as many {@code callers} as are wanted to {@code port}. */
-    ReadCallers(int port, String path, int callers) throws IOException {
-        request = ("GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n".formatted(path, port))
+    /**
+     * Whom they ask, and as whom.
+     *
+     * @param token a bearer token; empty for none
+     * @param tls null for plain HTTP
+     */
+    record Target(int port, String token, SSLContext tls) {
+
+        static Target plain(int port) {
+            return new Target(port, "", null);
+        }
+
+        private CallerChannel connect() throws IOException {
+            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return tls == null ? CallerChannel.plain(channel) : CallerChannel.tls(channel, tls);
+        }
+    }
+
+    private record Asking(CallerChannel channel, Reply reply) {}
+
+    /** Connects as many {@code callers} as are wanted. */
+    ReadCallers(Target target, String path, int callers) throws IOException {
+        String token = target.token().isEmpty() ? "" : "Authorization: Bearer %s\r\n".formatted(target.token());
+        request = ("GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n".formatted(path, target.port(), token))
                 .getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < callers; i++) {
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ, new Reply());
+            CallerChannel channel = target.connect();
+            channel.channel.configureBlocking(false);
+            channel.channel.register(selector, SelectionKey.OP_READ, new Asking(channel, new Reply()));
         }
     }
 
@@ -61,16 +82,15 @@ final class ReadCallers implements AutoCloseable {
     }
 
     private void send(SelectionKey key) throws IOException {
-        ((SocketChannel) key.channel()).write(ByteBuffer.wrap(request));
+        ((Asking) key.attachment()).channel().write(request);
     }
 
     private boolean read(SelectionKey key) throws IOException {
+        var asking = (Asking) key.attachment();
         received.clear();
-        if (((SocketChannel) key.channel()).read(received) < 0) {
-            throw new EOFException("the server has ended a connection");
-        }
+        asking.channel().read(received);
         received.flip();
-        return ((Reply) key.attachment()).isWhole(received);
+        return received.hasRemaining() && asking.reply().isWhole(received);
     }
 
     @Override

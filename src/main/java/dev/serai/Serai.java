@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.command.Commands;
 import dev.serai.log.SecretLoggers;
 import dev.serai.settings.Settings;
 import java.time.Clock;
@@ -10,10 +11,14 @@ public final class Serai {
 
     private Serai() {}
 
-    /** Exits with 0 after an orderly stop, with 1 when Serai could not start. */
+    /** Runs a command for authors of routes, if {@code args} names one; otherwise exits with 0 after an orderly stop, with 1 when Serai could not start. */
     public static void main(String[] args) {
         try {
             SecretLoggers.quieten();
+            Integer code = Commands.run(args);
+            if (code != null) {
+                System.exit(code);
+            }
             System.exit(main(Settings.of(System.getenv())).run(args));
         } catch (Exception e) {
             StartFailure.report(e);

@@ -2,6 +2,7 @@ package dev.serai.reload;
 
 import dev.serai.log.LoggedCause;
 import dev.serai.log.UnexpectedFailure;
+import dev.serai.validate.file.Finding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ public final class RouteDirectory extends ServiceSupport {
     // The files of Serai's own that a team's file replaces, or is to replace.
     private final Map<String, RouteFile> builtIn = new LinkedHashMap<>();
     private volatile List<String> missing = List.of("the files of serai.routes.directory are not loaded yet");
+    private final RouteFileChecks checks;
     private final Poll poll;
 
     RouteDirectory(CamelContext context, Path directory) {
@@ -48,6 +50,7 @@ public final class RouteDirectory extends ServiceSupport {
         this.context = context;
         this.directory = directory;
         this.files = new RouteFileReader(directory);
+        this.checks = new RouteFileChecks(context);
         this.poll = new Poll(
                 context, "team-routes", "the routes of '%s' could not be updated".formatted(directory), this::look);
     }
@@ -128,10 +131,12 @@ public final class RouteDirectory extends ServiceSupport {
             others.removeAll(changed);
             read.putAll(read(files, others));
         }
+        Map<String, List<Finding>> refusing = checks.check(files, changed);
         // What others use comes first.
         read.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> !entry.getValue().isShared()))
-                .forEach(entry -> load(entry.getKey(), entry.getValue()));
+                .forEach(entry ->
+                        load(entry.getKey(), entry.getValue(), refusing.getOrDefault(entry.getKey(), List.of())));
     }
 
     private boolean isShared(String name) {
@@ -189,9 +194,13 @@ public final class RouteDirectory extends ServiceSupport {
         return running.getOrDefault(name, builtIn.get(name));
     }
 
-    private void load(String name, RouteFile file) {
+    private void load(String name, RouteFile file, List<Finding> refusing) {
         RouteFile before = before(name);
         boolean started = before != null && before.isStarted();
+        if (!refusing.isEmpty()) {
+            LOG.error("{} is refused{}: {}", name, runsOn(started), RouteFileChecks.reason(refusing));
+            return;
+        }
         try {
             file.check(before);
         } catch (Exception e) {

@@ -1,5 +1,7 @@
 package dev.serai.reload;
 
+import dev.serai.validate.file.RouteFileEntry;
+import dev.serai.validate.file.RouteFileText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

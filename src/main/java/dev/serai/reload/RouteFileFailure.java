@@ -1,6 +1,7 @@
 package dev.serai.reload;
 
 import dev.serai.log.LoggedCause;
+import dev.serai.validate.file.RouteFileEntry;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;

@@ -1,11 +1,11 @@
 package dev.serai.settings;
 
 /** How many letters must be changed, added or removed to turn one word into another (Levenshtein). */
-final class EditDistance {
+public final class EditDistance {
 
     private EditDistance() {}
 
-    static int between(String from, String to) {
+    public static int between(String from, String to) {
         int[] previous = new int[to.length() + 1];
         for (int j = 0; j < previous.length; j++) {
             previous[j] = j;

@@ -507,7 +507,7 @@ class RouteDirectoryTest {
                 "- restConfiguration: {component: netty-http} | line 1: restConfiguration is not taken",
                 "- from: {uri: ~direct:a~, steps: []} | line 1: the route has no id",
                 "- templatedRoute: {routeTemplateRef: nowhere, routeId: a} | line 1: ",
-                "- beans: [{name: a, type: no.such.Bean}] | line 1: ClassNotFoundException no.such.Bean"
+                "- beans: [{name: a, type: no.such.Bean}] | line 1: there is no class 'no.such.Bean'"
             })
     void whatIsNotTakenIsRefusedWithLineAndReason(String content, String reason) throws Exception {
         write("a.camel.yaml", content.replace('~', '"') + "\n");

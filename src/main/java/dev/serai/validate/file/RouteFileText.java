@@ -1,19 +1,17 @@
-package dev.serai.reload;
+package dev.serai.validate.file;
 
-import static dev.serai.reload.YamlNodes.asMapping;
-import static dev.serai.reload.YamlNodes.line;
-import static dev.serai.reload.YamlNodes.refused;
-import static dev.serai.reload.YamlNodes.scalar;
-import static dev.serai.reload.YamlNodes.value;
+import static dev.serai.validate.file.YamlNodes.asMapping;
+import static dev.serai.validate.file.YamlNodes.line;
+import static dev.serai.validate.file.YamlNodes.refused;
+import static dev.serai.validate.file.YamlNodes.scalar;
+import static dev.serai.validate.file.YamlNodes.value;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -26,11 +24,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param content the text for Camel, with each line in the same place as in the file
  * @param entries the entries of the file, in its order
  * @param name the name of the Integration, which names its routes; null if it is none
+ * @param root the whole document
  */
-record RouteFileText(
+public record RouteFileText(
         String content,
         List<RouteFileEntry> entries,
-        @Nullable String name) {
+        @Nullable String name,
+        Node root) {
 
     // These belong to a file, but other files use them too.
     private static final Set<String> SHARED = Set.of("beans", "routeConfiguration", "routeTemplate");
@@ -39,34 +39,43 @@ record RouteFileText(
     /**
      * Reads a file.
      *
-     * @throws IllegalArgumentException with the line, if it holds what is not allowed
+     * @throws RefusedFileException if it holds what is not allowed
      * @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException if it is malformed
      */
-    static RouteFileText of(String label, byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        Node root = new Compose(LoadSettings.builder().setLabel(label).build())
-                .composeString(text)
-                .orElseThrow(() -> new IllegalArgumentException("line 1: there is nothing in it"));
+    public static RouteFileText of(String label, byte[] bytes) {
+        return of(YamlDocument.of(label, bytes), refused -> {
+            throw refused;
+        });
+    }
+
+    /**
+     * Reads a document; {@code refused} is told of entries that are not taken, and the others are read all the same.
+     *
+     * @throws RefusedFileException if it is none of what a file can be
+     */
+    public static RouteFileText of(YamlDocument document, Consumer<RefusedFileException> refused) {
+        String text = document.text();
+        Node root = document.root();
         if (root instanceof SequenceNode list) {
-            return new RouteFileText(text, RouteFileEntry.of(list), null);
+            return new RouteFileText(text, RouteFileEntry.of(list, refused), null, root);
         }
         if (root instanceof MappingNode object) {
-            return object(text, object);
+            return object(text, object, refused);
         }
         throw refused(root, "it is neither a list of routes nor an object of Camel's");
     }
 
     /** Whether other files may use what is in this one. */
-    boolean isShared() {
+    public boolean isShared() {
         return entries.stream().anyMatch(entry -> SHARED.contains(entry.kind()));
     }
 
     /** Whether it defines beans. */
-    boolean hasBeans() {
+    public boolean hasBeans() {
         return entries.stream().anyMatch(entry -> entry.kind().equals("beans"));
     }
 
-    private static RouteFileText object(String text, MappingNode object) {
+    private static RouteFileText object(String text, MappingNode object, Consumer<RefusedFileException> refused) {
         String kind = scalar(value(object, "kind"));
         String version = scalar(value(object, "apiVersion"));
         if (kind == null || version == null) {
@@ -79,11 +88,13 @@ record RouteFileText(
                     List.of(new RouteFileEntry(
                             "route",
                             line(object),
-                            Stream.ofNullable(scalar(name)).toList())),
-                    null);
+                            Stream.ofNullable(scalar(name)).toList(),
+                            object)),
+                    null,
+                    object);
         }
         if (version.startsWith(API) && kind.equals("Integration")) {
-            return integration(text, object, name);
+            return integration(text, object, name, refused);
         }
         if (version.startsWith(API) && kind.equals("Kamelet")) {
             throw refused(object, "a Kamelet goes into a file whose name ends in .kamelet.yaml");
@@ -91,7 +102,8 @@ record RouteFileText(
         throw refused(object, "kind %s of %s is not taken; taken are Integration and Pipe".formatted(kind, version));
     }
 
-    private static RouteFileText integration(String text, MappingNode object, @Nullable Node name) {
+    private static RouteFileText integration(
+            String text, MappingNode object, @Nullable Node name, Consumer<RefusedFileException> refused) {
         String id = scalar(name);
         if (id == null) {
             throw refused(object, "the Integration has no metadata.name");
@@ -108,7 +120,7 @@ record RouteFileText(
         if (!(value(spec, "flows") instanceof SequenceNode flows)) {
             throw refused(object, "the Integration has no spec.flows");
         }
-        List<RouteFileEntry> entries = named(RouteFileEntry.of(flows), id);
+        List<RouteFileEntry> entries = named(RouteFileEntry.of(flows, refused), id);
         int start =
                 text.offsetByCodePoints(0, flows.getStartMark().orElseThrow().getIndex());
         int end = text.offsetByCodePoints(0, flows.getEndMark().orElseThrow().getIndex());
@@ -116,7 +128,7 @@ record RouteFileText(
             // In a list in block style, the first line must have the indent of the others.
             start = text.lastIndexOf('\n', start) + 1;
         }
-        return new RouteFileText("\n".repeat(line(flows) - 1) + text.substring(start, end), entries, id);
+        return new RouteFileText("\n".repeat(line(flows) - 1) + text.substring(start, end), entries, id, flows);
     }
 
     // A flow that begins with from has no id of its own.
@@ -127,7 +139,8 @@ record RouteFileText(
                     entry.kind().equals("from")
                                     || entry.kind().equals("route")
                                             && entry.names().isEmpty()
-                            ? new RouteFileEntry(entry.kind(), entry.line(), List.of(routeId(name, count(named))))
+                            ? new RouteFileEntry(
+                                    entry.kind(), entry.line(), List.of(routeId(name, count(named))), entry.value())
                             : entry);
         }
         return named;
@@ -140,7 +153,7 @@ record RouteFileText(
     }
 
     /** The id of an Integration's route without one; {@code before} is the number of routes before it. */
-    static String routeId(String name, long before) {
+    public static String routeId(String name, long before) {
         return before == 0 ? name : name + "-" + (before + 1);
     }
 }

@@ -185,6 +185,13 @@ public final class SeraiConfiguration implements CamelConfiguration {
         // The beginning of the event routes. If there is a lease, only its holder publishes.
         context.getPropertiesComponent()
                 .addInitialProperty("events.publisher", lease.isEmpty() ? "" : "master:" + lease + ":");
+        // Beside the events themselves. Where no ImagePrepulls are worked off, nothing is compared for them.
+        boolean prepulls =
+                configuration.prepull().isEnabled() && configuration.events().arePods();
+        context.getPropertiesComponent()
+                .addInitialProperty(
+                        "events.changes",
+                        prepulls ? "&events=added,modified,deleted&changes=image-prepulled,image-prepull-failed" : "");
     }
 
     private void bindSinks(CamelContext context, Configuration configuration) throws Exception {

@@ -91,7 +91,7 @@ class ArchitectureTest {
                     "log",
                     "retry"),
             room("event.ledger", "store"),
-            room("event.pod"),
+            room("event.pod", "prepull.verdict"),
             room("health"),
             room(
                     "http",
@@ -196,6 +196,7 @@ class ArchitectureTest {
                     "cluster",
                     "event",
                     "event.ledger",
+                    "kube",
                     "limit",
                     "prepull",
                     "prepull.pod",

@@ -62,8 +62,9 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
     private @Nullable String events;
 
     @UriParam(
-            description = "Which changes of pods are told, parted by commas: scheduled, image-pull-failed, oomkilled,"
-                    + " restarted, unready, ready, evicted, completed, failed, deleted")
+            description =
+                    "Which changes of pods are told, parted by commas: scheduled, image-pull-failed, oomkilled,"
+                            + " restarted, unready, ready, evicted, completed, failed, image-prepulled, image-prepull-failed, deleted")
     private String changes = "";
 
     @UriParam(
@@ -107,13 +108,19 @@ public final class KubeWatchEndpoint extends DefaultEndpoint implements Multiple
         for (ResourceCache cache : caches) {
             GroupResource resource = cache.resource();
             filters.put(resource, ObjectFilter.parse(resource, namespaces, labelSelector, fieldSelector));
-            if (!changes.isBlank() && !resource.equals(GroupResource.PODS)) {
+            if (!changes.isBlank() && !resource.equals(GroupResource.PODS) && !isBesidePods()) {
                 throw new IllegalArgumentException("kube-watch: changes: they are of pods, not of " + resource);
             }
         }
         selection = new EventSelection(
                 OptionWords.parse("events", events == null ? defaultEvents() : events, Change.Type.class),
                 OptionWords.parse("changes", changes, PodChange.class));
+    }
+
+    // Of pods changes too, of the others events alone.
+    private boolean isBesidePods() {
+        return events != null
+                && caches.stream().anyMatch(cache -> cache.resource().equals(GroupResource.PODS));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.serai.cache.object.StrippedFields;
 import dev.serai.cluster.ClusterConfiguration;
 import dev.serai.event.EventConfiguration;
 import dev.serai.event.ledger.LedgerConfiguration;
+import dev.serai.kube.GroupResource;
 import dev.serai.limit.AnswerLimits;
 import dev.serai.limit.ConnectionLimits;
 import dev.serai.limit.ReadLimitsConfiguration;
@@ -74,13 +75,24 @@ public record Configuration(
     /**
      * What happens to events.
      *
+     * @param resources what the built-in routes send
      * @param source CloudEvents {@code source}; empty for the cluster's own
      * @param lease the Lease whose holder publishes; empty if every replica does
      * @param ledger where delivered events are recorded
      * @param deadLetters where events that were given up are kept
      */
     public record Events(
-            String source, String lease, LedgerConfiguration ledger, DeadLetterConfiguration deadLetters) {}
+            EventConfiguration resources,
+            String source,
+            String lease,
+            LedgerConfiguration ledger,
+            DeadLetterConfiguration deadLetters) {
+
+        /** Whether the built-in routes send pods. */
+        public boolean arePods() {
+            return resources.resources().contains(GroupResource.PODS);
+        }
+    }
 
     /**
      * Who may call, and what callers may have.
@@ -175,7 +187,7 @@ public record Configuration(
     }
 
     private static Events events(SettingValues values, CacheConfiguration cache, Path data) {
-        EventConfiguration.parse(values.text("serai.events.resources"), cache);
+        var resources = EventConfiguration.parse(values.text("serai.events.resources"), cache);
         WebhookSettings.check(values::text);
         String brokers = brokers(values);
         var deadLetters = DeadLetterConfiguration.parse(
@@ -184,7 +196,7 @@ public record Configuration(
         String lease = values.text("serai.events.lease");
         ledger.checkLease(lease);
         ledger.checkNode(cache.node(), lease);
-        return new Events(values.text("serai.events.source"), lease, ledger, deadLetters);
+        return new Events(resources, values.text("serai.events.source"), lease, ledger, deadLetters);
     }
 
     private static PrepullConfiguration prepull(SettingValues values) {

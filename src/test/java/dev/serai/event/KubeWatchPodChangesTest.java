@@ -36,6 +36,24 @@ class KubeWatchPodChangesTest extends KubeWatchTestSupport {
     }
 
     @Test
+    void imagesThatArePulledAheadOfNeedAreToldOncePerPodBesideWhatElseIsAskedFor() throws Exception {
+        run("orders", "kube-watch:pods?events=added,modified,deleted&changes=image-prepulled,image-prepull-failed");
+        Pod pulled = create("shop", "good", "image-prepull", 0);
+        Pod end = update(pulled, "image-prepull", 1);
+        awaitEvents(3);
+        assertThat(ids()).containsExactly(id(pulled, "added"), id(end, "modified"), id(end, "image-prepulled"));
+        assertThat(event(2).headers())
+                .containsEntry(EventHeaders.TYPE, "dev.serai.image.prepulled")
+                .containsEntry(EventHeaders.CHANGE, "image-prepulled");
+        Pod failed = create("shop", "bad", "image-prepull-last-try", 0);
+        Pod refused = update(failed, "image-prepull-last-try", 1);
+        awaitEvents(6);
+        assertThat(event(5).headers())
+                .containsEntry(EventHeaders.TYPE, "dev.serai.image.prepull-failed")
+                .containsEntry(EventHeaders.ID, id(refused, "image-prepull-failed"));
+    }
+
+    @Test
     void whatWasSoBeforeASubscriptionForChangesIsNone() throws Exception {
         Pod pod = create("shop", "web", "crash-loop", 2);
         run("orders", "kube-watch:pods?changes=restarted,ready");

@@ -25,13 +25,17 @@ public final class EventSelection {
         return !changes.isEmpty();
     }
 
+    private static boolean isPod(EventDocument document) {
+        return document.tree().path("kind").asText("Pod").equals("Pod");
+    }
+
     /** The events to send for one event, in order. {@code before} is null if the sink knew nothing of the object. */
     List<OutgoingEvent> of(WatchEvent event, @Nullable EventDocument before, EventDocument after) {
         var outgoing = new ArrayList<OutgoingEvent>();
         if (events.contains(event.type())) {
             outgoing.add(OutgoingEvent.of(event));
         }
-        if (compare()) {
+        if (compare() && isPod(after)) {
             PodChanges.between(before == null ? MissingNode.getInstance() : before.tree(), after.tree()).stream()
                     .filter(found -> changes.contains(found.change()))
                     .forEach(found -> outgoing.add(OutgoingEvent.of(event, found)));

@@ -3,6 +3,8 @@ package dev.serai.event.delivery;
 import dev.serai.event.pod.OptionWords;
 import dev.serai.event.pod.PodChange;
 import dev.serai.event.pod.PodChanges;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,11 @@ record OutgoingEvent(
         @Nullable PodChange change,
         @Nullable String container) {
 
+    // They tell of an image. The pod is only the way.
+    private static final Set<PodChange> PREPULLS =
+            EnumSet.of(PodChange.IMAGE_PREPULLED, PodChange.IMAGE_PREPULL_FAILED);
+    private static final String IMAGE = "image-";
+
     static OutgoingEvent of(WatchEvent event) {
         return new OutgoingEvent(event.id(), "dev.serai.resource." + event.typeName(), null, null);
     }
@@ -28,7 +35,9 @@ record OutgoingEvent(
         String last = found.container() == null ? "" : "-" + found.container();
         return new OutgoingEvent(
                 "%s-%s-%s%s".formatted(event.idBase(), event.resourceVersion(), name, last),
-                "dev.serai.pod." + name,
+                PREPULLS.contains(found.change())
+                        ? "dev.serai.image." + name.substring(IMAGE.length())
+                        : "dev.serai.pod." + name,
                 found.change(),
                 found.container());
     }

@@ -20,6 +20,10 @@ public enum PodChange {
     COMPLETED,
     /** It ended, and not all containers ended well. */
     FAILED,
+    /** All images that it was to pull ahead of need are on its node. */
+    IMAGE_PREPULLED,
+    /** An image that it was to pull ahead of need cannot be pulled, and no further try follows. */
+    IMAGE_PREPULL_FAILED,
     /** It is gone. An object that is only no longer selected does not count. */
     DELETED
 }

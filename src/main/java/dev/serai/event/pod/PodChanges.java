@@ -2,6 +2,8 @@ package dev.serai.event.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.serai.prepull.verdict.PullVerdict;
+import dev.serai.prepull.verdict.PullVerdict.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +61,19 @@ public final class PodChanges {
         pod(found, PodChange.EVICTED, !isEvicted(before) && isEvicted(after));
         pod(found, PodChange.COMPLETED, !isPhase(before, "Succeeded") && isPhase(after, "Succeeded"));
         pod(found, PodChange.FAILED, !isPhase(before, "Failed") && isPhase(after, "Failed"));
+        pod(found, PodChange.IMAGE_PREPULLED, isDecided(before, after, Outcome.PULLED));
+        pod(
+                found,
+                PodChange.IMAGE_PREPULL_FAILED,
+                isDecided(before, after, Outcome.FAILED) && PullVerdict.isLastTry(after));
         return found;
+    }
+
+    // Once a pod: what comes of its images after the verdict is no news.
+    private static boolean isDecided(JsonNode before, JsonNode after, Outcome outcome) {
+        return PullVerdict.isPullPod(after)
+                && PullVerdict.of(after).outcome() == outcome
+                && PullVerdict.of(before).outcome() == Outcome.OPEN;
     }
 
     private static void pod(List<Found> found, PodChange change, boolean happened) {

@@ -40,6 +40,10 @@ public class PodChangesTest {
                     init-and-sidecar     | scheduled > restarted/migrate > restarted/migrate ready > \
                     oomkilled/proxy restarted/proxy
                     init-image-pull      | scheduled > image-pull-failed/migrate
+                    image-prepull        | scheduled > failed image-prepulled
+                    image-prepull-first-try | scheduled > image-pull-failed/image-0
+                    image-prepull-last-try | scheduled > image-pull-failed/image-0 image-prepull-failed > - > -
+                    image-prepull-timeout | scheduled > image-prepull-failed
                     two-at-once          | scheduled ready > oomkilled/cache restarted/app restarted/cache unready
                     """)
     void theLifeOfAPodIsTold(String life, String changes) throws IOException {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -169,7 +170,15 @@ final class PlannedCluster {
 
     /** Lets each pod of which nothing is known be told this of all its images. */
     void kubelets(Predicate<ObjectNode> which, String state) {
-        pods.values().stream().filter(which).filter(pod -> !pod.has("status")).forEach(pod -> tell(pod, state));
+        kubelets(which, pod -> state);
+    }
+
+    /** As {@link #kubelets(Predicate, String)}, each pod something of its own. */
+    void kubelets(Predicate<ObjectNode> which, Function<ObjectNode, String> state) {
+        pods.values().stream()
+                .filter(which)
+                .filter(pod -> !pod.has("status"))
+                .forEach(pod -> tell(pod, state.apply(pod)));
     }
 
     static void tell(ObjectNode pod, String state) {

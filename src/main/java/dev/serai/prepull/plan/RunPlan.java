@@ -3,7 +3,6 @@ package dev.serai.prepull.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.serai.kube.Sha256;
 import dev.serai.prepull.plan.NodeVerdict.Phase;
 import dev.serai.prepull.pod.Mechanism;
 import dev.serai.prepull.pod.PullPod;
@@ -20,13 +19,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The plan of one ImagePrepull. */
 final class RunPlan {
@@ -40,14 +37,10 @@ final class RunPlan {
     private final List<PullPod> pods;
     private final VerdictBook stored;
     private final NextRun next;
-    private final Map<String, NodeVerdict> verdicts;
     private final Map<String, WorkerNode> chosen = new TreeMap<>();
-    private final Map<String, PullPod> working = new TreeMap<>();
-    private final Set<String> occupied = new HashSet<>();
+    private final PodReview review;
     private final Set<String> skipped = new HashSet<>();
     private final Deque<WorkerNode> waiting = new ArrayDeque<>();
-    private final List<Action> work = new ArrayList<>();
-    private final List<News> news = new ArrayList<>();
     private int places;
 
     RunPlan(Planner planner, ClusterView view, ImagePrepull prepull, List<PullPod> pods) {
@@ -58,10 +51,10 @@ final class RunPlan {
         this.pods = pods;
         this.stored = view.books().getOrDefault(prepull.uid(), VerdictBook.NONE);
         this.next = NextRun.of(prepull, stored, view.now());
-        this.verdicts = new HashMap<>(next.kept());
         view.nodes().values().stream()
                 .filter(node -> spec.nodes().test(node.labels()))
                 .forEach(node -> chosen.put(node.name(), node));
+        this.review = new PodReview(view, prepull, stored, next, chosen);
     }
 
     ImagePrepull prepull() {
@@ -70,33 +63,33 @@ final class RunPlan {
 
     /** How many nodes have a pod that takes a place. */
     int occupied() {
-        return occupied.size();
+        return review.occupied().size();
     }
 
     /** Judges each pod and each node. */
     void decide() {
         if (prepull.deleting()) {
-            pods.forEach(this::release);
+            pods.forEach(review::release);
             return;
         }
-        verdicts.entrySet().removeIf(entry -> !isOf(chosen.get(entry.getKey()), entry.getValue()));
-        pods.forEach(this::judge);
-        loseHolders();
+        review.judge(pods, this::isHolding);
         for (WorkerNode node : chosen.values()) {
-            NodeVerdict known = verdicts.get(node.name());
-            if (working.containsKey(node.name()) || known != null && known.isDone()) {
+            NodeVerdict known = review.verdicts().get(node.name());
+            if (review.working().containsKey(node.name()) || known != null && known.isDone()) {
                 continue;
             }
             if (!node.skipped().isEmpty()) {
                 skipped.add(node.name());
-            } else if (isPastDeadline() && !spec.suspended()) {
+            } else if (review.isPastDeadline() && !spec.suspended()) {
                 fail(node, PullMarks.DEADLINE_EXCEEDED);
-            } else if (!occupied.contains(node.name())
+            } else if (!review.occupied().contains(node.name())
                     && (known == null || !view.now().isBefore(known.notBefore()))) {
                 waiting.add(node);
             }
         }
-        places = spec.suspended() ? 0 : spec.parallelism().of(chosen.size()) - occupied.size();
+        places = spec.suspended()
+                ? 0
+                : spec.parallelism().of(chosen.size()) - review.occupied().size();
     }
 
     /** Gives the next node its pod; returns whether there was one, and a place for it. */
@@ -106,7 +99,7 @@ final class RunPlan {
             return false;
         }
         places--;
-        NodeVerdict known = verdicts.get(node.name());
+        NodeVerdict known = review.verdicts().get(node.name());
         int tries = known == null ? 0 : known.tries();
         var attempt = new PullPodTemplate.Try(
                 node,
@@ -114,8 +107,9 @@ final class RunPlan {
                 next.run().id(),
                 tries,
                 tries >= spec.backoffLimit(),
-                attempts());
-        work.add(new Action.Pull(prepull, node.name(), planner.template().pod(prepull, attempt)));
+                review.attempts());
+        review.work()
+                .add(new Action.Pull(prepull, node.name(), planner.template().pod(prepull, attempt)));
         return true;
     }
 
@@ -128,18 +122,19 @@ final class RunPlan {
         boolean complete = isDone() && !spec.suspended();
         if (run.isOpen() && complete) {
             run = run.completedAt(view.now());
-            news.add(News.of(prepull, "Completed", counts().toString()));
+            review.news().add(News.of(prepull, "Completed", counts().toString()));
         }
-        if (run.equals(stored.run()) && verdicts.equals(stored.nodes())) {
+        if (run.equals(stored.run()) && review.verdicts().equals(stored.nodes())) {
             return List.of();
         }
-        news.addAll(0, next.news());
-        return List.of(new Action.Store(prepull, stored, new VerdictBook(stored.version(), run, verdicts), news));
+        review.news().addAll(0, next.news());
+        return List.of(new Action.Store(
+                prepull, stored, new VerdictBook(stored.version(), run, review.verdicts()), review.news()));
     }
 
     /** Pods to make, to give up and to delete. */
     List<Action> work() {
-        return work;
+        return review.work();
     }
 
     /** The status, if it is not what it should be, and the end of an object whose time is over. */
@@ -169,167 +164,41 @@ final class RunPlan {
         }
     }
 
-    private void judge(PullPod pod) {
-        WorkerNode node = chosen.get(pod.node());
-        if (node == null) {
-            release(pod);
-        } else if (!pod.run().equals(next.run().id())) {
-            judgeOld(pod, node);
-        } else {
-            NodeVerdict known = verdicts.get(pod.node());
-            if (known != null && isJudged(pod, known)) {
-                judgeDone(pod, known);
-            } else {
-                judgeWorking(pod, node);
-            }
-        }
-    }
-
-    private static boolean isJudged(PullPod pod, NodeVerdict known) {
-        return known.isDone() || known.tries() > pod.tries();
-    }
-
-    private void judgeDone(PullPod pod, NodeVerdict known) {
-        if (!stored.nodes().containsKey(pod.node())) {
-            occupied.add(pod.node());
-        } else if (known.phase() == Phase.SUCCEEDED && pod.holds() && !pod.ended()) {
-            return;
-        } else {
-            release(pod);
-        }
-    }
-
-    private void judgeWorking(PullPod pod, WorkerNode node) {
-        Outcome outcome = pod.verdict().outcome();
-        if (outcome == Outcome.PULLED) {
-            occupied.add(pod.node());
-            verdicts.put(pod.node(), NodeVerdict.succeeded(node.uid()));
-            tell(pod, "Succeeded");
-        } else if (spec.suspended() || !node.skipped().isEmpty()) {
-            release(pod);
-        } else if (outcome == Outcome.FAILED && !pod.attempts().equals(attempts())) {
-            // It failed before the tries were counted anew.
-            release(pod);
-        } else if (outcome == Outcome.FAILED) {
-            occupied.add(pod.node());
-            fail(pod, node);
-        } else {
-            occupied.add(pod.node());
-            working.put(pod.node(), pod);
-            if (isPastDeadline()) {
-                work.add(new Action.GiveUp(pod, PullMarks.DEADLINE_EXCEEDED));
-            } else if (!view.now().isBefore(pod.created().plus(spec.timeout()))) {
-                work.add(new Action.GiveUp(pod, PullMarks.TIMEOUT));
-            }
-        }
-    }
-
-    // A holder of the run before keeps its images until they are pulled anew.
-    private void judgeOld(PullPod pod, WorkerNode node) {
-        boolean holder = pod.holds() && !pod.ended() && pod.verdict().outcome() == Outcome.PULLED;
-        NodeVerdict known = stored.nodes().get(node.name());
-        boolean pulledAnew = known != null && known.isDone() && next.run().equals(stored.run());
-        if (!holder || pulledAnew || !spec.holds() || !next.run().pulls().equals(pullsOf(pod))) {
-            release(pod);
-        }
-    }
-
-    private static String pullsOf(PullPod pod) {
-        int end = pod.run().lastIndexOf('-');
-        return end < 0 ? pod.run() : pod.run().substring(0, end);
-    }
-
-    // A holder that somebody took away holds nothing.
-    private void loseHolders() {
-        if (!spec.holds() || spec.suspended()) {
-            return;
-        }
-        Set<String> held = new HashSet<>();
-        pods.stream()
-                .filter(pod -> pod.run().equals(next.run().id()) && !pod.ended())
-                .forEach(pod -> held.add(pod.node()));
-        verdicts.entrySet()
-                .removeIf(entry -> entry.getValue().phase() == Phase.SUCCEEDED
-                        && stored.nodes().containsKey(entry.getKey())
-                        && !held.contains(entry.getKey())
-                        && isHolding(chosen.get(entry.getKey())));
-    }
-
-    private boolean isHolding(@Nullable WorkerNode node) {
-        return node != null && planner.mechanisms().of(node, view.apiServer()) == Mechanism.IMAGE_VOLUME;
-    }
-
-    private void fail(PullPod pod, WorkerNode node) {
-        int tries = pod.tries() + 1;
-        PullVerdict verdict = pod.verdict();
-        boolean last = tries > spec.backoffLimit() || verdict.reason().equals(PullMarks.DEADLINE_EXCEEDED);
-        verdicts.put(
-                pod.node(),
-                last
-                        ? NodeVerdict.failed(node.uid(), tries, verdict)
-                        : NodeVerdict.waiting(node.uid(), tries, verdict, view.now()));
-        tell(pod, last ? "Failed" : "TryFailed");
+    private boolean isHolding(WorkerNode node) {
+        return planner.mechanisms().of(node, view.apiServer()) == Mechanism.IMAGE_VOLUME;
     }
 
     private void fail(WorkerNode node, String reason) {
-        NodeVerdict known = verdicts.get(node.name());
-        verdicts.put(
-                node.name(),
-                NodeVerdict.failed(
-                        node.uid(),
-                        known == null ? 0 : known.tries(),
-                        new PullVerdict(Outcome.FAILED, reason, "", List.of())));
-    }
-
-    private void tell(PullPod pod, String phase) {
-        PullVerdict verdict = pod.verdict();
-        String message = verdict.images().isEmpty()
-                ? verdict.message()
-                : verdict.images().get(0).image() + ": " + verdict.message();
-        news.add(new News(
-                prepull, phase, pod.node(), verdict.reason(), message, Duration.between(pod.created(), view.now())));
-    }
-
-    private void release(PullPod pod) {
-        occupied.add(pod.node());
-        work.add(new Action.Release(pod));
-    }
-
-    private String attempts() {
-        return Sha256.hex(prepull.generation() + " " + prepull.retry(), 10);
-    }
-
-    private boolean isPastDeadline() {
-        PrepullRun run = next.run();
-        return run.isOpen()
-                && spec.activeDeadline()
-                        .filter(deadline -> !view.now().isBefore(run.started().plus(deadline)))
-                        .isPresent();
+        NodeVerdict known = review.verdicts().get(node.name());
+        review.verdicts()
+                .put(
+                        node.name(),
+                        NodeVerdict.failed(
+                                node.uid(),
+                                known == null ? 0 : known.tries(),
+                                new PullVerdict(Outcome.FAILED, reason, "", List.of())));
     }
 
     private boolean isDone() {
         return chosen.keySet().stream()
                 .allMatch(node -> skipped.contains(node)
-                        || verdicts.containsKey(node) && verdicts.get(node).isDone());
+                        || review.verdicts().containsKey(node)
+                                && review.verdicts().get(node).isDone());
     }
 
     private boolean isHoldInVain() {
         return spec.holds() && chosen.values().stream().anyMatch(node -> !isHolding(node));
     }
 
-    private static boolean isOf(@Nullable WorkerNode node, NodeVerdict verdict) {
-        return node != null && verdict.isOf(node.uid());
-    }
-
     /** How many nodes are where. */
     NodeCounts counts() {
-        return NodeCounts.of(chosen.keySet(), working.keySet(), skipped, verdicts);
+        return NodeCounts.of(chosen.keySet(), review.working().keySet(), skipped, review.verdicts());
     }
 
     private List<NodeDetail> details() {
         List<NodeDetail> details = new ArrayList<>();
-        working.values().forEach(pod -> details.add(NodeDetail.active(pod)));
-        new TreeMap<>(verdicts).forEach((node, verdict) -> {
+        review.working().values().forEach(pod -> details.add(NodeDetail.active(pod)));
+        new TreeMap<>(review.verdicts()).forEach((node, verdict) -> {
             if (verdict.phase() == Phase.FAILED) {
                 details.add(NodeDetail.failed(node, verdict));
             }

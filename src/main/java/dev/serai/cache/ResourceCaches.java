@@ -25,6 +25,8 @@ public final class ResourceCaches implements AutoCloseable {
     private static final int MAX_THREADS = 8;
 
     private static final long LOOK_SECONDS = 10;
+    // Who caches a part of a resource is one of many, such as an agent on each node.
+    private static final long LOOK_SECONDS_OF_PART = 20;
 
     private final Map<GroupResource, ResourceCache> caches = new LinkedHashMap<>();
     private final List<Runnable> strangers = new CopyOnWriteArrayList<>();
@@ -64,7 +66,7 @@ public final class ResourceCaches implements AutoCloseable {
     /** Starts to fill the caches and returns at once. */
     public void start() {
         caches.values().forEach(ResourceCache::start);
-        scheduler.scheduleWithFixedDelay(this::lookWhoAnswers, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        scheduler.scheduleWithFixedDelay(this::lookWhoAnswers, 0, lookSeconds(), TimeUnit.SECONDS);
     }
 
     /** Calls {@code action} each time that another cluster answers than before. */
@@ -79,6 +81,12 @@ public final class ResourceCaches implements AutoCloseable {
     /** The cache of a resource; empty if the resource is not cached. */
     public Optional<ResourceCache> of(GroupResource resource) {
         return Optional.ofNullable(caches.get(resource));
+    }
+
+    private long lookSeconds() {
+        return caches.values().stream().allMatch(cache -> cache.selector().isEverything())
+                ? LOOK_SECONDS
+                : LOOK_SECONDS_OF_PART;
     }
 
     private void lookWhoAnswers() {

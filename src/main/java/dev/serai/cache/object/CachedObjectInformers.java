@@ -33,8 +33,8 @@ public final class CachedObjectInformers {
             KubernetesClient client, ResourceType type, ServerSelector selector, InformerListener handler) {
         ResourceDefinitionContext resource = context(type);
         OperationContext context = HasMetadataOperationsImpl.defaultContext(client);
-        return selector.of(new Operations(context, resource, handler).inAnyNamespace())
-                .withLimit(PAGE);
+        var objects = selector.of(new Operations(context, resource, handler).inAnyNamespace());
+        return selector.isPaged() ? objects.withLimit(PAGE) : objects;
     }
 
     /** The current version of a resource, which no cache on the way may answer. */
@@ -48,8 +48,9 @@ public final class CachedObjectInformers {
      */
     public static CachedObjectList page(
             KubernetesClient client, ResourceType type, ServerSelector selector, long limit, @Nullable String next) {
-        ListOptions options = selector.of(
-                        new ListOptionsBuilder().withLimit(limit).withContinue(next))
+        ListOptions options = selector.of(new ListOptionsBuilder()
+                        .withLimit(selector.isPaged() ? limit : null)
+                        .withContinue(next))
                 .build();
         CachedObjectList page = new HasMetadataOperationsImpl<>(
                         client, context(type), CachedObject.class, CachedObjectList.class)
@@ -89,6 +90,8 @@ public final class CachedObjectInformers {
 
         @Override
         public CompletableFuture<CachedObjectList> submitList(ListOptions options) {
+            // Without pages, fabric8 asks for a list of any age, which may be older than what the cache has.
+            options.setResourceVersion(null);
             return super.submitList(options).thenApply(page -> {
                 checkOrder(page);
                 handler.page(options.getContinue() == null, page.getItems());

@@ -30,6 +30,14 @@ public record ServerSelector(String labels, Map<String, String> fields) {
         return new ServerSelector("", Map.of(field, value));
     }
 
+    /**
+     * Whether a list of these objects comes in pages. What fields choose is little, and the API server finds it in
+     * memory only where it is asked for all of it at once: for a page, those before 1.34 read all objects in etcd.
+     */
+    boolean isPaged() {
+        return fields.isEmpty();
+    }
+
     /** Whether it chooses all objects. */
     public boolean isEverything() {
         return labels.isEmpty() && fields.isEmpty();

@@ -22,6 +22,7 @@ import dev.serai.http.HttpApi;
 import dev.serai.http.ManagementPort;
 import dev.serai.http.ReadMetrics;
 import dev.serai.http.RefusedMethods;
+import dev.serai.http.SameOriginRequests;
 import dev.serai.leader.LeaseService;
 import dev.serai.leader.LeaseTimes;
 import dev.serai.limit.AnswerLimits;
@@ -35,6 +36,7 @@ import dev.serai.limit.WriteLimitsConfiguration;
 import dev.serai.lister.KubeCacheComponent;
 import dev.serai.log.FailedExchanges;
 import dev.serai.openapi.OpenApiDocument;
+import dev.serai.page.ObservePage;
 import dev.serai.prepull.ImagePrepulls;
 import dev.serai.reload.RouteDirectory;
 import dev.serai.reload.SettingsReloader;
@@ -66,6 +68,7 @@ import dev.serai.store.SinkStore;
 import dev.serai.write.RawCustomResourcesComponent;
 import dev.serai.write.RawPodsComponent;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.VertxOptions;
 import java.time.Clock;
@@ -123,7 +126,10 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 configuration.limits().reads().limiter(),
                 limits,
                 audit);
-        Reads reads = bindReads(context, configuration, vertx, front);
+        AnswerLimits answers = configuration.limits().answers();
+        CallerQuota streams = answers.streams(configuration.limits().reads().streams());
+        Reads reads = bindReads(context, configuration, vertx, front, streams);
+        bindPage(context, front, streams);
         bindApi(context, configuration, reads, front, vertx, tls);
         context.getRegistry().bind("facadeOpenApi", new OpenApiDocument(context));
         if (configuration.teamRoutes().isPresent()) {
@@ -299,16 +305,18 @@ public final class SeraiConfiguration implements CamelConfiguration {
         if (configuration.access().authentication().areCallersKnown()) {
             context.addRoutePolicyFactory(new CallerHeaders());
         }
+        var management = new EventLoopEngine(configuration.ports().management(), new BlockedEventLoop());
+        management.setCamelContext(context);
+        registry.bind("managementEventLoop", management);
         context.addComponent(
                 "management", ManagementPort.component(configuration.ports().management()));
         return vertx;
     }
 
-    private Reads bindReads(CamelContext context, Configuration configuration, BoundedVertx vertx, Front front)
+    private Reads bindReads(
+            CamelContext context, Configuration configuration, BoundedVertx vertx, Front front, CallerQuota streams)
             throws Exception {
         DefinitionWatch definitions = closedAtStop(context, new DefinitionWatch(front.apiServer(), clock));
-        AnswerLimits answers = configuration.limits().answers();
-        CallerQuota streams = answers.streams(configuration.limits().reads().streams());
         var passthrough = new Passthrough(front.apiServer(), front.readLimiter(), streams, configuration.stripped());
         var discovery = new DiscoveryCache(front.apiServer(), front.readLimiter(), definitions, clock);
         var reads = new Reads(
@@ -318,7 +326,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 passthrough,
                 discovery,
                 streams,
-                answers.lists(),
+                configuration.limits().answers().lists(),
                 vertx,
                 clock);
         Registry registry = context.getRegistry();
@@ -332,6 +340,18 @@ public final class SeraiConfiguration implements CamelConfiguration {
             definitions.start();
         }
         return reads;
+    }
+
+    private void bindPage(CamelContext context, Front front, CallerQuota streams) throws Exception {
+        Registry registry = context.getRegistry();
+        var shown = new ObservePage.Shown(
+                front.caches(),
+                streams,
+                front.limits(),
+                registry.lookupByNameAndType("writesInFlight", WriteBulkhead.class),
+                registry.lookupByNameAndType("apiServerBreaker", CircuitBreaker.class),
+                registry.lookupByNameAndType("eventSinks", EventSinks.class).deadLetters());
+        registry.bind("observePage", closedAtStop(context, new ObservePage(shown, context, meters(context), clock)));
     }
 
     private void bindApi(
@@ -356,6 +376,11 @@ public final class SeraiConfiguration implements CamelConfiguration {
         context.addStartupListener((started, already) -> {
             api.addTo(started, port);
             CrossOriginRequests.addTo(started, port, configuration.corsOrigins());
+            SameOriginRequests.addTo(
+                    started,
+                    configuration.ports().management(),
+                    configuration.limits().requests(),
+                    front.audit());
             if (!configuration.access().managementIsOpen()) {
                 api.guardManagement(started, configuration.ports().management());
             }

@@ -127,6 +127,18 @@ class ArchitectureTest {
             room("log"),
             room("openapi", "log", "rest.wire"),
             room(
+                    "page",
+                    "cache",
+                    "cache.object",
+                    "cache.store",
+                    "event.pod",
+                    "kube",
+                    "limit",
+                    "log",
+                    "rest.exchange",
+                    "rest.wire",
+                    "sink.deadletter"),
+            room(
                     "prepull",
                     "cache",
                     "cache.object",

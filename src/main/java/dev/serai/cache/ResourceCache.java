@@ -94,7 +94,7 @@ public final class ResourceCache implements AutoCloseable {
     }
 
     /** How the cache is, in a few words for the operator. */
-    String state() {
+    public String state() {
         if (isUnknown() || served().isEmpty()) {
             return notReadyReason().orElse(reflector.status().upstream().reason());
         }
@@ -163,6 +163,11 @@ public final class ResourceCache implements AutoCloseable {
     /** Whether it is unsure at the moment that versions of the cache and of the API server can be compared. */
     public boolean isSuspected() {
         return reflector.isSuspected();
+    }
+
+    /** How many objects are in the cache. */
+    public int size() {
+        return store.size();
     }
 
     /** All objects at this moment. */

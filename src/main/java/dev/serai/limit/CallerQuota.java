@@ -16,7 +16,8 @@ public final class CallerQuota {
     private final long mostPerCaller;
     // Callers who hold something.
     private final Map<String, Long> byCaller = new HashMap<>();
-    private long held;
+    // Anyone may read it.
+    private volatile long held;
 
     /** {@code most} of all callers together, {@code mostPerCaller} of each. */
     public CallerQuota(long most, long mostPerCaller) {
@@ -35,7 +36,7 @@ public final class CallerQuota {
         if (isOver(held, amount, most) || isOver(ofCaller, amount, mostPerCaller)) {
             throw StatusException.tooManyRequests(RETRY_AFTER_SECONDS);
         }
-        held += amount;
+        held = held + amount;
         byCaller.put(caller, ofCaller + amount);
         return new Runnable() {
             private boolean given;
@@ -50,6 +51,16 @@ public final class CallerQuota {
         };
     }
 
+    /** How much all callers hold now; any thread may ask. */
+    public long held() {
+        return held;
+    }
+
+    /** How much all callers together may hold. */
+    public long most() {
+        return most;
+    }
+
     /** How many callers hold something. */
     int callers() {
         return byCaller.size();
@@ -60,7 +71,7 @@ public final class CallerQuota {
     }
 
     private void give(String caller, long amount) {
-        held -= amount;
+        held = held - amount;
         byCaller.computeIfPresent(caller, (name, before) -> before == amount ? null : before - amount);
     }
 }

@@ -46,6 +46,11 @@ public final class WriteBulkhead implements Policy {
         };
     }
 
+    /** How many writes wait for the API server now. */
+    public synchronized int inFlight() {
+        return all;
+    }
+
     private synchronized boolean enter(boolean urgent) {
         WriteLimitsConfiguration now = limits.configuration();
         if (all >= now.inFlight() || (!urgent && others >= now.othersInFlight())) {

@@ -53,7 +53,7 @@ public final class WriteLimits {
     }
 
     /** The limits that hold now. */
-    WriteLimitsConfiguration configuration() {
+    public WriteLimitsConfiguration configuration() {
         return current.configuration();
     }
 

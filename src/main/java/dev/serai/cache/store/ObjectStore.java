@@ -40,6 +40,11 @@ public final class ObjectStore {
         return byKey.get(CachedObject.key(namespace, name));
     }
 
+    /** How many objects there are. */
+    public int size() {
+        return byKey.size();
+    }
+
     public long version() {
         return version;
     }

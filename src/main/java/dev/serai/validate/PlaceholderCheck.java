@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class PlaceholderCheck {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
-    // Serai sets it at its start.
-    private static final String PUBLISHER = "events.publisher";
+    // Serai sets them at its start.
+    private static final Set<String> SET_AT_START = Set.of("events.publisher", "events.changes");
     private static final Set<String> FUNCTIONS = Set.of(
             "env",
             "sys",
@@ -80,7 +80,7 @@ final class PlaceholderCheck {
         }
         if (own == null
                 || inside.startsWith("?")
-                || name.equals(PUBLISHER)
+                || SET_AT_START.contains(name)
                 || own.contains(name)
                 || settings.contains(name)
                 || isSet.test(name)) {

@@ -167,7 +167,8 @@ final class ReferenceCheck {
             findings.error(use.node(), header, Rule.HEADER, reason, "did you mean %s?".formatted(nearest));
         } else {
             // A bean may set it.
-            findings.warning(use.node(), header, Rule.HEADER, reason, "mind that names of headers are those of the docs");
+            findings.warning(
+                    use.node(), header, Rule.HEADER, reason, "mind that names of headers are those of the docs");
         }
     }
 

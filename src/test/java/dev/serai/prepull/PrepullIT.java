@@ -36,13 +36,27 @@ class PrepullIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NAMESPACE = "prepull";
+    private static final Path RIGHTS = Path.of("deploy/components/image-prepull/rights.yaml");
     private static final Path DEFINITION = Path.of("deploy/crd/imageprepulls.serai.dev.yaml");
 
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final int WRITES_PER_SECOND = 400;
     private static final WebhookReceiver SINK = new WebhookReceiver();
 
+    // What deploy/ gives Serai in any case, and what callers of these tests do through it.
+    private static final String ELSE = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: serai-else}
+            rules:
+              - {apiGroups: [""], resources: [pods, namespaces], verbs: [get, list, watch]}
+              - {apiGroups: [apiextensions.k8s.io], resources: [customresourcedefinitions], verbs: [get, list, watch]}
+              - {apiGroups: [apiregistration.k8s.io], resources: [apiservices], verbs: [list, watch]}
+              - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, patch]}
+            """;
+
     private static KubeApi api;
+    private static Path kubeconfig;
     private static FakeKubelet kubelet;
     private static SeraiProcess serai;
 
@@ -55,6 +69,18 @@ class PrepullIT {
                 {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"prepull","labels":
                  {"pod-security.kubernetes.io/enforce":"restricted"}}}
                 """, "create", "-f", "-");
+        kubeconfig = api.kubeconfigFor("serai");
+        api.kubectlWithInput(Files.readString(RIGHTS), "create", "-f", "-");
+        // The account of the tests is not the one that the file speaks of.
+        for (String role : List.of("serai-image-prepull", "serai-image-prepull-work", "serai-else")) {
+            api.kubectl(
+                    "create",
+                    "clusterrolebinding",
+                    "it-" + role,
+                    "--clusterrole=" + role,
+                    "--serviceaccount=default:serai");
+        }
+        api.kubectlWithInput(ELSE, "create", "-f", "-");
         kubelet = new FakeKubelet(api.client(), 50);
         serai = serai().set("SERAI_EVENTS_WEBHOOK_URL", SINK.url()).start().awaitReady(Cluster.STARTED);
     }
@@ -237,7 +263,7 @@ class PrepullIT {
     }
 
     private static SeraiProcess serai() {
-        return Cluster.serai(api.kubeconfig())
+        return Cluster.serai(kubeconfig)
                 .set("SERAI_PREPULL_LEASE", "prepull")
                 .set("SERAI_CACHE_RESOURCES", "pods,imageprepulls.serai.dev")
                 .set("SERAI_WRITES_PER_SECOND", Integer.toString(WRITES_PER_SECOND))

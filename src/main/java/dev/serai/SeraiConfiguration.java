@@ -52,6 +52,7 @@ import dev.serai.rest.read.Reads;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
 import dev.serai.rest.write.WriteTranslator;
+import dev.serai.scenario.Embedding;
 import dev.serai.security.tls.ServerTls;
 import dev.serai.settings.Configuration;
 import dev.serai.settings.SettingValues;
@@ -61,6 +62,7 @@ import dev.serai.sink.SinkAdminApi;
 import dev.serai.sink.deadletter.CountedDeadLetters;
 import dev.serai.sink.deadletter.DeadLetterHealthCheck;
 import dev.serai.sink.deadletter.EventSinks;
+import dev.serai.sink.http.WebhookClient;
 import dev.serai.sink.webhook.WebhookHealthCheck;
 import dev.serai.sink.webhook.WebhookRegistry;
 import dev.serai.store.KafkaClients;
@@ -79,6 +81,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts Serai together: reads the settings, makes the parts of each room and binds them under the names that routes use.
@@ -92,15 +95,25 @@ public final class SeraiConfiguration implements CamelConfiguration {
 
     private final Settings settings;
     private final Clock clock;
+    private final @Nullable Embedding embedding;
 
     SeraiConfiguration(Settings settings, Clock clock) {
+        this(settings, clock, null);
+    }
+
+    /** {@code embedding} is what it is given instead of the world; null for the world. */
+    SeraiConfiguration(Settings settings, Clock clock, @Nullable Embedding embedding) {
         this.settings = settings;
         this.clock = clock;
+        this.embedding = embedding;
     }
 
     @Override
     public void configure(CamelContext context) throws Exception {
         FailedExchanges.tell(context);
+        if (embedding != null) {
+            embedding.prepare().accept(context);
+        }
         var configuration = Configuration.parse(SettingValues.of(context));
         // First, because another process may own the directory.
         Ledger ledger = openLedger(context, configuration);
@@ -155,10 +168,12 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 : configuration.events().ledger().open(KafkaClients.of(context));
     }
 
-    private static KubernetesClient bindCluster(CamelContext context, Configuration configuration) throws Exception {
+    private KubernetesClient bindCluster(CamelContext context, Configuration configuration) throws Exception {
         var objects = new CachedObjectModule(configuration.stripped());
         KubernetesClient client;
-        if (configuration.cluster().isDemo()) {
+        if (embedding != null) {
+            client = ClusterClient.ready(ClusterClient.connect(embedding.cluster(), objects));
+        } else if (configuration.cluster().isDemo()) {
             DemoCluster demo = closedAtStop(context, DemoCluster.start());
             client = ClusterClient.ready(ClusterClient.connect(demo.clientConfig(), objects));
         } else {
@@ -208,7 +223,11 @@ public final class SeraiConfiguration implements CamelConfiguration {
         CountedDeadLetters deadLetters = closedAtStop(context, new CountedDeadLetters(opened, meters(context)));
         var sinks = new EventSinks(deadLetters, clock);
         var webhooks = new WebhookRegistry(
-                data, sinks, clock, () -> ThreadLocalRandom.current().nextDouble());
+                data,
+                sinks,
+                clock,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                embedding == null ? WebhookClient::new : embedding.webhooks());
         Registry registry = context.getRegistry();
         registry.bind("eventSinks", sinks);
         registry.bind("deadLetterHealthCheck", new DeadLetterHealthCheck(deadLetters));

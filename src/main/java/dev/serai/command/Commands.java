@@ -1,5 +1,8 @@
 package dev.serai.command;
 
+import dev.serai.scenario.Embedding;
+import dev.serai.scenario.ScenarioFile;
+import dev.serai.scenario.TestCommand;
 import dev.serai.validate.ValidateCommand;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +16,7 @@ public final class Commands {
     private Commands() {}
 
     /** Runs the command that the first argument names; returns its exit code, or null if it names none. */
-    public static @Nullable Integer run(String[] args) throws Exception {
+    public static @Nullable Integer run(String[] args, Embedding.Starter starter) throws Exception {
         if (args.length == 0 || args[0].startsWith("-")) {
             return null;
         }
@@ -23,13 +26,16 @@ public final class Commands {
         switch (args[0]) {
             case "validate":
                 return validate().run(arguments);
+            case "test":
+                return new TestCommand(validate(), starter, System.out, System.err).run(arguments);
             default:
-                System.err.println("there is no command '%s'; there is validate DIR".formatted(args[0]));
+                System.err.println("there is no command '%s'; there are validate DIR and test DIR".formatted(args[0]));
                 return 2;
         }
     }
 
     private static ValidateCommand validate() {
-        return new ValidateCommand(System.getenv(), BuiltInBeans.TYPES::get, List.of(), System.out, System.err);
+        return new ValidateCommand(
+                System.getenv(), BuiltInBeans.TYPES::get, List.of(new ScenarioFile()), System.out, System.err);
     }
 }

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class RouteFileReader {
 
     static final String ROUTES = ".camel.yaml";
+    static final String SCENARIOS = ".test.yaml";
     static final String KAMELETS = ".kamelet.yaml";
 
     // The logger of the directory, which operators know.
@@ -39,6 +40,9 @@ final class RouteFileReader {
                 String name = path.getFileName().toString();
                 if (name.endsWith(ROUTES) || name.endsWith(KAMELETS)) {
                     files.put(name, Files.readAllBytes(path));
+                } else if (name.endsWith(SCENARIOS)) {
+                    // They lie beside the routes that they are of.
+                    continue;
                 } else if (YAML.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
                     others.add(name);
                 }

@@ -73,6 +73,11 @@ public final class DemoCluster implements AutoCloseable {
         return cluster;
     }
 
+    /** Starts a cluster with its namespaces and nothing else, which changes only when it is told to. */
+    public static DemoCluster startEmpty() {
+        return start(Clock.systemUTC(), new Random());
+    }
+
     /** Starts a cluster that changes only at a {@link #tick}. */
     static DemoCluster start(Clock clock, Random random) {
         return new DemoCluster(clock, random);

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The HTTP client of webhooks. It makes each request once and follows no redirect. Its future completes with the whole
  * answer. To cancel the future ends the request at any point: in a connect, a handshake, a body.
  */
-public final class WebhookClient {
+public final class WebhookClient implements WebhookTransport {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookClient.class);
 
@@ -39,6 +39,7 @@ public final class WebhookClient {
         this.authorities = authorities.orElse(null);
     }
 
+    @Override
     public CompletableFuture<HttpResponse<Void>> send(HttpRequest request) {
         return client().sendAsync(request, HttpResponse.BodyHandlers.discarding());
     }

@@ -6,9 +6,9 @@ import dev.serai.sink.deadletter.DeadLetter;
 import dev.serai.sink.deadletter.EventSink;
 import dev.serai.sink.deadletter.UnsendableException;
 import dev.serai.sink.http.WebhookCall;
-import dev.serai.sink.http.WebhookClient;
 import dev.serai.sink.http.WebhookRequest;
 import dev.serai.sink.http.WebhookSlowException;
+import dev.serai.sink.http.WebhookTransport;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +32,7 @@ final class WebhookDelivery {
     private final String parentRouteId;
     private final WebhookEndpoint endpoint;
     private final WebhookRegistry webhooks;
-    private final WebhookClient client;
+    private final WebhookTransport client;
     private final WebhookRetry retry;
 
     /** {@code parentRouteId} is the id of the route whose events are sent. */

@@ -4,6 +4,7 @@ import dev.serai.retry.Jitter;
 import dev.serai.sink.deadletter.DeadLetters;
 import dev.serai.sink.deadletter.EventSinks;
 import dev.serai.sink.http.WebhookClient;
+import dev.serai.sink.http.WebhookTransport;
 import dev.serai.store.SinkStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /** All receivers and the sinks that post to them, shared by all instances of {@code signed-webhook-sink}. */
 public final class WebhookRegistry {
@@ -24,10 +26,22 @@ public final class WebhookRegistry {
     private final Jitter jitter;
     private final DeliveryAttempts attempts;
     private final Map<String, WebhookEndpoint> endpoints = new TreeMap<>();
-    private final Map<Optional<Path>, WebhookClient> clients = new HashMap<>();
+    private final Map<Optional<Path>, WebhookTransport> clients = new HashMap<>();
+    private final Function<Optional<Path>, WebhookTransport> transports;
 
     /** {@code random} returns numbers from 0 to 1. */
     public WebhookRegistry(SinkStore store, EventSinks sinks, Clock clock, DoubleSupplier random) {
+        this(store, sinks, clock, random, WebhookClient::new);
+    }
+
+    /** {@code transports} makes what posts to receivers, by the authorities that it trusts. */
+    public WebhookRegistry(
+            SinkStore store,
+            EventSinks sinks,
+            Clock clock,
+            DoubleSupplier random,
+            Function<Optional<Path>, WebhookTransport> transports) {
+        this.transports = transports;
         this.store = store;
         this.sinks = sinks;
         this.clock = clock;
@@ -53,8 +67,8 @@ public final class WebhookRegistry {
     }
 
     /** The client for these authorities, see {@link WebhookSettings}; it is shared. */
-    synchronized WebhookClient client(Optional<Path> authorities) {
-        return clients.computeIfAbsent(authorities, WebhookClient::new);
+    synchronized WebhookTransport client(Optional<Path> authorities) {
+        return clients.computeIfAbsent(authorities, transports);
     }
 
     /**

@@ -9,10 +9,12 @@ import dev.serai.security.Authenticators;
 import dev.serai.security.oidc.OidcAuthenticator;
 import dev.serai.security.oidc.OidcHealthCheck;
 import dev.serai.security.review.Authorizer;
+import dev.serai.security.review.ReviewMetrics;
 import dev.serai.security.review.TokenReviews;
 import dev.serai.security.tls.CertificateAuthenticator;
 import dev.serai.security.tls.ServerTls;
 import dev.serai.settings.Configuration;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ final class CallerConfiguration {
     private final Vertx vertx;
     private final ServerTls tls;
     private final Clock clock;
+    private final ReviewMetrics reviews;
 
     CallerConfiguration(
             Configuration.Access access,
@@ -46,6 +49,8 @@ final class CallerConfiguration {
         this.vertx = vertx;
         this.tls = tls;
         this.clock = clock;
+        this.reviews =
+                new ReviewMetrics(() -> context.getRegistry().findSingleByType(MeterRegistry.class), System::nanoTime);
     }
 
     /** What stands before all routes; empty if callers are not known. */
@@ -74,15 +79,16 @@ final class CallerConfiguration {
                         resource -> caches.of(resource).isPresent(),
                         known.kept(),
                         known.outage(),
-                        System::nanoTime)
-                : Authorizer.reviewing(apiServer, known.kept(), known.outage(), System::nanoTime);
+                        System::nanoTime,
+                        reviews)
+                : Authorizer.reviewing(apiServer, known.kept(), known.outage(), System::nanoTime, reviews);
     }
 
     private Authenticator authenticator(Authentication.Mode mode) throws Exception {
         Authentication known = access.authentication();
         return switch (mode) {
             case TOKENREVIEW ->
-                new TokenReviews(apiServer, known.audiences(), known.kept(), known.outage(), System::nanoTime);
+                new TokenReviews(apiServer, known.audiences(), known.kept(), known.outage(), System::nanoTime, reviews);
             case OIDC -> oidc();
             case CERTIFICATE -> new CertificateAuthenticator(tls, access.systemCertificates(), clock);
         };

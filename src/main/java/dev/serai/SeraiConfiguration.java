@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.cache.CacheConditions;
 import dev.serai.cache.CacheHealthCheck;
+import dev.serai.cache.CacheMetrics;
 import dev.serai.cache.ResourceCaches;
 import dev.serai.cache.object.CachedObjectModule;
 import dev.serai.cluster.ApiServer;
@@ -46,6 +47,7 @@ import dev.serai.rest.consistency.WrittenVersionLookup;
 import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.discovery.ObjectKinds;
 import dev.serai.rest.exchange.ReadStep;
+import dev.serai.rest.exchange.RequestCounters;
 import dev.serai.rest.idempotency.Idempotency;
 import dev.serai.rest.read.Passthrough;
 import dev.serai.rest.read.Reads;
@@ -77,6 +79,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -187,6 +190,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
             throws Exception {
         ResourceCaches caches = closedAtStop(context, new ResourceCaches(configuration.cache(), client, clock));
         context.getRegistry().bind("cacheHealthCheck", new CacheHealthCheck(caches));
+        withMeters(context, registry -> CacheMetrics.register(caches, registry));
         context.addComponent("kube-cache", new KubeCacheComponent(caches, clock));
         return caches;
     }
@@ -221,6 +225,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 configuration.cluster().isDemo() ? SinkStore.inMemory() : SinkStore.open(configuration.data()));
         var opened = configuration.events().deadLetters().open(KafkaClients.of(context), data);
         CountedDeadLetters deadLetters = closedAtStop(context, new CountedDeadLetters(opened, meters(context)));
+        withMeters(context, deadLetters::addTo);
         var sinks = new EventSinks(deadLetters, clock);
         var webhooks = new WebhookRegistry(
                 data,
@@ -348,6 +353,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 configuration.limits().answers().lists(),
                 vertx,
                 clock);
+        withMeters(context, reads::addTo);
         Registry registry = context.getRegistry();
         registry.bind("readSource", new ReadStep(reads::source));
         registry.bind("cachedReads", new ReadStep(reads::fromCache));
@@ -381,15 +387,17 @@ public final class SeraiConfiguration implements CamelConfiguration {
             BoundedVertx vertx,
             ServerTls tls)
             throws Exception {
+        var refused = new RequestCounters(meters(context), RequestCounters.NO_ROUTE);
         var callers = new CallerConfiguration(
                 configuration.access(), context, front.apiServer(), front.caches(), vertx, tls, clock);
-        var refusedMethods = new RefusedMethods(front.apiServer(), front.readLimiter(), front.audit());
+        var refusedMethods = new RefusedMethods(front.apiServer(), front.readLimiter(), front.audit(), refused);
         var api = new HttpApi(
                 configuration.limits().requests(),
                 front.limits(),
                 refusedMethods,
                 reads::definitionsChanged,
                 front.audit(),
+                refused,
                 callers.gate());
         int port = configuration.ports().api();
         context.addStartupListener((started, already) -> {
@@ -409,6 +417,15 @@ public final class SeraiConfiguration implements CamelConfiguration {
     // The registry may not exist yet.
     private static Supplier<MeterRegistry> meters(CamelContext context) {
         return () -> context.getRegistry().findSingleByType(MeterRegistry.class);
+    }
+
+    private static void withMeters(CamelContext context, Consumer<MeterRegistry> adding) throws Exception {
+        context.addStartupListener((started, already) -> {
+            MeterRegistry registry = meters(context).get();
+            if (registry != null) {
+                adding.accept(registry);
+            }
+        });
     }
 
     private static <T extends AutoCloseable> T closedAtStop(CamelContext context, T part) throws Exception {

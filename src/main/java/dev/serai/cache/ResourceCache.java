@@ -170,6 +170,11 @@ public final class ResourceCache implements AutoCloseable {
         return store.size();
     }
 
+    /** How many bytes their JSON takes. It looks at each of them. */
+    long bytes() {
+        return store.bytes();
+    }
+
     /** All objects at this moment. */
     public Snapshot snapshot() {
         return store.snapshot();

@@ -50,6 +50,10 @@ final class WatchMetrics implements AutoCloseable {
                         .baseUnit("seconds")
                         .tag(TAG, subscription)
                         .register(registry),
+                Gauge.builder("serai.events.position", deliveries, DeliveryStatus::position)
+                        .description("The newest resourceVersion that the route has taken since the start")
+                        .tag(TAG, subscription)
+                        .register(registry),
                 Gauge.builder("serai.events.up", progressing, up -> up.getAsBoolean() ? 1 : 0)
                         .description("1 while events reach the sink or none waits, 0 while health says why not")
                         .strongReference(true)

@@ -1,22 +1,29 @@
 package dev.serai.http;
 
 import dev.serai.kube.StatusException;
+import dev.serai.rest.exchange.AnswerMessage;
+import dev.serai.rest.exchange.RequestCounters;
 import dev.serai.rest.exchange.RequestMessage;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Request;
 import dev.serai.security.CallerAccess;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
@@ -37,6 +44,7 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
     private final BlockedEventLoop blocked;
     private final Set<HttpMethod> methods;
     private final ExchangeAnswers answers;
+    private @Nullable RequestCounters counters;
     private @Nullable Route served;
 
     EventLoopConsumer(
@@ -123,9 +131,28 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
         }
     }
 
+    private void count(HttpServerResponse response, Exchange exchange) {
+        RequestCounters known = counters;
+        if (known == null) {
+            // Its route is known to the exchange, not to a consumer behind one of the REST DSL.
+            CamelContext camel = exchange.getContext();
+            known = new RequestCounters(
+                    () -> camel.getRegistry().findSingleByType(MeterRegistry.class),
+                    Objects.requireNonNullElse(exchange.getFromRouteId(), RequestCounters.NO_ROUTE));
+            counters = known;
+        }
+        if (exchange.getMessage() instanceof AnswerMessage own) {
+            Map<String, Object> headers = own.answer().headers();
+            known.count(response.getStatusCode(), headers.get("Cache-Status"), headers.containsKey("Warning"));
+        } else {
+            known.count(response.getStatusCode());
+        }
+    }
+
     private void answer(RoutingContext context, Request request, Exchange exchange) {
         try {
             answers.send(request, context.pathParams().keySet(), exchange);
+            count(request.http().response(), exchange);
         } catch (RuntimeException failure) {
             // If the route has waited, the router no longer catches it.
             Answers.fail(request.http().response(), failure);

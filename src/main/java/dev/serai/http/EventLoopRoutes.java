@@ -55,6 +55,11 @@ public final class EventLoopRoutes extends ModelLifecycleStrategySupport {
         return route.getInput().getEndpointUri().contains(ENGINE);
     }
 
+    /** Whether requests of this endpoint are answered on the event loop. */
+    static boolean isOnEventLoop(String uri) {
+        return uri.contains("platformHttpEngine") && uri.contains("eventLoop");
+    }
+
     private static boolean isOff(@Nullable RestBindingDefinition binding) {
         return binding != null
                 && (binding.getBindingMode() == null || binding.getBindingMode().equals("off"));

@@ -5,6 +5,7 @@ import dev.serai.kube.StatusException;
 import dev.serai.limit.RequestLimits;
 import dev.serai.limit.WriteLimits;
 import dev.serai.rest.discovery.DiscoveryCache;
+import dev.serai.rest.exchange.RequestCounters;
 import dev.serai.rest.read.Reads;
 import dev.serai.rest.wire.Representation;
 import dev.serai.rest.wire.Request;
@@ -44,19 +45,23 @@ public final class HttpApi {
     private final RefusedRequests refused;
     private final Optional<CallerGate> gate;
 
-    /** {@code writeLimits} are those that are checked before any route; without a {@code gate} callers are not known. */
+    /**
+     * {@code writeLimits} are those that are checked before any route, {@code counters} count what is refused there;
+     * without a {@code gate} callers are not known.
+     */
     public HttpApi(
             RequestLimits requestLimits,
             WriteLimits writeLimits,
             RefusedMethods refusedMethods,
             Runnable definitionsChanged,
             Audit audit,
+            RequestCounters counters,
             Optional<CallerGate> gate) {
         this.requestLimits = requestLimits;
         this.writeLimits = writeLimits;
         this.refusedMethods = refusedMethods;
         this.definitionsChanged = definitionsChanged;
-        this.refused = new RefusedRequests(requestLimits, audit);
+        this.refused = new RefusedRequests(requestLimits, audit, counters);
         this.gate = gate;
     }
 

@@ -6,6 +6,7 @@ import dev.serai.cluster.ApiServer;
 import dev.serai.kube.StatusException;
 import dev.serai.limit.ReadRateLimiter;
 import dev.serai.rest.discovery.DiscoveryCache;
+import dev.serai.rest.exchange.RequestCounters;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Representation;
@@ -40,8 +41,10 @@ public final class RefusedMethods {
     private final ApiServer apiServer;
     private final ReadRateLimiter limiter;
     private final Audit audit;
+    private final RequestCounters counters;
 
-    public RefusedMethods(ApiServer apiServer, ReadRateLimiter limiter, Audit audit) {
+    public RefusedMethods(ApiServer apiServer, ReadRateLimiter limiter, Audit audit, RequestCounters counters) {
+        this.counters = counters;
         this.apiServer = apiServer;
         this.limiter = limiter;
         this.audit = audit;
@@ -79,6 +82,7 @@ public final class RefusedMethods {
                     if (told.code() >= REFUSED) {
                         audit.refused(write, told.code(), false);
                     }
+                    counters.count(told.code());
                     told.sendTo(request.http().response());
                 })));
     }

@@ -2,6 +2,7 @@ package dev.serai.http;
 
 import dev.serai.kube.StatusException;
 import dev.serai.limit.RequestLimits;
+import dev.serai.rest.exchange.RequestCounters;
 import dev.serai.rest.wire.Answer;
 import dev.serai.rest.wire.Answers;
 import dev.serai.rest.wire.Representation;
@@ -28,8 +29,10 @@ final class RefusedRequests {
 
     private final RequestLimits requestLimits;
     private final Audit audit;
+    private final RequestCounters counters;
 
-    RefusedRequests(RequestLimits requestLimits, Audit audit) {
+    RefusedRequests(RequestLimits requestLimits, Audit audit, RequestCounters counters) {
+        this.counters = counters;
         this.requestLimits = requestLimits;
         this.audit = audit;
     }
@@ -40,6 +43,7 @@ final class RefusedRequests {
         StatusException refusal = whyUnread(context, write.request());
         Answer answer = Answer.of(refusal).in(Representation.ofStatus(write.request()));
         audit.unread(write, answer.code());
+        counters.count(answer.code());
         answer.sendTo(context.response());
     }
 
@@ -64,6 +68,7 @@ final class RefusedRequests {
     /** Answers with a refusal. {@code throttled} tells the audit that a limit was the reason. */
     void refuse(RoutingContext request, WriteRequest write, Answer answer, boolean throttled) {
         audit.refused(write, answer.code(), throttled);
+        counters.count(answer.code());
         answer.sendTo(request.response());
     }
 

@@ -1,10 +1,12 @@
 package dev.serai.http;
 
+import dev.serai.rest.exchange.RequestCounters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Route;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyNamingStrategy;
 import org.apache.camel.support.ExchangeHelper;
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteMeters extends RoutePolicySupport {
 
+    // As Camel's HTTP server answers what says no code.
+    private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
+    private static final int FAILED = 500;
+
     private final MeterRegistry registry;
     private final MicrometerRoutePolicyNamingStrategy names;
     private volatile @Nullable Meters meters;
@@ -28,7 +35,8 @@ final class RouteMeters extends RoutePolicySupport {
             Counter succeeded,
             Counter failed,
             Counter handled,
-            Counter redelivered) {}
+            Counter redelivered,
+            @Nullable RequestCounters answers) {}
 
     RouteMeters(MeterRegistry registry, MicrometerRoutePolicyNamingStrategy names) {
         this.registry = registry;
@@ -75,6 +83,9 @@ final class RouteMeters extends RoutePolicySupport {
             of.timer.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
         }
         of.total.increment();
+        if (of.answers != null) {
+            of.answers.count(code(exchange));
+        }
         if (exchange.isFailed()) {
             of.failed.increment();
             return;
@@ -102,7 +113,25 @@ final class RouteMeters extends RoutePolicySupport {
                 counter(
                         route,
                         names.getExternalRedeliveriesName(route),
-                        "Number of external initiated redeliveries (such as from JMS broker)"));
+                        "Number of external initiated redeliveries (such as from JMS broker)"),
+                answers(route));
+    }
+
+    // What the event loop answers is counted where it is sent.
+    private @Nullable RequestCounters answers(Route route) {
+        String from = route.getEndpoint().getEndpointUri();
+        boolean isHttp = from.startsWith("rest:") || from.startsWith("rest://") || from.startsWith("platform-http:");
+        return isHttp && !EventLoopRoutes.isOnEventLoop(from)
+                ? new RequestCounters(() -> registry, route.getId())
+                : null;
+    }
+
+    private static int code(Exchange exchange) {
+        if (exchange.isFailed()) {
+            return FAILED;
+        }
+        Message answer = exchange.getMessage();
+        return answer.getHeader(Exchange.HTTP_RESPONSE_CODE, answer.getBody() == null ? NO_CONTENT : OK, Integer.class);
     }
 
     private Counter counter(Route route, String name, String description) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Nodes by phase, and how long pulls take. Only who works has figures. */
 final class PrepullMetrics {
 
+    private static final String SUCCEEDED = "succeeded";
+    private static final String FAILED = "failed";
+
     private final Supplier<@Nullable MeterRegistry> meters;
     private @Nullable MultiGauge nodes;
 
@@ -30,12 +33,15 @@ final class PrepullMetrics {
     void pulled(String phase, Duration took) {
         MeterRegistry registry = meters.get();
         if (registry != null) {
-            Timer.builder("serai.prepull.pull")
-                    .description("How long a pod took to pull its images, or to fail")
-                    .tag("outcome", phase.equals("Succeeded") ? "succeeded" : "failed")
-                    .register(registry)
-                    .record(took);
+            pull(registry, phase.equals("Succeeded") ? SUCCEEDED : FAILED).record(took);
         }
+    }
+
+    private static Timer pull(MeterRegistry registry, String outcome) {
+        return Timer.builder("serai.prepull.pull")
+                .description("How long a pod took to pull its images, or to fail")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     /** How many nodes are where. */
@@ -45,6 +51,9 @@ final class PrepullMetrics {
             return;
         }
         if (nodes == null) {
+            // From the beginning, so that the first one that fails is an increase.
+            pull(registry, SUCCEEDED);
+            pull(registry, FAILED);
             nodes = MultiGauge.builder("serai.prepull.nodes")
                     .description("Nodes of an ImagePrepull by phase")
                     .register(registry);

@@ -61,6 +61,7 @@ class WatchMetricsTest {
                         tuple("serai.events.coalesced", Meter.Type.COUNTER),
                         tuple("serai.events.waiting", Meter.Type.GAUGE),
                         tuple("serai.events.lag", Meter.Type.GAUGE),
+                        tuple("serai.events.position", Meter.Type.GAUGE),
                         tuple("serai.events.up", Meter.Type.GAUGE));
         assertThat(registry.get("serai.events.lag").gauge().getId().getBaseUnit())
                 .isEqualTo("seconds");
@@ -110,9 +111,9 @@ class WatchMetricsTest {
     @Test
     void theyGoWithTheSubscriptionAndLeaveThoseOfOthers() {
         var others = new WatchMetrics(registry, "bills", deliveries, dispatcher, clock, progressing::get);
-        assertThat(registry.getMeters()).hasSize(12);
+        assertThat(registry.getMeters()).hasSize(14);
         metrics.close();
-        assertThat(registry.getMeters()).hasSize(6).allSatisfy(meter -> assertThat(
+        assertThat(registry.getMeters()).hasSize(7).allSatisfy(meter -> assertThat(
                         meter.getId().getTags())
                 .containsExactly(Tag.of("subscription", "bills")));
         others.close();

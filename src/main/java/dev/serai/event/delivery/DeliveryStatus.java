@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class DeliveryStatus {
     private final RefusalLog log;
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final AtomicLong position = new AtomicLong();
     private volatile Instant lastTaken;
     private volatile @Nullable Refusal refusal;
     // By resource.
@@ -47,6 +49,16 @@ public final class DeliveryStatus {
 
     public long refusedCount() {
         return refused.sum();
+    }
+
+    /** The newest resourceVersion of which the route has taken all; 0 for none since the start. */
+    public long position() {
+        return position.get();
+    }
+
+    /** The route has taken all that there was to tell of {@code version}. */
+    void reached(long version) {
+        position.accumulateAndGet(version, Math::max);
     }
 
     public void taken() {

@@ -114,6 +114,7 @@ public final class EventDelivery
             }
             LedgerUpdates.acknowledge(event, document);
             progress.remove(event.uid());
+            deliveries.reached(Long.parseLong(event.resourceVersion()));
             return OrderedDispatcher.Outcome.TAKEN;
         } catch (LedgerLostException e) {
             route.beginAgain(e.getMessage());

@@ -22,8 +22,8 @@ import dev.serai.security.CallerAccess;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Watches that are fed from the caches. Only the event loop may use it. */
 final class CachedWatches {
@@ -35,7 +35,7 @@ final class CachedWatches {
     private final Vertx vertx;
     private final Clock clock;
     private final ObjectWriter writer;
-    private final Map<ResourceCache, WatchHub> watchers = new HashMap<>();
+    private final Map<ResourceCache, WatchHub> watchers = new ConcurrentHashMap<>();
 
     CachedWatches(CallerQuota streams, Vertx vertx, Clock clock, ObjectWriter writer) {
         this.streams = streams;
@@ -88,6 +88,12 @@ final class CachedWatches {
                 hub.add(WatchConnection.of(response), type, path, options, form, ended, access);
             }
         });
+    }
+
+    /** How many watch a resource now. Any thread may ask. */
+    int watchers(ResourceCache cache) {
+        WatchHub hub = watchers.get(cache);
+        return hub == null ? 0 : hub.watchers();
     }
 
     /** Counts as a stream until it ends or is cancelled. */

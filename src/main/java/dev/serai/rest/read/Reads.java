@@ -19,6 +19,8 @@ import dev.serai.rest.wire.Request;
 import dev.serai.rest.wire.StreamedBody;
 import dev.serai.security.CallerAccess;
 import dev.serai.security.NamespaceScope;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public final class Reads {
     private final CacheReader reader;
     private final CachedWatches watches;
     private final CacheResponder responder;
+    private final CallerQuota streams;
 
     public Reads(
             ResourceCaches caches,
@@ -53,6 +56,7 @@ public final class Reads {
             Vertx vertx,
             Clock clock) {
         this.caches = caches;
+        this.streams = streams;
         this.discovery = discovery;
         this.passedOn = new PassedOnReads(caches, passthrough);
         this.awaited = new AwaitedReads(tracker, conditions, passedOn);
@@ -124,6 +128,17 @@ public final class Reads {
     /** Call this when a write that may change discovery was answered. */
     public void definitionsChanged() {
         discovery.definitionsChanged();
+    }
+
+    /** Adds the metrics of watches. */
+    public void addTo(MeterRegistry registry) {
+        caches.all().forEach(cache -> Gauge.builder("serai.watches", watches, open -> open.watchers(cache))
+                .description("Watches that are open and answered from the cache")
+                .tag("resource", cache.resource().toString())
+                .register(registry));
+        Gauge.builder("serai.streams", streams, CallerQuota::held)
+                .description("Watches, and answers that are being passed on, as serai.reads.streams counts them")
+                .register(registry);
     }
 
     private void get(Read read, ResourcePath path, ResourceCache cache, ResourceType type) {

@@ -36,6 +36,8 @@ public final class WatchHub implements ChangeListener {
     private final Context eventLoop;
     private final WatchEventEncoder lines;
     private final Set<WatchStream> streams = new LinkedHashSet<>();
+    // Read by whoever asks for metrics.
+    private volatile int watchers;
 
     /** Must be created on the event loop on which the requests arrive. */
     public WatchHub(ResourceCache cache, Vertx vertx, WatchEventEncoder lines) {
@@ -81,6 +83,11 @@ public final class WatchHub implements ChangeListener {
             stream.goOnWith(upTo(reached, missed.get()), reached);
         }
         keep(stream, connection, options, ended);
+    }
+
+    /** How many watchers there are. Any thread may ask. */
+    public int watchers() {
+        return watchers;
     }
 
     private void join(WatchStream stream, ListOptions options, Set<String> namespaces) {
@@ -130,6 +137,7 @@ public final class WatchHub implements ChangeListener {
             return;
         }
         streams.add(stream);
+        watchers = streams.size();
         long bookmarks = vertx.setPeriodic(BOOKMARK_MILLIS, timer -> stream.bookmark());
         long end = vertx.setTimer(TimeUnit.SECONDS.toMillis(seconds(options)), timer -> stream.end());
         connection.onEnd(() -> {
@@ -140,6 +148,7 @@ public final class WatchHub implements ChangeListener {
 
     private void forget(WatchStream stream, long... timers) {
         streams.remove(stream);
+        watchers = streams.size();
         for (long timer : timers) {
             vertx.cancelTimer(timer);
         }

@@ -27,8 +27,8 @@ final class AccessReviews {
     private record Answer(boolean allowed, String reason) {}
 
     /** {@code kept} is how long an answer holds, {@code outage} how long while the API server cannot be asked. */
-    AccessReviews(ApiServer apiServer, Duration kept, Duration outage, LongSupplier nanoTime) {
-        this.reviews = new ReviewRequest(apiServer, "authorization.k8s.io/v1", "SubjectAccessReview");
+    AccessReviews(ApiServer apiServer, Duration kept, Duration outage, LongSupplier nanoTime, ReviewMetrics metrics) {
+        this.reviews = new ReviewRequest(apiServer, "authorization.k8s.io/v1", "SubjectAccessReview", metrics);
         this.answers = new ReviewCache<>(kept, outage, nanoTime);
     }
 

@@ -33,8 +33,9 @@ public final class Authorizer {
     }
 
     /** Asks the API server; {@code kept} and {@code outage} as in {@link TokenReviews}. */
-    public static Authorizer reviewing(ApiServer apiServer, Duration kept, Duration outage, LongSupplier nanoTime) {
-        return new Authorizer(new AccessReviews(apiServer, kept, outage, nanoTime), null);
+    public static Authorizer reviewing(
+            ApiServer apiServer, Duration kept, Duration outage, LongSupplier nanoTime, ReviewMetrics metrics) {
+        return new Authorizer(new AccessReviews(apiServer, kept, outage, nanoTime, metrics), null);
     }
 
     /**
@@ -47,8 +48,9 @@ public final class Authorizer {
             Predicate<GroupResource> filtered,
             Duration kept,
             Duration outage,
-            LongSupplier nanoTime) {
-        var reviews = new AccessReviews(apiServer, kept, outage, nanoTime);
+            LongSupplier nanoTime,
+            ReviewMetrics metrics) {
+        var reviews = new AccessReviews(apiServer, kept, outage, nanoTime, metrics);
         return new Authorizer(
                 reviews, new NamespacedRights(apiServer, reviews, vertx, filtered, kept, outage, nanoTime));
     }

@@ -28,9 +28,11 @@ final class ReviewRequest {
     private final ApiServer apiServer;
     private final String version;
     private final String kind;
+    private final ReviewMetrics metrics;
 
     /** {@code version} such as {@code authentication.k8s.io/v1}, {@code kind} such as {@code TokenReview}. */
-    ReviewRequest(ApiServer apiServer, String version, String kind) {
+    ReviewRequest(ApiServer apiServer, String version, String kind, ReviewMetrics metrics) {
+        this.metrics = metrics;
         this.apiServer = apiServer;
         this.version = version;
         this.kind = kind;
@@ -43,6 +45,7 @@ final class ReviewRequest {
                 .put("kind", kind)
                 .set("spec", spec);
         Promise<JsonNode> promise = Promise.promise();
+        long begun = metrics.begin();
         apiServer
                 .sendAsync(new ApiRequest(
                         "POST",
@@ -52,6 +55,7 @@ final class ReviewRequest {
                         bytes(review)))
                 .whenComplete((answer, failure) -> {
                     try {
+                        metrics.end(kind, answer == null ? 0 : answer.code(), begun);
                         if (failure != null) {
                             promise.fail(new Unanswered());
                         } else {

@@ -34,8 +34,13 @@ public final class TokenReviews implements Authenticator {
      * long an answer holds, {@code outage} how long while the API server cannot be asked.
      */
     public TokenReviews(
-            ApiServer apiServer, List<String> audiences, Duration kept, Duration outage, LongSupplier nanoTime) {
-        this.reviews = new ReviewRequest(apiServer, "authentication.k8s.io/v1", "TokenReview");
+            ApiServer apiServer,
+            List<String> audiences,
+            Duration kept,
+            Duration outage,
+            LongSupplier nanoTime,
+            ReviewMetrics metrics) {
+        this.reviews = new ReviewRequest(apiServer, "authentication.k8s.io/v1", "TokenReview", metrics);
         this.audiences = List.copyOf(audiences);
         this.answers = new ReviewCache<>(kept, outage, nanoTime);
     }

@@ -1,6 +1,7 @@
 package dev.serai.sink.deadletter;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,20 @@ public final class CountedDeadLetters implements DeadLetters {
                 .tag("sink", sink)
                 .register(registry)
                 .increment());
+    }
+
+    /** Adds the gauge of those that are left. */
+    public void addTo(MeterRegistry registry) {
+        Gauge.builder("serai.events.dead.letters.left", this, CountedDeadLetters::leftCount)
+                .description(
+                        "Dead letters since the start that were neither delivered nor forgotten here, at most 1000")
+                .register(registry);
+    }
+
+    private int leftCount() {
+        synchronized (left) {
+            return left.size();
+        }
     }
 
     /** The letters since the start that were neither delivered nor forgotten here: by the sink's name, oldest first. */

@@ -31,6 +31,7 @@ import dev.serai.rest.consistency.WrittenVersionLookup;
 import dev.serai.rest.discovery.DiscoveryCache;
 import dev.serai.rest.discovery.ObjectKinds;
 import dev.serai.rest.exchange.ReadStep;
+import dev.serai.rest.exchange.RequestCounters;
 import dev.serai.rest.idempotency.Idempotency;
 import dev.serai.rest.read.Passthrough;
 import dev.serai.rest.read.Reads;
@@ -150,12 +151,14 @@ abstract class WriteRoutes extends CamelTestSupport {
         server.setMaxBodySize((long) MOST_BYTES);
         context.addService(new VertxPlatformHttpServer(server));
         Reads reads = bindReads(context);
+        var refused = new RequestCounters(() -> null, RequestCounters.NO_ROUTE);
         var api = new HttpApi(
                 new RequestLimits(65_536, 65_536, MOST_BYTES, 100),
                 limits,
-                new RefusedMethods(sent, new ReadLimitsConfiguration(100, 10).limiter(), audit),
+                new RefusedMethods(sent, new ReadLimitsConfiguration(100, 10).limiter(), audit, refused),
                 reads::definitionsChanged,
                 audit,
+                refused,
                 Optional.empty());
         context.addStartupListener(new ExtendedStartupListener() {
             @Override

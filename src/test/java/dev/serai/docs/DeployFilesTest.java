@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class DeployFilesTest {
-    private static final Path MANIFEST = Path.of("deploy/serai.yaml");
+    private static final Path MANIFEST = Path.of("deploy/base/serai.yaml");
     private static final Set<String> READS = Set.of("get", "list", "watch");
 
     private static List<HasMetadata> objects;

@@ -13,7 +13,7 @@ final class SeraiRights {
 
     /** Gives them to the ServiceAccount {@code serai} of the namespace {@code default}. */
     static void grant(KubeApi api) throws IOException {
-        for (String file : List.of("deploy/serai.yaml", "deploy/access.yaml")) {
+        for (String file : List.of("deploy/base/serai.yaml", "deploy/components/callers/access.yaml")) {
             for (String document : Files.readString(Path.of(file)).split("(?m)^---$")) {
                 if (document.contains("\nkind: ClusterRole\n")) {
                     api.kubectlWithInput(document, "apply", "-f", "-");

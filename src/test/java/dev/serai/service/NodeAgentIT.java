@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.serai.fixture.api.AuditLog;
 import dev.serai.fixture.api.KubeApi;
+import dev.serai.fixture.api.Overlay;
 import dev.serai.fixture.http.HttpCaller;
 import dev.serai.fixture.http.Json;
 import dev.serai.fixture.http.OpenWatch;
@@ -83,6 +84,7 @@ class NodeAgentIT {
         audit = new AuditLog();
         api = KubeApi.start(audit.flags());
         administrator = Cluster.administrator(api);
+        Overlay.defineMonitors(api);
         api.kubectl("apply", "-k", OVERLAY);
         agent = daemonSet();
         for (String node : List.of("n1", "n2")) {

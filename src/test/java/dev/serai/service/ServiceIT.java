@@ -145,7 +145,7 @@ class ServiceIT {
     /** Made before its pod, as at every start but the first, the manifest's Service is in the pod's environment. */
     @Test
     void theShippedManifestStartsTwiceAmongItsServices() throws Exception {
-        api.kubectl("apply", "-f", "deploy/serai.yaml");
+        api.kubectl("apply", "-f", "deploy/base/serai.yaml");
         Resource<Deployment> deployment =
                 api.client().apps().deployments().inNamespace("serai").withName("serai");
         Path kubeconfig = Cluster.file(serai, "kubeconfig-of-the-manifest");

@@ -407,7 +407,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                     started,
                     configuration.ports().management(),
                     configuration.limits().requests(),
-                    front.audit());
+                    front.audit(), refused);
             if (!configuration.access().managementIsOpen()) {
                 api.guardManagement(started, configuration.ports().management());
             }

@@ -2,6 +2,7 @@ package dev.serai.http;
 
 import dev.serai.kube.StatusException;
 import dev.serai.limit.RequestLimits;
+import dev.serai.rest.exchange.RequestCounters;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.WriteRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -34,11 +35,12 @@ public final class SameOriginRequests {
     }
 
     /** Guards the server that listens on {@code port}, which must have been started. */
-    public static void addTo(CamelContext context, int port, RequestLimits limits, Audit audit) {
+    public static void addTo(
+            CamelContext context, int port, RequestLimits limits, Audit audit, RequestCounters counters) {
         VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port))
                 .route()
                 .order(BEFORE_ALL_ROUTES)
-                .handler(new SameOriginRequests(new RefusedRequests(limits, audit))::handle);
+                .handler(new SameOriginRequests(new RefusedRequests(limits, audit, counters))::handle);
     }
 
     private void handle(RoutingContext context) {

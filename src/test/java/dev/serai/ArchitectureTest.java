@@ -56,6 +56,7 @@ class ArchitectureTest {
                     "http",
                     "limit",
                     "openapi",
+                    "prepull",
                     "rest.consistency",
                     "rest.exchange",
                     "rest.idempotency",

@@ -4,6 +4,7 @@ import dev.serai.http.EventLoopEngine;
 import dev.serai.limit.WriteBulkhead;
 import dev.serai.limit.WriteLimits;
 import dev.serai.openapi.OpenApiDocument;
+import dev.serai.prepull.ImagePrepulls;
 import dev.serai.rest.consistency.WriteVisibilityGate;
 import dev.serai.rest.exchange.ReadStep;
 import dev.serai.rest.idempotency.Idempotency;
@@ -35,6 +36,7 @@ public final class BuiltInBeans {
             Map.entry("writes", WriteTranslator.class),
             Map.entry("idempotency", Idempotency.class),
             Map.entry("shownWrites", WriteVisibilityGate.class),
+            Map.entry("imagePrepulls", ImagePrepulls.class),
             Map.entry("vertx", Vertx.class),
             Map.entry("eventLoop", EventLoopEngine.class),
             Map.entry("readSource", ReadStep.class),

@@ -407,7 +407,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
                     started,
                     configuration.ports().management(),
                     configuration.limits().requests(),
-                    front.audit(), refused);
+                    front.audit(),
+                    refused);
             if (!configuration.access().managementIsOpen()) {
                 api.guardManagement(started, configuration.ports().management());
             }

@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import dev.serai.kube.Caller;
 import dev.serai.kube.StatusException;
 import dev.serai.log.UnexpectedFailure;
 import dev.serai.rest.watch.WebSockets;
@@ -11,12 +12,14 @@ import dev.serai.security.review.Authorizer;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +51,12 @@ public final class CallerGate {
         this.askedAgain = askedAgain;
     }
 
-    /** Goes on with the next handler, now or later, or refuses. */
-    void handle(RoutingContext context, RefusedRequests refused) {
+    /** Goes on with {@code next}, now or later, or refuses. */
+    void handle(RoutingContext context, RefusedRequests refused, Handler<RoutingContext> next) {
         Request request = HttpApi.requestOf(context);
         Future<Admission> admitted = admit(request);
         if (admitted.isComplete()) {
-            go(context, request, admitted, refused);
+            go(context, request, admitted, refused, next);
             return;
         }
         HttpServerRequest http = context.request();
@@ -68,27 +71,50 @@ public final class CallerGate {
                 http.resume();
             }
             if (!http.response().closed()) {
-                go(context, request, admitted, refused);
+                try {
+                    go(context, request, admitted, refused, next);
+                } catch (RuntimeException failure) {
+                    // The router no longer catches it, and the caller would wait for ever.
+                    context.fail(failure);
+                }
             }
         }));
     }
 
     private Future<Admission> admit(Request request) {
         try {
-            return authenticator
-                    .authenticate(request.http())
-                    .compose(caller -> caller.isEmpty()
-                            ? Future.failedFuture(StatusException.unauthorized())
-                            : authorizer.decide(caller.get(), request.http(), request.rawPath(), request::parameter))
-                    .map(may -> new Admission(
-                            new CallerAccess(request.http(), may.caller(), impersonates, may.scope()),
-                            may.isEndless()));
-        } catch (StatusException refusal) {
+            Future<Optional<Caller>> caller = authenticator.authenticate(request.http());
+            // Mostly all is known.
+            return caller.succeeded()
+                    ? admit(request, caller.result())
+                    : caller.compose(known -> admit(request, known));
+        } catch (RuntimeException refusal) {
             return Future.failedFuture(refusal);
         }
     }
 
-    private void go(RoutingContext context, Request request, Future<Admission> admitted, RefusedRequests refused) {
+    private Future<Admission> admit(Request request, Optional<Caller> caller) {
+        if (caller.isEmpty()) {
+            return Future.failedFuture(StatusException.unauthorized());
+        }
+        Future<Authorizer.Decision> decided =
+                authorizer.decide(caller.get(), request.http(), request.rawPath(), request::parameter);
+        return decided.succeeded()
+                ? Future.succeededFuture(admission(request, decided.result()))
+                : decided.map(may -> admission(request, may));
+    }
+
+    private Admission admission(Request request, Authorizer.Decision may) {
+        return new Admission(
+                new CallerAccess(request.http(), may.caller(), impersonates, may.scope()), may.isEndless());
+    }
+
+    private void go(
+            RoutingContext context,
+            Request request,
+            Future<Admission> admitted,
+            RefusedRequests refused,
+            Handler<RoutingContext> next) {
         if (admitted.failed()) {
             StatusException refusal = refusal(admitted.cause());
             if (refusal.status().getCode() == UNAUTHORIZED) {
@@ -102,7 +128,7 @@ public final class CallerGate {
         if (admitted.result().isEndless()) {
             lookAgain(context, request, access);
         }
-        context.next();
+        next.handle(context);
     }
 
     private void lookAgain(RoutingContext context, Request request, CallerAccess access) {

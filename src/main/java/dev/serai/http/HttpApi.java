@@ -12,6 +12,7 @@ import dev.serai.rest.wire.Request;
 import dev.serai.rest.write.Audit;
 import dev.serai.rest.write.Errors;
 import dev.serai.rest.write.WriteRequest;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
@@ -28,7 +29,6 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class HttpApi {
 
     private static final int BEFORE_ALL_ROUTES = -100;
-    private static final int BEFORE_HTTP_API = -101;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int RETRY_AFTER_SECONDS = 1;
@@ -70,11 +70,10 @@ public final class HttpApi {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         refuseWhatDoesNotGetHere(router);
-        gate.ifPresent(known -> router.route()
-                .order(BEFORE_HTTP_API)
-                .handler(request -> known.handle(request, refused))
-                .failureHandler(refused::failed));
-        router.route().order(BEFORE_ALL_ROUTES).handler(this::before).failureHandler(refused::failed);
+        Handler<RoutingContext> before = gate.<Handler<RoutingContext>>map(
+                        known -> request -> known.handle(request, refused, this::before))
+                .orElse(this::before);
+        router.route().order(BEFORE_ALL_ROUTES).handler(before).failureHandler(refused::failed);
         router.route().last().handler(this::unrouted);
     }
 

@@ -36,7 +36,7 @@ final class ManagementGate {
         if (path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
             context.next();
         } else {
-            gate.handle(context, refused);
+            gate.handle(context, refused, RoutingContext::next);
         }
     }
 }

@@ -50,15 +50,17 @@ public final class Authenticators implements Authenticator {
                     : Future.failedFuture(answered.cause());
         }
         Optional<Caller> caller = answered.result();
-        return caller.isPresent()
-                ? Future.succeededFuture(caller.map(Authenticators::authenticated))
-                : next(request, index + 1, silent);
+        if (caller.isEmpty()) {
+            return next(request, index + 1, silent);
+        }
+        return isWhole(caller.get()) ? answered : Future.succeededFuture(caller.map(Authenticators::authenticated));
+    }
+
+    private static boolean isWhole(Caller caller) {
+        return caller.groups().contains(AUTHENTICATED) || caller.name().equals("system:anonymous");
     }
 
     private static Caller authenticated(Caller caller) {
-        if (caller.groups().contains(AUTHENTICATED) || caller.name().equals("system:anonymous")) {
-            return caller;
-        }
         var groups = new ArrayList<>(caller.groups());
         groups.add(AUTHENTICATED);
         return new Caller(caller.name(), caller.uid(), groups, caller.extra());

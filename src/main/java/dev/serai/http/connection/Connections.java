@@ -16,20 +16,21 @@ import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import io.vertx.core.spi.transport.Transport;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The open connections of one server. One more than there may be is closed before the server hears of it, and costs it
- * nothing: no TLS, no bytes read. Each connection is looked at once a second.
+ * nothing: no TLS, no bytes read; but an address that has fewer than another gets one of the other's places. Each
+ * connection is looked at once a second.
  */
 @Sharable
 public final class Connections extends ChannelInboundHandlerAdapter {
@@ -39,7 +40,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
 
     private final ConnectionLimits limits;
     private final Handler<HttpServerRequest> late;
-    private final AtomicInteger open = new AtomicInteger();
+    private final ConnectionsByAddress open;
     private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_NANOS);
     private final Map<EventExecutor, Seconds> byEventLoop = new ConcurrentHashMap<>();
 
@@ -47,6 +48,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     public Connections(ConnectionLimits limits, Handler<HttpServerRequest> late) {
         this.limits = limits;
         this.late = late;
+        this.open = new ConnectionsByAddress(limits.connections());
     }
 
     /** A server that has these connections, and is not listening yet. */
@@ -71,15 +73,27 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         var channel = (Channel) message;
-        if (open.incrementAndGet() > limits.connections()) {
-            open.decrementAndGet();
+        var connection = new OpenConnection(this, channel, limits, late);
+        Object address = address(channel);
+        ConnectionsByAddress.Admission admission = open.admit(address, connection);
+        if (!admission.isIn()) {
             channel.unsafe().closeForcibly();
             log();
             return;
         }
-        channel.closeFuture().addListener(closed -> open.decrementAndGet());
-        channel.pipeline().addLast(new OpenConnection(this, limits, late));
+        OpenConnection place = admission.place();
+        if (place != null) {
+            place.giveWay();
+            log();
+        }
+        channel.closeFuture().addListener(closed -> open.remove(address, connection));
+        channel.pipeline().addLast(connection);
         context.fireChannelRead(message);
+    }
+
+    // It is unknown of a connection that was reset already; then it is closed soon.
+    private static Object address(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : "";
     }
 
     private void log() {
@@ -87,7 +101,8 @@ public final class Connections extends ChannelInboundHandlerAdapter {
         long now = System.nanoTime();
         if (now - last >= LOG_NANOS && loggedAt.compareAndSet(last, now)) {
             LOG.warn(
-                    "a port has its {} connections (serai.limits.connections), and more are closed at once",
+                    "a port has its {} connections (serai.limits.connections); of whoever has most of them, more are"
+                            + " closed at once, and for others idle ones are closed",
                     limits.connections());
         }
     }

@@ -27,7 +27,7 @@ final class OpenConnection extends ChannelInboundHandlerAdapter {
     private final ConnectionLimits limits;
     private final Handler<HttpServerRequest> late;
 
-    private @Nullable Channel channel;
+    private final Channel channel;
     private @Nullable ContextInternal context;
     // Null until the first bytes tell which.
     private @Nullable Requests requests;
@@ -40,9 +40,11 @@ final class OpenConnection extends ChannelInboundHandlerAdapter {
     private int lastSeconds;
     private @Nullable Object unsent;
     private long unsentProgress;
+    private volatile int idleness = ConnectionLimits.MOST_SECONDS;
 
-    OpenConnection(Connections connections, ConnectionLimits limits, Handler<HttpServerRequest> late) {
+    OpenConnection(Connections connections, Channel channel, ConnectionLimits limits, Handler<HttpServerRequest> late) {
         this.connections = connections;
+        this.channel = channel;
         this.limits = limits;
         this.late = late;
     }
@@ -53,7 +55,6 @@ final class OpenConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        channel = context.channel();
         channel.attr(KEY).set(this);
         connections.watch(this, channel);
     }
@@ -84,6 +85,10 @@ final class OpenConnection extends ChannelInboundHandlerAdapter {
     void requestBegan() {
         arriving = true;
         idleSeconds = 0;
+        // Others need to know it at once, but a write costs more than a look.
+        if (idleness != 0) {
+            idleness = 0;
+        }
     }
 
     /** A request is all there. */
@@ -104,11 +109,25 @@ final class OpenConnection extends ChannelInboundHandlerAdapter {
             secondOfRequests();
         }
         heard = false;
+        idleness = idleSeconds > 0 ? ConnectionLimits.MOST_SECONDS + idleSeconds : stuckSeconds + arrivingSeconds;
+    }
+
+    /**
+     * How little would be lost with this connection: most where no request is under way, and the more the longer; less
+     * where a caller is slow; nothing is least. Any thread may ask.
+     */
+    int idleness() {
+        return idleness;
+    }
+
+    /** Makes room for another connection. Any thread may call it. */
+    void giveWay() {
+        channel.eventLoop().execute(this::cut);
     }
 
     // Whether the caller has taken nothing of what waits for it for too long. Nothing else would ever end it.
     private boolean isStuck() {
-        ChannelOutboundBuffer waiting = channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         Object first = waiting == null ? null : waiting.current();
         long progress = first == null ? 0 : waiting.currentProgress();
         boolean unchanged = first != null && first == unsent && progress == unsentProgress;
@@ -157,19 +176,11 @@ final class OpenConnection extends ChannelInboundHandlerAdapter {
     // As the protocol wants it.
     private void close() {
         lastSeconds = 1;
-        channel().close();
+        channel.close();
     }
 
     /** Closes without a word. */
     void cut() {
-        Channel cut = channel();
-        cut.unsafe().close(cut.newPromise());
-    }
-
-    private Channel channel() {
-        if (channel == null) {
-            throw new IllegalStateException("the connection has not begun");
-        }
-        return channel;
+        channel.unsafe().close(channel.newPromise());
     }
 }

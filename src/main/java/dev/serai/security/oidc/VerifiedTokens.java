@@ -1,7 +1,7 @@
 package dev.serai.security.oidc;
 
 import dev.serai.kube.Caller;
-import dev.serai.kube.Sha256;
+import dev.serai.security.TokenDigest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class VerifiedTokens {
 
-    private static final int WHOLE = 64;
-
     private record Verified(Caller caller, List<JsonWebKey> by, Instant until) {}
 
-    private final Map<String, Verified> verified = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<TokenDigest, Verified> verified = new LinkedHashMap<>(16, 0.75f, true);
     private final int most;
 
     /** {@code most} are kept; that which was not sent for longest gives way. */
@@ -30,7 +28,7 @@ final class VerifiedTokens {
 
     /** Whose token it is; empty unless a key of just this list has verified it, and it has not expired. */
     Optional<Caller> caller(String token, List<JsonWebKey> keys, Instant now) {
-        Verified found = found(Sha256.hex(token, WHOLE));
+        Verified found = found(TokenDigest.of(token));
         return found != null && found.by() == keys && now.isBefore(found.until())
                 ? Optional.of(found.caller())
                 : Optional.empty();
@@ -38,14 +36,14 @@ final class VerifiedTokens {
 
     /** Keeps that one of {@code keys} has verified this caller's token, which is taken before {@code until}. */
     void keep(String token, Caller caller, List<JsonWebKey> keys, Instant until) {
-        put(Sha256.hex(token, WHOLE), new Verified(caller, keys, until));
+        put(TokenDigest.of(token), new Verified(caller, keys, until));
     }
 
-    private synchronized @Nullable Verified found(String digest) {
+    private synchronized @Nullable Verified found(TokenDigest digest) {
         return verified.get(digest);
     }
 
-    private synchronized void put(String digest, Verified now) {
+    private synchronized void put(TokenDigest digest, Verified now) {
         verified.put(digest, now);
         if (verified.size() > most) {
             var eldest = verified.keySet().iterator();

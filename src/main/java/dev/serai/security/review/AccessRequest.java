@@ -2,7 +2,7 @@ package dev.serai.security.review;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,6 +39,9 @@ record AccessRequest(
     private static final Set<String> SPECIAL_VERBS = Set.of("proxy", "watch");
     private static final Set<String> OF_NAMESPACES = Set.of("status", "finalize");
     private static final Set<String> FALSE = Set.of("false", "0");
+    private static final Set<String> OF_MANY = Set.of("list", "watch", "deletecollection");
+    // As many as the path of an object in a namespace has, and one more.
+    private static final int SEGMENTS = 8;
     private static final String GET = "get";
     private static final String DELETE = "delete";
     private static final String WATCH = "watch";
@@ -102,7 +105,7 @@ record AccessRequest(
         } else if (name.isEmpty() && verb.equals(DELETE)) {
             verb = "deletecollection";
         }
-        boolean selects = Set.of("list", WATCH, "deletecollection").contains(verb);
+        boolean selects = OF_MANY.contains(verb);
         if (name.isEmpty() && selects) {
             name = NameSelector.nameIn(fields);
         }
@@ -159,9 +162,13 @@ record AccessRequest(
         while (end > begin && path.charAt(end - 1) == '/') {
             end--;
         }
-        return Arrays.stream(path.substring(begin, end).split("/", -1))
-                .map(AccessRequest::decoded)
-                .toList();
+        List<String> parts = new ArrayList<>(SEGMENTS);
+        for (int slash = path.indexOf('/', begin); slash >= 0 && slash < end; slash = path.indexOf('/', begin)) {
+            parts.add(decoded(path.substring(begin, slash)));
+            begin = slash + 1;
+        }
+        parts.add(decoded(path.substring(begin, end)));
+        return parts;
     }
 
     private static String decoded(String segment) {

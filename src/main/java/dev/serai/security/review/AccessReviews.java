@@ -18,11 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class AccessReviews {
 
     private static final int RETRY_AFTER_SECONDS = 1;
+    private static final Future<@Nullable StatusException> ALLOWED = Future.succeededFuture();
 
     private final ReviewRequest reviews;
     private final ReviewCache<Question, Answer> answers;
 
-    private record Question(Caller caller, AccessRequest access) {}
+    private record Question(Caller caller, AccessRequest access) {
+
+        /** Callers of one name are nearly always one caller. */
+        @Override
+        public int hashCode() {
+            return 31 * caller.name().hashCode() + access.hashCode();
+        }
+    }
 
     private record Answer(boolean allowed, String reason) {}
 
@@ -37,7 +45,9 @@ final class AccessReviews {
         Future<Answer> answer = answer(caller, access, () -> reviews.send(spec(caller, access)));
         if (answer.isComplete()) {
             return answer.succeeded()
-                    ? Future.succeededFuture(refusal(caller, access, answer.result()))
+                    ? answer.result().allowed()
+                            ? ALLOWED
+                            : Future.succeededFuture(refusal(caller, access, answer.result()))
                     : unanswered(answer.cause());
         }
         return answer.map(given -> refusal(caller, access, given)).recover(AccessReviews::unanswered);

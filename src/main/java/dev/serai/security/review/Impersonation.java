@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Impersonation(Caller wanted, List<AccessRequest> rights) {
 
+    private static final String PREFIX = "Impersonate-";
     private static final String USER = "Impersonate-User";
     private static final String GROUP = "Impersonate-Group";
     private static final String UID = "Impersonate-Uid";
@@ -39,6 +40,20 @@ record Impersonation(Caller wanted, List<AccessRequest> rights) {
      * @throws StatusException 400 if groups, uid or extra come without a user
      */
     static @Nullable Impersonation of(MultiMap headers) {
+        return isWanted(headers) ? read(headers) : null;
+    }
+
+    // Nearly no request has such a header, and each is looked at.
+    private static boolean isWanted(MultiMap headers) {
+        for (Map.Entry<String, String> header : headers) {
+            if (isHeader(header.getKey())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Impersonation read(MultiMap headers) {
         String user = headers.get(USER);
         List<String> groups = headers.getAll(GROUP);
         String uid = headers.get(UID);
@@ -64,7 +79,7 @@ record Impersonation(Caller wanted, List<AccessRequest> rights) {
 
     /** Whether a header belongs to this. */
     static boolean isHeader(String name) {
-        return name.regionMatches(true, 0, "Impersonate-", 0, "Impersonate-".length());
+        return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     }
 
     private static AccessRequest ofUser(String user) {

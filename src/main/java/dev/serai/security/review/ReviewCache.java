@@ -33,13 +33,13 @@ final class ReviewCache<Q, A> {
     private final Map<String, Integer> askedFor = new HashMap<>();
 
     private final class Entry {
-        private final A answer;
+        private final Future<A> answer;
         private final long answered;
         private long failed;
         private boolean isFailing;
 
         private Entry(A answer, long answered) {
-            this.answer = answer;
+            this.answer = Future.succeededFuture(answer);
             this.answered = answered;
         }
     }
@@ -56,6 +56,15 @@ final class ReviewCache<Q, A> {
         this.nanoTime = nanoTime;
     }
 
+    /** The answer that is kept and holds; null if there is none, and it is to be asked for. */
+    @Nullable
+    Future<A> known(Q question) {
+        synchronized (this) {
+            Entry entry = kept.get(question);
+            return entry != null && holds(entry) ? entry.answer : null;
+        }
+    }
+
     /**
      * The answer. It fails as {@code asking} does if nobody can be asked and there is no older answer; {@code asking}
      * fails with {@link Unanswered} only if it may be true that the API server is away. It fails with 429, a
@@ -65,9 +74,9 @@ final class ReviewCache<Q, A> {
      */
     Future<A> get(Q question, String asker, Owner<A> owner, Supplier<Future<A>> asking) {
         synchronized (this) {
-            Entry entry = kept.get(question);
-            if (entry != null && holds(entry)) {
-                return Future.succeededFuture(entry.answer);
+            Future<A> known = known(question);
+            if (known != null) {
+                return known;
             }
             Future<A> shared = asked.get(question);
             if (shared != null) {
@@ -110,7 +119,7 @@ final class ReviewCache<Q, A> {
         if (failure instanceof Unanswered && entry != null && now - entry.answered < outageNanos) {
             entry.isFailing = true;
             entry.failed = now;
-            return Future.succeededFuture(entry.answer);
+            return entry.answer;
         }
         return Future.failedFuture(failure);
     }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.cluster.ApiServer;
 import dev.serai.kube.Caller;
-import dev.serai.kube.Sha256;
 import dev.serai.kube.StatusException;
 import dev.serai.security.Authenticator;
 import dev.serai.security.BearerToken;
+import dev.serai.security.TokenDigest;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -23,11 +23,11 @@ import java.util.function.LongSupplier;
 public final class TokenReviews implements Authenticator {
 
     private static final int RETRY_AFTER_SECONDS = 1;
-    private static final int DIGEST_LETTERS = 64;
+    private static final Future<Optional<Caller>> NOBODY = Future.succeededFuture(Optional.empty());
 
     private final ReviewRequest reviews;
     private final List<String> audiences;
-    private final ReviewCache<String, Optional<Caller>> answers;
+    private final ReviewCache<TokenDigest, Optional<Caller>> answers;
 
     /**
      * {@code audiences} are those of which a token must be for one; empty for the API server's own. {@code kept} is how
@@ -47,14 +47,17 @@ public final class TokenReviews implements Authenticator {
 
     @Override
     public Future<Optional<Caller>> authenticate(HttpServerRequest request) {
-        return BearerToken.of(request)
-                .map(token -> answers.get(
-                                digest(token),
-                                request.remoteAddress().hostAddress(),
-                                TokenReviews::owner,
-                                () -> ask(token))
-                        .recover(TokenReviews::unanswered))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        Optional<String> sent = BearerToken.of(request);
+        if (sent.isEmpty()) {
+            return NOBODY;
+        }
+        String token = sent.get();
+        TokenDigest digest = TokenDigest.of(token);
+        Future<Optional<Caller>> known = answers.known(digest);
+        return known != null
+                ? known
+                : answers.get(digest, request.remoteAddress().hostAddress(), TokenReviews::owner, () -> ask(token))
+                        .recover(TokenReviews::unanswered);
     }
 
     private static <T> Future<T> unanswered(Throwable failure) {
@@ -99,10 +102,5 @@ public final class TokenReviews implements Authenticator {
         List<String> texts = new ArrayList<>();
         array.forEach(text -> texts.add(text.asText()));
         return texts;
-    }
-
-    // Tokens are not kept: a dump of the memory would hold them.
-    private static String digest(String token) {
-        return Sha256.hex(token, DIGEST_LETTERS);
     }
 }

@@ -89,6 +89,13 @@ final class BoundedServer implements AutoCloseable {
         return socket;
     }
 
+    /** From another loopback address, such as 127.0.0.2. */
+    Socket connectFrom(String address) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(address), 0);
+        socket.setSoTimeout(LONGEST_SILENCE);
+        return socket;
+    }
+
     static void send(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }

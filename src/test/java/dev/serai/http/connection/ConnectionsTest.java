@@ -88,6 +88,60 @@ class ConnectionsTest {
         assertFull();
     }
 
+    private Socket connectFrom(String address) throws IOException {
+        Socket socket = server.connectFrom(address);
+        sockets.add(socket);
+        return socket;
+    }
+
+    /** Nobody takes all connections from others: who has most of them loses the one that is idle. */
+    @Test
+    void whoHasMostMakesRoomForOthers() throws IOException {
+        Socket watch = connect();
+        get(watch, "/watch");
+        readUntil(watch, "\r\n\r\n");
+        Socket idle = connect();
+        Socket other = connect();
+        get(other, "/wait");
+        await().until(() -> server.open.size() == 2);
+        assertFull();
+
+        assertThat(isAnswered(connectFrom("127.0.0.2"))).isTrue();
+
+        assertThat(readToTheEnd(idle)).isEmpty();
+        server.open.get(0).write("event");
+        readUntil(watch, "event");
+        server.open.get(1).end("answer");
+        readUntil(other, "answer");
+        assertFull();
+    }
+
+    /** Not by watches either: then the oldest of them ends. But for a place more or less nobody loses one. */
+    @Test
+    void whoHasMostByFarMakesRoomEvenWithWatches() throws IOException {
+        var watches = new ArrayList<Socket>();
+        for (int i = 0; i < MOST; i++) {
+            Socket watch = connect();
+            get(watch, "/watch");
+            readUntil(watch, "\r\n\r\n");
+            watches.add(watch);
+        }
+
+        Socket others = connectFrom("127.0.0.2");
+        assertThat(isAnswered(others)).isTrue();
+
+        readToTheEnd(watches.get(0));
+        assertThat(isAnswered(connectFrom("127.0.0.2"))).isFalse();
+        for (int i = 1; i < MOST; i++) {
+            server.open.get(i).write("event");
+            readUntil(watches.get(i), "event");
+        }
+        assertThat(isAnswered(others)).isTrue();
+        others.close();
+        connectWhenThereIsRoom();
+        assertFull();
+    }
+
     @Test
     void anotherPortHasItsOwn() throws IOException {
         fill();

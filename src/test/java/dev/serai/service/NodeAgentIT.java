@@ -3,6 +3,7 @@ package dev.serai.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.fixture.api.AuditLog;
 import dev.serai.fixture.api.KubeApi;
 import dev.serai.fixture.api.Overlay;
@@ -330,6 +331,47 @@ class NodeAgentIT {
                         "[pods] [] [get, list, watch]",
                         "[pods] [] [create, delete]",
                         "[namespaces] [kube-system] [get]");
+    }
+
+    /** Beside the agents: the rights that the gateway has by deploy/components/image-prepull are those that it needs. */
+    @Test
+    void theGatewayWorksOffAnImagePrepullWithTheRightsOfItsManifests() throws Exception {
+        api.kubectl("apply", "-k", "deploy/crd");
+        api.kubectl("apply", "-f", "deploy/base/serai.yaml", "-f", "deploy/components/image-prepull/rights.yaml");
+        make("/api/v1/nodes", """
+                {"apiVersion":"v1","kind":"Node","metadata":{"name":"puller","labels":{"pool":"pull"}},
+                 "status":{"conditions":[{"type":"Ready","status":"True","reason":"KubeletReady"}]}}""");
+        Path kubeconfig = api.kubeconfigWithToken("gateway", api.kubectl("create", "token", "-n", "serai", "serai"));
+        // The Lease is in its own namespace.
+        Files.writeString(kubeconfig, Files.readString(kubeconfig).replace("namespace: default", "namespace: serai"));
+        try (SeraiProcess gateway = Cluster.serai(kubeconfig)
+                .set("SERAI_PREPULL_LEASE", "serai-image-prepull")
+                .set("SERAI_PREPULL_MECHANISM", "command")
+                .start()
+                .awaitReady(Cluster.STARTED)) {
+            api.kubectl("wait", "--for=condition=Established", "-f", "deploy/crd/imageprepulls.serai.dev.yaml");
+            make("/apis/serai.dev/v1alpha1/namespaces/default/imageprepulls", """
+                    {"apiVersion":"serai.dev/v1alpha1","kind":"ImagePrepull","metadata":{"name":"rights"},
+                     "spec":{"images":["example.com/app:1"],"nodeSelector":{"matchLabels":{"pool":"pull"}}}}""");
+            String pulls = PODS + "?labelSelector=serai.dev/imageprepull%3Drights";
+            await().atMost(SOON).until(() -> Json.parse(administrator.get(pulls).text())
+                    .at("/items/0/metadata")
+                    .has("name"));
+            JsonNode pod = Json.parse(administrator.get(pulls).text()).at("/items/0");
+            patchStatus(pod.at("/metadata/name").asText(), """
+                    {"status":{"phase":"Running","containerStatuses":[{"name":"%s","image":"i","imageID":"","ready":false,
+                     "restartCount":0,"state":{"waiting":{"reason":"StartError","message":"no such command"}}}]}}""".formatted(
+                            pod.at("/spec/containers/0/name").asText()));
+
+            api.kubectl("wait", "--for=condition=Complete", "--timeout=30s", "imageprepull/rights");
+            await().atMost(SOON).until(() -> Json.parse(administrator.get(pulls).text())
+                    .path("items")
+                    .isEmpty());
+            assertThat(audit.of("system:serviceaccount:serai:serai"))
+                    .filteredOn(entry -> entry.code() == 403)
+                    .isEmpty();
+            assertThat(gateway.log()).doesNotContain("forbidden");
+        }
     }
 
     private static HttpCaller.Answer writeFor(String node, String method, String target, String body) {

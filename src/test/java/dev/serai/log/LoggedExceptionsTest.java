@@ -34,6 +34,8 @@ class LoggedExceptionsTest {
             "FailedExchanges: kind(failure)",
             "StartFailure: isOurs(cause) ? reason : LoggedCause.withoutSecrets(reason)",
             "SettingsReloader: refused.getMessage()",
+            // What is wrong with an ImagePrepull or a node, in our words.
+            "ParsedObjects: e.getMessage()",
             "RouteDirectory: RouteFileFailure.cause(e)",
             "RouteDirectory: file.reason(e)",
             "RouteDirectory: before.reason(e)");

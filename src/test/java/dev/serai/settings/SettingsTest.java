@@ -87,7 +87,7 @@ class SettingsTest {
     @CsvSource({
         "SERAI_CACHE_RESOURCE, pods, SERAI_CACHE_RESOURCES",
         "SERAI_EVENTS_KAFKA_BROKER, tcp://10.0.0.1:80, SERAI_EVENTS_KAFKA_BROKERS",
-        "SERAI_WRITES_PORT, 8080, SERAI_AUTH_MODE",
+        "SERAI_WRITES_PORT, 8080, SERAI_AUTHZ_MODE",
         "SERAI_CASHE_RESOURCES, pods, SERAI_CACHE_RESOURCES"
     })
     void anUnknownVariableIsRefusedWithTheNearestName(String variable, String value, String nearest) {

@@ -157,14 +157,14 @@ class SubscriptionTest {
     void nothingIsToldOfARouteThatHasStopped() throws Exception {
         start();
         awaitUp();
-        assertThat(meters.getMeters()).hasSize(6);
+        assertThat(meters.getMeters()).hasSize(7);
         context.getRouteController().stopRoute("orders");
         assertThat(check()).isNull();
         assertThat(meters.getMeters()).isEmpty();
 
         context.getRouteController().startRoute("orders");
         awaitUp();
-        assertThat(meters.getMeters()).hasSize(6);
+        assertThat(meters.getMeters()).hasSize(7);
     }
 
     private void start() {

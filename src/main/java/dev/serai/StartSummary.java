@@ -87,7 +87,24 @@ final class StartSummary {
                 .collect(Collectors.groupingBy(
                         StartSummary::kind,
                         TreeMap::new,
-                        Collectors.mapping(Route::getId, Collectors.toCollection(TreeSet::new))));
+                        Collectors.mapping(StartSummary::named, Collectors.toCollection(TreeSet::new))));
+    }
+
+    // With path and method, where callers ask it.
+    private static String named(Route route) {
+        if (route.getEndpoint() instanceof PlatformHttpEndpoint http) {
+            return asked(route, http.getPath(), http.getHttpMethodRestrict());
+        }
+        if (route.getEndpoint() instanceof RestEndpoint rest) {
+            String template = rest.getUriTemplate() == null ? "" : "/" + rest.getUriTemplate();
+            return asked(route, rest.getPath() + template, rest.getMethod());
+        }
+        return route.getId();
+    }
+
+    private static String asked(Route route, String path, @Nullable String methods) {
+        String clean = ("/" + path).replaceAll("/+", "/").replaceFirst("\\?.*", "");
+        return "%s %s (%s)".formatted(route.getId(), clean, methods == null ? "any" : methods.toUpperCase(Locale.ROOT));
     }
 
     private static String answering(@Nullable String methods) {

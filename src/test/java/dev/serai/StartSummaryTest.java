@@ -76,7 +76,8 @@ class StartSummaryTest {
             });
             context.start();
             assertThat(new StartSummary(SettingValues.of(settings())).lines(context))
-                    .contains("routes that answer reads: reading", "routes that answer writes: writing")
+                    .contains(
+                            "routes that answer reads: reading /a (GET)", "routes that answer writes: writing /b (any)")
                     .contains("routes that others call: first, second", "routes that begin with timer: ticking");
         }
     }

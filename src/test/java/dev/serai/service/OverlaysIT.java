@@ -131,7 +131,7 @@ class OverlaysIT {
                                 "serai_requests_total\\{cache=\"none\",code=\"403\",[^}]*route=\"none\"[^}]*} 1")
                         .containsPattern(
                                 "serai_requests_total\\{cache=\"none\",code=\"201\",[^}]*route=\"create-core\"} 1")
-                        .containsPattern("serai_events_dead_letters_left(\\{[^}]*})? 1");
+                        .containsPattern("serai_events_dead_letters_left(\\{[^}]*})? 2");
             });
         }
     }

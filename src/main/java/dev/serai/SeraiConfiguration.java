@@ -79,10 +79,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +153,8 @@ public final class SeraiConfiguration implements CamelConfiguration {
         if (configuration.teamRoutes().isPresent()) {
             RouteDirectory.addTo(context, configuration.teamRoutes().get());
         }
-        new StartSummary(SettingValues.of(context)).tellOnStart(context);
+        var summary = new StartSummary(SettingValues.of(context));
+        onStart(context, (started, already) -> summary.tell(started));
         caches.start();
     }
 
@@ -280,7 +283,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 meters(context),
                 clock);
         context.getRegistry().bind("imagePrepulls", closedAtStop(context, prepulls));
-        context.addStartupListener((started, already) -> leases.getView(lease));
+        onStart(context, (started, already) -> leases.getView(lease));
     }
 
     private Audit bindAudit(CamelContext context) {
@@ -400,7 +403,7 @@ public final class SeraiConfiguration implements CamelConfiguration {
                 refused,
                 callers.gate());
         int port = configuration.ports().api();
-        context.addStartupListener((started, already) -> {
+        onStart(context, (started, already) -> {
             api.addTo(started, port);
             CrossOriginRequests.addTo(started, port, configuration.corsOrigins());
             SameOriginRequests.addTo(
@@ -420,8 +423,18 @@ public final class SeraiConfiguration implements CamelConfiguration {
         return () -> context.getRegistry().findSingleByType(MeterRegistry.class);
     }
 
-    private static void withMeters(CamelContext context, Consumer<MeterRegistry> adding) throws Exception {
+    // Camel calls its listeners again for each route that is added later.
+    private static void onStart(CamelContext context, StartupListener action) throws Exception {
+        var done = new AtomicBoolean();
         context.addStartupListener((started, already) -> {
+            if (done.compareAndSet(false, true)) {
+                action.onCamelContextStarted(started, already);
+            }
+        });
+    }
+
+    private static void withMeters(CamelContext context, Consumer<MeterRegistry> adding) throws Exception {
+        onStart(context, (started, already) -> {
             MeterRegistry registry = meters(context).get();
             if (registry != null) {
                 adding.accept(registry);

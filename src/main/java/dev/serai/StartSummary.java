@@ -46,9 +46,9 @@ final class StartSummary {
         return off;
     }
 
-    /** Tells it when {@code context} has started. */
-    void tellOnStart(CamelContext context) throws Exception {
-        context.addStartupListener((started, already) -> lines(started).forEach(LOG::info));
+    /** Tells it of {@code context}, which has started. */
+    void tell(CamelContext context) {
+        lines(context).forEach(LOG::info);
     }
 
     List<String> lines(CamelContext context) {
